@@ -1,0 +1,17 @@
+package org.vanta.appliance.node;
+
+import java.util.function.Function;
+
+/** What a call to the node came to. */
+public sealed interface NodeReply<T> {
+    record Ok<T>(T value) implements NodeReply<T> {}
+
+    record Failed<T>(NodeFailure failure) implements NodeReply<T> {}
+
+    default <R> NodeReply<R> map(Function<T, R> function) {
+        return switch (this) {
+            case Ok<T>(T value) -> new Ok<>(function.apply(value));
+            case Failed<T>(NodeFailure failure) -> new Failed<>(failure);
+        };
+    }
+}
