@@ -1,0 +1,49 @@
+package org.vanta.appliance.note;
+
+import java.security.SecureRandom;
+import org.vanta.appliance.bytes.MalformedBytesException;
+
+/** How a note is sealed. Nothing on the wire names the version: the ciphertext's length tells it. */
+public enum EnvelopeVersion {
+    /**
+     * The XOR stream of the chain's first pool. Whoever knows the recipient's public key can read it, so it is kept for reading and written
+     * only on demand.
+     */
+    LEGACY(44) {
+        @Override
+        public EncryptedNote seal(Note note, SecureRandom random) {
+            return LegacyEnvelope.seal(note, random);
+        }
+    },
+    /** X25519, HKDF-SHA256 and XChaCha20-Poly1305: the default. */
+    V1(60) {
+        @Override
+        public EncryptedNote seal(Note note, SecureRandom random) {
+            return SealedEnvelope.seal(note, random);
+        }
+    };
+
+    private final int ciphertextLength;
+
+    EnvelopeVersion(int ciphertextLength) {
+        this.ciphertextLength = ciphertextLength;
+    }
+
+    /** Seals {@code note} to its owner, under a fresh ephemeral key from {@code random}. */
+    public abstract EncryptedNote seal(Note note, SecureRandom random);
+
+    /** Length of this version's ciphertexts in bytes. */
+    public int ciphertextLength() {
+        return ciphertextLength;
+    }
+
+    /** @throws MalformedBytesException if no version has ciphertexts of this length */
+    public static EnvelopeVersion ofCiphertextLength(int length) {
+        for (EnvelopeVersion version : values()) {
+            if (version.ciphertextLength == length) {
+                return version;
+            }
+        }
+        throw new MalformedBytesException("a note's ciphertext has 44 bytes (legacy) or 60 bytes (version 1), got " + length);
+    }
+}
