@@ -1,0 +1,101 @@
+package org.vanta.appliance.job;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.MiningTemplate;
+import org.vanta.appliance.template.PaidCoinbase;
+
+/**
+ * One piece of work, the same for all miners but for the owner their coinbase pays and the extranonce of their connection. Its tag is in
+ * the coinbase and never used again, so no two jobs give a miner the same header to hash. Thread-safe.
+ */
+public final class Job {
+    /** Coinbases remembered per job; further owners' coinbases are made again for each use, with the same bytes. */
+    public static final int COINBASES_CACHED_MAX = 16_384;
+
+    private final long tag;
+    private final String id;
+    private final MiningTemplate template;
+    private final boolean clean;
+    private final int ntime;
+    private final long createdMillis;
+    private final CoinbaseFactory coinbases;
+    private final ConcurrentMap<OwnerKey, PaidCoinbase> paid = new ConcurrentHashMap<>();
+
+    /**
+     * @param clean whether miners must drop earlier work: it builds on another block
+     * @param ntime header time to start with, seconds since 1970, unsigned
+     * @param createdMillis when it was made, milliseconds since 1970
+     */
+    public Job(
+            long tag, MiningTemplate template, boolean clean, int ntime, long createdMillis, CoinbaseFactory coinbases) {
+        this.tag = tag;
+        this.id = Long.toHexString(tag);
+        this.template = template;
+        this.clean = clean;
+        this.ntime = ntime;
+        this.createdMillis = createdMillis;
+        this.coinbases = coinbases;
+    }
+
+    /** What miners call it: the tag in hex without leading zeros. */
+    public String id() {
+        return id;
+    }
+
+    /** Grows with each job, also over restarts; compare unsigned. */
+    public long tag() {
+        return tag;
+    }
+
+    public MiningTemplate template() {
+        return template;
+    }
+
+    public Hash256 previousHash() {
+        return template.block().previousHash();
+    }
+
+    public Target networkTarget() {
+        return template.block().target();
+    }
+
+    public boolean clean() {
+        return clean;
+    }
+
+    public int ntime() {
+        return ntime;
+    }
+
+    public long createdMillis() {
+        return createdMillis;
+    }
+
+    /** The coinbase of this job that pays {@code owner}. */
+    public PaidCoinbase coinbaseFor(OwnerKey owner) {
+        PaidCoinbase known = paid.get(owner);
+        if (known != null) {
+            return known;
+        }
+        PaidCoinbase made = coinbases.pay(owner, tag, template.block());
+        if (paid.size() < COINBASES_CACHED_MAX) {
+            paid.put(owner, made);
+        }
+        return made;
+    }
+
+    /** How many coinbases are remembered. */
+    int coinbasesCached() {
+        return paid.size();
+    }
+
+    @Override
+    public String toString() {
+        return "Job[" + id + ", height=" + template.block().height() + "]";
+    }
+}

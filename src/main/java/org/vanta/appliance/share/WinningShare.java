@@ -1,0 +1,19 @@
+package org.vanta.appliance.share;
+
+import org.vanta.appliance.bitcoin.BlockHeader;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.template.PaidCoinbase;
+
+/**
+ * A submit whose header meets the network's target: a block, whatever became of it as a share.
+ *
+ * @param job the work it solves; its template holds the block's other transactions
+ * @param owner whom the coinbase pays
+ * @param coinbase the coinbase transaction without witness, not to be modified
+ * @param worker the name in the submit
+ * @param hash of the header
+ */
+public record WinningShare(
+        Job job, OwnerKey owner, PaidCoinbase paid, BlockHeader header, byte[] coinbase, String worker, Hash256 hash) {}
