@@ -1,0 +1,91 @@
+package org.vanta.appliance.blackbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A running {@code vanta serve} on free ports, spoken to over its own interfaces only. */
+public final class ServingAppliance implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final VantaProgram program;
+    private final int httpPort;
+    private final int stratumPort;
+
+    private ServingAppliance(VantaProgram program) throws InterruptedException {
+        this.program = program;
+        this.stratumPort = Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
+        this.httpPort =
+                Integer.parseInt(program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
+    }
+
+    public static ServingAppliance start(Path dataDir, String ownerKey, Map<String, String> l1)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(l1);
+        environment.put("SHIELDED_PUBKEY", ownerKey);
+        environment.put("VANTA_DATA_DIR", dataDir.toString());
+        environment.put("VANTA_HTTP_PORT", "0");
+        environment.put("VANTA_STRATUM_PORT", "0");
+        return new ServingAppliance(VantaProgram.start(environment, "serve"));
+    }
+
+    public VantaProgram program() {
+        return program;
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + httpPort);
+    }
+
+    public String stratumUrl() {
+        return "stratum+tcp://127.0.0.1:" + stratumPort;
+    }
+
+    public int stratumPort() {
+        return stratumPort;
+    }
+
+    public HttpResponse<String> request(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(url().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return json.readTree(request(path).body());
+    }
+
+    /** Looks at a resource again and again until it is as it should be. */
+    public JsonNode await(String path, Predicate<JsonNode> condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        JsonNode last = json.nullNode();
+        while (System.nanoTime() < deadline) {
+            try {
+                last = get(path);
+                if (condition.test(last)) {
+                    return last;
+                }
+            } catch (ConnectException e) {
+                throw new AssertionError("the appliance is gone:\n" + program.output(), e);
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        throw new AssertionError(path + " stayed " + last + "\n" + program.output());
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
