@@ -1,5 +1,6 @@
 package org.vanta.appliance.job;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.vanta.appliance.bitcoin.Target;
@@ -16,6 +17,9 @@ import org.vanta.appliance.template.PaidCoinbase;
 public final class Job {
     /** Coinbases remembered per job; further owners' coinbases are made again for each use, with the same bytes. */
     public static final int COINBASES_CACHED_MAX = 16_384;
+
+    /** The version bits left to miners. */
+    public static final int ROLLED_VERSION_BITS = MiningTemplate.ROLLED_VERSION_BITS;
 
     private final long tag;
     private final String id;
@@ -56,12 +60,35 @@ public final class Job {
         return template;
     }
 
+    public int height() {
+        return template.block().height();
+    }
+
     public Hash256 previousHash() {
         return template.block().previousHash();
     }
 
+    /** The block version, the bits in {@link #ROLLED_VERSION_BITS} cleared. */
+    public int version() {
+        return template.version();
+    }
+
+    public int bits() {
+        return template.block().bits();
+    }
+
     public Target networkTarget() {
         return template.block().target();
+    }
+
+    /** Earliest header time the node accepts, seconds since 1970. */
+    public long minTime() {
+        return template.block().minTime();
+    }
+
+    /** Siblings of the coinbase from the bottom up. */
+    public List<Hash256> merkleBranch() {
+        return template.merkleBranch();
     }
 
     public boolean clean() {
@@ -96,6 +123,6 @@ public final class Job {
 
     @Override
     public String toString() {
-        return "Job[" + id + ", height=" + template.block().height() + "]";
+        return "Job[" + id + ", height=" + height() + "]";
     }
 }

@@ -1,0 +1,123 @@
+package org.vanta.appliance.share;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobStore;
+import org.vanta.appliance.template.PaidCoinbase;
+
+/**
+ * Judges one submit after another, for one thread. Whenever the job is known the header is hashed and tested against the network's target
+ * first, and a winning share goes to the {@code Consumer} before anything is said about its standing.
+ */
+public final class ShareCheck {
+    /** How long after a new tip the work before it still counts; a share's way takes time. */
+    public static final long LATE_GRACE_MILLIS = 5_000;
+
+    /** How far the header's time may run ahead of the job's; consensus allows 7,200 s ahead of the clock. */
+    public static final int NTIME_AHEAD_MAX = 7_000;
+
+    private final JobStore jobs;
+    private final Consumer<WinningShare> winning;
+    private final HeaderHasher hasher = new HeaderHasher();
+    private final byte[] extranonce;
+    private final ByteBuffer extranonceFields;
+
+    /** @param winning told of each block on the checking thread; must hand over and return */
+    public ShareCheck(JobStore jobs, Consumer<WinningShare> winning) {
+        this.jobs = jobs;
+        this.winning = winning;
+        this.extranonce = new byte[Integer.BYTES + Long.BYTES];
+        this.extranonceFields = ByteBuffer.wrap(extranonce);
+    }
+
+    /**
+     * @param authorized whether the worker is known on this connection; if not, only a block counts
+     * @param now milliseconds since 1970
+     */
+    public ShareOutcome check(ShareSession session, Submission submission, boolean authorized, long now) {
+        Job job = session.ownJob(submission.tag());
+        if (job == null) {
+            job = jobs.find(submission.tag());
+        }
+        if (job == null) {
+            return new ShareOutcome.Rejected(ShareReject.JOB_NOT_FOUND, Optional.empty());
+        }
+        PaidCoinbase paid = job.coinbaseFor(session.owner());
+        byte[] hash = hash(job, paid, session, submission);
+        WinningShare block = job.networkTarget().isMetBy(hash, 0)
+                ? new WinningShare(
+                        job,
+                        session.owner(),
+                        paid,
+                        hasher.header(),
+                        paid.withExtranonce(extranonce),
+                        submission.worker(),
+                        Hash256.of(hash))
+                : null;
+        if (block != null) {
+            winning.accept(block);
+        }
+        ShareReject reject = standing(session, submission, job, authorized, now, hash, block != null);
+        if (reject != null) {
+            return new ShareOutcome.Rejected(reject, Optional.ofNullable(block));
+        }
+        double difficulty = Target.difficultyOf(hash, 0);
+        return block == null
+                ? new ShareOutcome.Accepted(difficulty)
+                : new ShareOutcome.BlockFound(block, difficulty);
+    }
+
+    private byte[] hash(Job job, PaidCoinbase paid, ShareSession session, Submission submission) {
+        extranonceFields.putInt(0, session.extranonce1()).putLong(Integer.BYTES, submission.extranonce2());
+        int version = job.version() | (submission.versionBits() & Job.ROLLED_VERSION_BITS);
+        return hasher.hash(
+                version,
+                job.previousHash(),
+                paid.head(),
+                extranonce,
+                paid.tail(),
+                job.merkleBranch(),
+                submission.ntime(),
+                job.bits(),
+                submission.nonce());
+    }
+
+    private @Nullable ShareReject standing(
+            ShareSession session,
+            Submission submission,
+            Job job,
+            boolean authorized,
+            long now,
+            byte[] hash,
+            boolean isBlock) {
+        if (!authorized) {
+            return ShareReject.UNAUTHORIZED;
+        }
+        if ((submission.versionBits() & ~session.versionMask()) != 0) {
+            return ShareReject.VERSION_BITS_NOT_ALLOWED;
+        }
+        long ntime = Integer.toUnsignedLong(submission.ntime());
+        if (ntime < job.minTime()
+                || ntime > Integer.toUnsignedLong(job.ntime()) + NTIME_AHEAD_MAX) {
+            return ShareReject.NTIME_OUT_OF_RANGE;
+        }
+        if (!jobs.isTimely(job, now, LATE_GRACE_MILLIS)) {
+            return ShareReject.STALE;
+        }
+        // A share is never harder to find than a block.
+        if (!isBlock && !session.targetOf(job).isMetBy(hash, 0)) {
+            return ShareReject.LOW_DIFFICULTY;
+        }
+        return session.isNew(fingerprint(hash)) ? null : ShareReject.DUPLICATE;
+    }
+
+    /** The hash's low end: proof of work leaves it random. */
+    private static long fingerprint(byte[] hash) {
+        return ByteBuffer.wrap(hash).getLong(0);
+    }
+}

@@ -1,0 +1,65 @@
+package org.vanta.appliance.stratum;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.job.Job;
+
+/**
+ * The meaning of one {@code mining.configure} (BIP 310). The answer holds only what was asked for: some firmware loops on keys it does not
+ * expect.
+ *
+ * @param versionMask the bits granted, or null if rolling was not asked for
+ * @param minimumDifficulty the least the miner can report, or null if it did not say
+ * @param result the answer's result as JSON text
+ */
+record Configure(@Nullable Integer versionMask, @Nullable Double minimumDifficulty, String result) {
+    /** Extensions looked at in one request; four are known. */
+    private static final int EXTENSIONS_MAX = 16;
+
+    /** @return null if the parameters have the wrong shape */
+    static @Nullable Configure of(List<@Nullable Object> params) {
+        if (params.isEmpty()
+                || !(params.getFirst() instanceof List<?> extensions)
+                || extensions.size() > EXTENSIONS_MAX) {
+            return null;
+        }
+        Map<?, ?> settings = params.size() > 1 && params.get(1) instanceof Map<?, ?> map ? map : Map.of();
+        Integer mask = null;
+        Double minimum = null;
+        StringJoiner result = new StringJoiner(",", "{", "}");
+        for (Object extension : extensions) {
+            if (!(extension instanceof String name)) {
+                return null;
+            }
+            switch (name) {
+                case "version-rolling" -> {
+                    mask = mask(settings.get("version-rolling.mask"));
+                    result.add("\"version-rolling\":" + (mask != 0));
+                    result.add("\"version-rolling.mask\":\"" + Hex.encodeInt(mask) + '"');
+                }
+                case "minimum-difficulty" -> {
+                    minimum = StratumRequest.number(settings.get("minimum-difficulty.value"));
+                    result.add("\"minimum-difficulty\":" + (minimum != null));
+                }
+                case "subscribe-extranonce", "info" -> result.add(Answer.quoted(name) + ":true");
+                default -> result.add(Answer.quoted(name) + ":false");
+            }
+        }
+        return new Configure(mask, minimum, result.toString());
+    }
+
+    /** What both sides can roll; a miner that names no mask takes ours. */
+    private static int mask(@Nullable Object asked) {
+        if (!(asked instanceof String text)) {
+            return Job.ROLLED_VERSION_BITS;
+        }
+        try {
+            return Integer.parseUnsignedInt(text, 16) & Job.ROLLED_VERSION_BITS;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

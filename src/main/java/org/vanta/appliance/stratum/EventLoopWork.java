@@ -1,0 +1,97 @@
+package org.vanta.appliance.stratum;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.job.Extranonces;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.ShareCheck;
+
+/** What all connections of one event loop work with: the current job and its text, the share check, the clock. For one thread. */
+final class EventLoopWork {
+    private static final int TARGETS_CACHED_MAX = 1024;
+
+    private final JobFeed feed;
+    private final ShareCheck check;
+    private final ShareAccounting accounting;
+    private final Extranonces extranonces;
+    private final PayoutRule payout;
+    private final double startDifficulty;
+    private final InstantSource clock;
+    private final Map<Double, Target> targets = new HashMap<>();
+    private @Nullable NotifyText current;
+
+    EventLoopWork(
+            JobFeed feed,
+            ShareCheck check,
+            ShareAccounting accounting,
+            Extranonces extranonces,
+            PayoutRule payout,
+            double startDifficulty,
+            InstantSource clock) {
+        this.feed = feed;
+        this.check = check;
+        this.accounting = accounting;
+        this.extranonces = extranonces;
+        this.payout = payout;
+        this.startDifficulty = startDifficulty;
+        this.clock = clock;
+    }
+
+    /** Makes {@code job} the current one, unless it is. */
+    boolean take(Job job) {
+        if (current != null && current.job().tag() == job.tag()) {
+            return false;
+        }
+        current = new NotifyText(job);
+        return true;
+    }
+
+    void dropWork() {
+        current = null;
+    }
+
+    @Nullable NotifyText current() {
+        return current;
+    }
+
+    /** The current work under another tag, for one connection. */
+    NotifyText reissue(NotifyText text) {
+        return new NotifyText(feed.reissue(text.job()));
+    }
+
+    Target target(double difficulty) {
+        if (targets.size() >= TARGETS_CACHED_MAX) {
+            targets.clear();
+        }
+        return targets.computeIfAbsent(difficulty, Target::fromDifficulty);
+    }
+
+    ShareCheck check() {
+        return check;
+    }
+
+    ShareAccounting accounting() {
+        return accounting;
+    }
+
+    Extranonces extranonces() {
+        return extranonces;
+    }
+
+    PayoutRule payout() {
+        return payout;
+    }
+
+    double startDifficulty() {
+        return startDifficulty;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+}
