@@ -48,8 +48,9 @@ class ArchitectureTest {
             Map.entry("health", Set.of("bytes", "node", "stratum", "index", "delivery", "store")),
             Map.entry("cli", EVERYTHING));
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void everyArrowBetweenPackagesStandsInTheTable() {
@@ -90,7 +91,8 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(
-                        JavaClass.Predicates.resideInAPackage(ROOT + ".cli.."), JavaClass.Predicates.resideInAPackage(ROOT))
+                        JavaClass.Predicates.resideInAPackage(ROOT + ".cli.."),
+                        JavaClass.Predicates.resideInAPackage(ROOT))
                 .check(CLASSES);
     }
 

@@ -36,7 +36,12 @@ public final class Job {
      * @param createdMillis when it was made, milliseconds since 1970
      */
     public Job(
-            long tag, MiningTemplate template, boolean clean, int ntime, long createdMillis, CoinbaseFactory coinbases) {
+            long tag,
+            MiningTemplate template,
+            boolean clean,
+            int ntime,
+            long createdMillis,
+            CoinbaseFactory coinbases) {
         this.tag = tag;
         this.id = Long.toHexString(tag);
         this.template = template;

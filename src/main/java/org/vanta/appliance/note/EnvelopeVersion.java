@@ -44,6 +44,7 @@ public enum EnvelopeVersion {
                 return version;
             }
         }
-        throw new MalformedBytesException("a note's ciphertext has 44 bytes (legacy) or 60 bytes (version 1), got " + length);
+        throw new MalformedBytesException(
+                "a note's ciphertext has 44 bytes (legacy) or 60 bytes (version 1), got " + length);
     }
 }

@@ -45,7 +45,8 @@ final class SecretFile {
             content = in.readNBytes(MAX_FILE_BYTES + 1);
         }
         if (content.length > MAX_FILE_BYTES) {
-            throw new MalformedBytesException(file + ": " + what + " is 64 hex digits and a line end, this file is longer");
+            throw new MalformedBytesException(
+                    file + ": " + what + " is 64 hex digits and a line end, this file is longer");
         }
         try {
             return decode(new String(content, StandardCharsets.US_ASCII), what);
@@ -72,8 +73,8 @@ final class SecretFile {
         Path draft = Files.createTempFile(directory, ".secret", ".new", ownerOnly(directory));
         try {
             try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer text = ByteBuffer.wrap(
-                        (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
+                ByteBuffer text =
+                        ByteBuffer.wrap((HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
                 while (text.hasRemaining()) {
                     out.write(text);
                 }

@@ -81,8 +81,7 @@ final class XChaCha20Poly1305 {
                 quarterRound(s, column, 4 + column, 8 + column, 12 + column);
             }
             for (int diagonal = 0; diagonal < 4; diagonal++) {
-                quarterRound(
-                        s, diagonal, 4 + (diagonal + 1) % 4, 8 + (diagonal + 2) % 4, 12 + (diagonal + 3) % 4);
+                quarterRound(s, diagonal, 4 + (diagonal + 1) % 4, 8 + (diagonal + 2) % 4, 12 + (diagonal + 3) % 4);
             }
         }
         byte[] out = new byte[KEY_BYTES];

@@ -67,9 +67,7 @@ public final class ShareCheck {
             return new ShareOutcome.Rejected(reject, Optional.ofNullable(block));
         }
         double difficulty = Target.difficultyOf(hash, 0);
-        return block == null
-                ? new ShareOutcome.Accepted(difficulty)
-                : new ShareOutcome.BlockFound(block, difficulty);
+        return block == null ? new ShareOutcome.Accepted(difficulty) : new ShareOutcome.BlockFound(block, difficulty);
     }
 
     private byte[] hash(Job job, PaidCoinbase paid, ShareSession session, Submission submission) {
@@ -102,8 +100,7 @@ public final class ShareCheck {
             return ShareReject.VERSION_BITS_NOT_ALLOWED;
         }
         long ntime = Integer.toUnsignedLong(submission.ntime());
-        if (ntime < job.minTime()
-                || ntime > Integer.toUnsignedLong(job.ntime()) + NTIME_AHEAD_MAX) {
+        if (ntime < job.minTime() || ntime > Integer.toUnsignedLong(job.ntime()) + NTIME_AHEAD_MAX) {
             return ShareReject.NTIME_OUT_OF_RANGE;
         }
         if (!jobs.isTimely(job, now, LATE_GRACE_MILLIS)) {

@@ -62,7 +62,8 @@ public final class ShareSession {
         issue(job, target);
     }
 
-    @Nullable Job ownJob(long tag) {
+    @Nullable
+    Job ownJob(long tag) {
         if (ownJobs != null) {
             for (Job job : ownJobs) {
                 if (job.tag() == tag) {

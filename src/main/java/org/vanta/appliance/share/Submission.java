@@ -23,12 +23,7 @@ public record Submission(String worker, long tag, long extranonce2, int ntime, i
      * @throws org.vanta.appliance.bytes.MalformedBytesException naming the field
      */
     public static Submission parse(
-            String worker,
-            String jobId,
-            String extranonce2,
-            String ntime,
-            String nonce,
-            @Nullable String versionBits) {
+            String worker, String jobId, String extranonce2, String ntime, String nonce, @Nullable String versionBits) {
         return new Submission(
                 worker,
                 HexField.read("job id", jobId, 1, LONG_DIGITS),

@@ -42,9 +42,5 @@ public final class WorkerShares {
      * @param lastShareMillis of the last accepted share, milliseconds since 1970, 0 before the first
      */
     public record Snapshot(
-            long accepted,
-            Map<ShareReject, Long> rejected,
-            long blocks,
-            double bestDifficulty,
-            long lastShareMillis) {}
+            long accepted, Map<ShareReject, Long> rejected, long blocks, double bestDifficulty, long lastShareMillis) {}
 }

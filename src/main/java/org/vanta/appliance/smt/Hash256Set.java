@@ -13,7 +13,8 @@ public final class Hash256Set {
 
     private final HashPages entries = new HashPages();
     /** Multilinear hashing over eight 32-bit words: pairwise independent, so two values collide by chance only. */
-    private final long[] factors = new SecureRandom().longs(Hash256.BYTES / Integer.BYTES + 1).toArray();
+    private final long[] factors =
+            new SecureRandom().longs(Hash256.BYTES / Integer.BYTES + 1).toArray();
 
     /** An entry's number plus one, or {@link #FREE}; the length is a power of two. */
     private int[] slots = new int[LEAST_SLOTS];

@@ -110,7 +110,8 @@ public final class SparseMerkleTree {
             node = branches.child(node, side);
         }
         boolean present = differs == DEPTH;
-        return new SmtProof(key, present, siblings, present ? new Terminal.Leaf() : new Terminal.Other(keys.get(~node)));
+        return new SmtProof(
+                key, present, siblings, present ? new Terminal.Leaf() : new Terminal.Other(keys.get(~node)));
     }
 
     private static void addEmpty(List<Hash256> siblings, int upTo) {

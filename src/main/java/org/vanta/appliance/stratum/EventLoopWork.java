@@ -55,7 +55,8 @@ final class EventLoopWork {
         current = null;
     }
 
-    @Nullable NotifyText current() {
+    @Nullable
+    NotifyText current() {
         return current;
     }
 

@@ -28,8 +28,8 @@ final class NotifyText {
         String branch = job.merkleBranch().stream()
                 .map(sibling -> '"' + sibling.hex() + '"')
                 .collect(Collectors.joining(","));
-        this.after = "\",[" + branch + "],\"" + Hex.encodeInt(job.version()) + "\",\""
-                + Hex.encodeInt(job.bits()) + "\",\"" + Hex.encodeInt(job.ntime()) + "\",";
+        this.after = "\",[" + branch + "],\"" + Hex.encodeInt(job.version()) + "\",\"" + Hex.encodeInt(job.bits())
+                + "\",\"" + Hex.encodeInt(job.ntime()) + "\",";
     }
 
     Job job() {
@@ -43,8 +43,8 @@ final class NotifyText {
     String forOwner(OwnerKey owner, boolean clean) {
         if (!owner.equals(lastOwner) || clean != lastClean) {
             PaidCoinbase coinbase = job.coinbaseFor(owner);
-            lastText = before + Hex.encode(coinbase.head()) + "\",\"" + Hex.encode(coinbase.tail()) + after + clean
-                    + "]}";
+            lastText =
+                    before + Hex.encode(coinbase.head()) + "\",\"" + Hex.encode(coinbase.tail()) + after + clean + "]}";
             lastOwner = owner;
             lastClean = clean;
         }

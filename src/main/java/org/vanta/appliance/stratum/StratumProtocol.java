@@ -63,8 +63,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         try {
             request = StratumRequest.parse(bytes, from, to);
         } catch (MalformedBytesException e) {
-            connection.send(Answer.error(
-                    StratumRequest.NO_ID, Answer.PARSE_ERROR, "Parse error: " + e.getMessage()));
+            connection.send(Answer.error(StratumRequest.NO_ID, Answer.PARSE_ERROR, "Parse error: " + e.getMessage()));
             refused();
             return;
         }
@@ -102,7 +101,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void refused() {
         if (++refusals >= REFUSALS_MAX) {
-            LOG.infof("closing connection %s (%s): %d refusals in a row", Hex.encodeInt(extranonce1), userAgent, refusals);
+            LOG.infof(
+                    "closing connection %s (%s): %d refusals in a row",
+                    Hex.encodeInt(extranonce1), userAgent, refusals);
             connection.close();
         }
     }
@@ -129,7 +130,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         String agent = request.text(0);
         userAgent = agent == null ? "" : agent.replaceAll("[^ -~]", "_");
         String id = Hex.encodeInt(extranonce1);
-        // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the word.
+        // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
+        // word.
         connection.send(Answer.result(
                 request.id(),
                 "[[[\"mining.notify\",\"" + id + "\"]],\"" + id + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
@@ -139,12 +141,15 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void authorize(StratumRequest request) {
         String user = request.text(0);
-        PayoutRule.Payee payee =
-                user == null ? new PayoutRule.Payee.Refused("User name missing") : work.payout().payee(user);
+        PayoutRule.Payee payee = user == null
+                ? new PayoutRule.Payee.Refused("User name missing")
+                : work.payout().payee(user);
         switch (payee) {
-            case PayoutRule.Payee.Pays pays when session != null && !session.owner().equals(pays.owner()) ->
+            case PayoutRule.Payee.Pays pays
+            when session != null && !session.owner().equals(pays.owner()) ->
                 refuseAuthorize(request, "This connection already pays another key");
-            case PayoutRule.Payee.Pays _ when workers.size() >= WORKERS_MAX ->
+            case PayoutRule.Payee.Pays _
+            when workers.size() >= WORKERS_MAX ->
                 refuseAuthorize(request, "More than " + WORKERS_MAX + " workers on one connection");
             case PayoutRule.Payee.Pays pays -> {
                 admit(user == null ? "" : user, pays);

@@ -113,12 +113,14 @@ record StratumRequest(String id, @Nullable String method, List<@Nullable Object>
     }
 
     /** The string at {@code index}, or null if there is none or it is of another type. */
-    @Nullable String text(int index) {
+    @Nullable
+    String text(int index) {
         return index < params.size() && params.get(index) instanceof String text ? text : null;
     }
 
     /** The number at {@code index}, also when it came as a string, or null. */
-    @Nullable Double number(int index) {
+    @Nullable
+    Double number(int index) {
         return index < params.size() ? number(params.get(index)) : null;
     }
 

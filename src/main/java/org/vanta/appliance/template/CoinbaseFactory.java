@@ -2,10 +2,10 @@ package org.vanta.appliance.template;
 
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.chain.ShieldedCoinbase;
+import org.vanta.appliance.node.BlockTemplate;
 import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
-import org.vanta.appliance.node.BlockTemplate;
 
 /** Makes the coinbase that pays one owner. The same input gives the same bytes, so a coinbase can be dropped and made again. Thread-safe. */
 public final class CoinbaseFactory {

@@ -27,9 +27,10 @@ public final class ServingAppliance implements AutoCloseable {
 
     private ServingAppliance(VantaProgram program) throws InterruptedException {
         this.program = program;
-        this.stratumPort = Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
-        this.httpPort =
-                Integer.parseInt(program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
+        this.stratumPort =
+                Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
+        this.httpPort = Integer.parseInt(
+                program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
     }
 
     public static ServingAppliance start(Path dataDir, String ownerKey, Map<String, String> l1)

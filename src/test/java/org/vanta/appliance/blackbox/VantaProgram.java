@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * Everything it prints is kept and can be waited for.
  */
 public final class VantaProgram implements AutoCloseable {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;

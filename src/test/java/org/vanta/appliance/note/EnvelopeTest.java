@@ -34,7 +34,8 @@ class EnvelopeTest {
     void takesAmountsAbove63BitsForNothing() {
         byte[] plaintext = new byte[NotePlaintext.BYTES];
         plaintext[7] = (byte) 0x80;
-        assertThat(NotePlaintext.decode(plaintext, secret.ownerKey(), note.commitment())).isEmpty();
+        assertThat(NotePlaintext.decode(plaintext, secret.ownerKey(), note.commitment()))
+                .isEmpty();
     }
 
     @Test

@@ -85,8 +85,7 @@ class NoteEnvelopeProperties {
 
     @Provide
     Arbitrary<Note> notes() {
-        return Combinators.combine(
-                        secrets(), Arbitraries.longs().greaterOrEqual(0), Arbitraries.integers(), secrets())
+        return Combinators.combine(secrets(), Arbitraries.longs().greaterOrEqual(0), Arbitraries.integers(), secrets())
                 .as((secret, value, asset, randomness) ->
                         new Note(value, WalletSecret.ofBytes(secret).ownerKey(), asset, Hash256.of(randomness)));
     }

@@ -12,7 +12,9 @@ class NoteTest {
 
     @Test
     void commitsToTheChecksumOfTheFormat() {
-        assertThat(new Note(10_000_000_000_000L, OWNER, Note.NATIVE, RANDOMNESS).commitment().hex())
+        assertThat(new Note(10_000_000_000_000L, OWNER, Note.NATIVE, RANDOMNESS)
+                        .commitment()
+                        .hex())
                 .isEqualTo("0aae007f02fbdb7372d65eca69cc09bbbb345cf0b5be7d36432c054743e5f555");
     }
 

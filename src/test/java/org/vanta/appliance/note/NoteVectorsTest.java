@@ -26,7 +26,8 @@ class NoteVectorsTest {
     @MethodSource("cases")
     void agreesWithTheSecondImplementation(JsonNode vector) {
         WalletSecret secret = WalletSecret.fromHex(vector.get("secret").asText());
-        assertThat(secret.ownerKey()).isEqualTo(OwnerKey.parse(vector.get("owner").asText()));
+        assertThat(secret.ownerKey())
+                .isEqualTo(OwnerKey.parse(vector.get("owner").asText()));
 
         long value = Long.parseLong(vector.get("value").asText());
         Hash256 randomness = PoolSeed.ofBytes(bytes(vector, "seed"))

@@ -68,15 +68,15 @@ class PoolSeedTest {
         Note first = PoolSeed.loadOrCreate(file).miningNote("regtest", 1, Hash256.ZERO, 5, OWNER, 7);
         assertThat(PoolSeed.loadOrCreate(file).miningNote("regtest", 1, Hash256.ZERO, 5, OWNER, 7))
                 .isEqualTo(first);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
     }
 
     @Test
     void isOneSeedForAllWhoStartAtOnce() throws Exception {
         Path file = directory.resolve("pool.seed");
-        Callable<Hash256> start =
-                () -> PoolSeed.loadOrCreate(file).randomness("regtest", 1, Hash256.ZERO, 5, OWNER, 7);
+        Callable<Hash256> start = () -> PoolSeed.loadOrCreate(file).randomness("regtest", 1, Hash256.ZERO, 5, OWNER, 7);
         Set<Hash256> seen = new HashSet<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (Future<Hash256> one : threads.invokeAll(Collections.nCopies(8, start))) {

@@ -35,7 +35,8 @@ class WalletSecretTest {
         WalletSecret loaded = WalletSecret.load(file);
         assertThat(loaded.ownerKey()).isEqualTo(secret.ownerKey());
         assertThat(loaded.nullifier(Hash256.ZERO)).isEqualTo(secret.nullifier(Hash256.ZERO));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(directory).isDirectoryContaining("glob:**wallet.secret").isDirectoryNotContaining("glob:**.new");
     }
 

@@ -25,7 +25,8 @@ final class ReferenceTree {
             return new SmtProof(key, false, siblings, new Terminal.Empty());
         }
         boolean present = here.getFirst().equals(key);
-        return new SmtProof(key, present, siblings, present ? new Terminal.Leaf() : new Terminal.Other(here.getFirst()));
+        return new SmtProof(
+                key, present, siblings, present ? new Terminal.Leaf() : new Terminal.Other(here.getFirst()));
     }
 
     private static Hash256 subtree(List<Hash256> keys, int level) {

@@ -61,8 +61,10 @@ class SmtProofProperties {
             List<Hash256> forged = new ArrayList<>(siblings);
             forged.set(index, flipped(siblings.get(index), bit));
             assertThat(with(proof, forged).verify(root)).isFalse();
-            assertThat(with(proof, siblings.subList(1, siblings.size())).verify(root)).isFalse();
-            assertThat(with(proof, siblings.subList(0, siblings.size() - 1)).verify(root)).isFalse();
+            assertThat(with(proof, siblings.subList(1, siblings.size())).verify(root))
+                    .isFalse();
+            assertThat(with(proof, siblings.subList(0, siblings.size() - 1)).verify(root))
+                    .isFalse();
         }
         if (siblings.size() < SparseMerkleTree.DEPTH) {
             List<Hash256> longer = new ArrayList<>(siblings);
