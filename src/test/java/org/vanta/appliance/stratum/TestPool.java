@@ -1,0 +1,70 @@
+package org.vanta.appliance.stratum;
+
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.job.Extranonces;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobStore;
+import org.vanta.appliance.job.JobTags;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.WinningShare;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.OutputValue;
+import org.vanta.appliance.template.Templates;
+
+/** A whole server on a free port, fed with templates by hand; its clock stands until it is moved. */
+final class TestPool implements AutoCloseable {
+    static final OwnerKey OPERATOR = new OwnerKey(Sha256.hash(new byte[] {1}));
+    static final OwnerKey MINER = new OwnerKey(Sha256.hash(new byte[] {2}));
+
+    /** The settings a test needs. */
+    record Settings(
+            int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
+            implements StratumConfig {
+        static Settings usual() {
+            return new Settings(0, "127.0.0.1", 1024, true, 1000);
+        }
+    }
+
+    final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
+    final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+    final JobStore jobs = new JobStore();
+    final CoinbaseFactory coinbases =
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
+    final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), coinbases, clock);
+    final Extranonces extranonces = new Extranonces(0x57a6f098);
+    final ShareAccounting accounting = new ShareAccounting();
+    final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
+    final StratumServer server;
+    private final Vertx vertx = Vertx.vertx();
+
+    TestPool(Settings settings) throws Exception {
+        server = new StratumServer(
+                vertx, settings, OPERATOR, feed, jobs, extranonces, accounting, winning::add, clock, 2);
+        server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    TestPool() throws Exception {
+        this(Settings.usual());
+    }
+
+    TestMiner connect() throws Exception {
+        return new TestMiner(server.port());
+    }
+
+    @Override
+    public void close() throws Exception {
+        feed.close();
+        server.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
