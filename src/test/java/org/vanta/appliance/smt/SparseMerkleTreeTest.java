@@ -1,0 +1,94 @@
+package org.vanta.appliance.smt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.MalformedBytesException;
+
+class SparseMerkleTreeTest {
+    @Test
+    void hasThirtyTwoZeroBytesForARootWhenEmpty() {
+        SparseMerkleTree tree = new SparseMerkleTree();
+        assertThat(tree.root()).isEqualTo(Hash256.ZERO);
+        assertThat(tree.insert(Hash256.ZERO)).isTrue();
+        assertThat(tree.root()).isNotEqualTo(Hash256.ZERO);
+        assertThat(tree.remove(Hash256.ZERO)).isTrue();
+        assertThat(tree.root()).isEqualTo(Hash256.ZERO);
+        assertThat(tree.size()).isZero();
+    }
+
+    @Test
+    void takesEachKeyOnce() {
+        SparseMerkleTree tree = new SparseMerkleTree();
+        assertThat(tree.insertAll(List.of(Hash256.ZERO, Hash256.ZERO))).containsExactly(Hash256.ZERO);
+        Hash256 root = tree.root();
+        assertThat(tree.insert(Hash256.ZERO)).isFalse();
+        assertThat(tree.root()).isEqualTo(root);
+        assertThat(tree.removeAll(List.of(Hash256.ZERO, Hash256.ZERO))).containsExactly(Hash256.ZERO);
+        assertThat(tree.remove(Hash256.ZERO)).isFalse();
+    }
+
+    @Test
+    void staysRightOverManyPagesAndReusesWhatWasFreed() {
+        List<Hash256> keys = new ArrayList<>(randomKeys(20_000, 1));
+        SparseMerkleTree tree = new SparseMerkleTree();
+        tree.insertAll(keys);
+        Hash256 full = tree.root();
+        for (int round = 0; round < 3; round++) {
+            Collections.shuffle(keys, new Random(round));
+            List<Hash256> gone = List.copyOf(keys.subList(0, 15_000));
+            tree.removeAll(gone);
+            SparseMerkleTree fresh = new SparseMerkleTree();
+            fresh.insertAll(keys.subList(15_000, 20_000));
+            assertThat(tree.root()).isEqualTo(fresh.root());
+            tree.insertAll(gone);
+            assertThat(tree.root()).isEqualTo(full);
+        }
+        for (Hash256 key : keys.subList(0, 200)) {
+            assertThat(tree.prove(key).verify(full)).isTrue();
+        }
+    }
+
+    @Test
+    void provesKeysThatDifferInTheLastBitWith256Siblings() {
+        byte[] one = new byte[32];
+        one[31] = 1;
+        SparseMerkleTree tree = new SparseMerkleTree();
+        tree.insert(Hash256.ZERO);
+        tree.insert(Hash256.of(one));
+        SmtProof proof = tree.prove(Hash256.of(one));
+        assertThat(proof.siblings()).hasSize(SparseMerkleTree.DEPTH);
+        assertThat(proof.verify(tree.root())).isTrue();
+    }
+
+    @Test
+    void refusesProofsWithoutShape() {
+        List<Hash256> tooMany = Collections.nCopies(257, Hash256.ZERO);
+        assertThatThrownBy(() -> new SmtProof(Hash256.ZERO, true, tooMany, new Terminal.Leaf()))
+                .isInstanceOf(MalformedBytesException.class)
+                .hasMessageContaining("257");
+        assertThatThrownBy(() -> new SmtProof(Hash256.ZERO, true, List.of(), new Terminal.Empty()))
+                .isInstanceOf(MalformedBytesException.class)
+                .hasMessageContaining("membership");
+        assertThatThrownBy(() -> new SmtProof(Hash256.ZERO, false, List.of(), new Terminal.Leaf()))
+                .isInstanceOf(MalformedBytesException.class)
+                .hasMessageContaining("absence");
+    }
+
+    private static List<Hash256> randomKeys(int count, long seed) {
+        Random random = new Random(seed);
+        List<Hash256> keys = new ArrayList<>(count);
+        byte[] key = new byte[32];
+        for (int i = 0; i < count; i++) {
+            random.nextBytes(key);
+            keys.add(Hash256.of(key));
+        }
+        return keys;
+    }
+}
