@@ -1,0 +1,11 @@
+package org.vanta.appliance.store;
+
+/** Where a note of the inbox stands. */
+public enum NoteState {
+    /** No block of the active chain anchors its commitment yet. */
+    PENDING,
+    /** A block of the active chain anchors its commitment. */
+    ANCHORED,
+    /** The block that anchored its commitment left the active chain. */
+    ORPHANED
+}

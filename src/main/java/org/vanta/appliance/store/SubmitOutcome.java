@@ -1,0 +1,16 @@
+package org.vanta.appliance.store;
+
+/** What became of a note brought to the inbox. */
+public sealed interface SubmitOutcome {
+    /** Stored now. */
+    record Stored(long cursor, NoteState state) implements SubmitOutcome {}
+
+    /** The very same note is there already: nothing changed, nothing is wrong. */
+    record Known(long cursor, NoteState state) implements SubmitOutcome {}
+
+    /** So many different envelopes are kept for this commitment that another is not taken. */
+    record TooManyEnvelopes(int max) implements SubmitOutcome {}
+
+    /** So many notes wait for a block that another is not taken. */
+    record TooManyWaiting(int max) implements SubmitOutcome {}
+}
