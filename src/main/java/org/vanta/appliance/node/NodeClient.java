@@ -1,0 +1,132 @@
+package org.vanta.appliance.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Hex;
+
+/** The calls we make to one node. Each blocks its thread until the answer or the time-out; safe for use by many threads. */
+public final class NodeClient implements ChainReader, AutoCloseable {
+    /**
+     * A long poll is answered when the node has something to tell. It is not given up earlier: the node would go on holding one of its few
+     * RPC threads for it. A connection that died meanwhile is found by {@link TemplateFeed}, which sees the tip change without an answer.
+     */
+    private static final Duration LONG_POLL_TIMEOUT = Duration.ofDays(1);
+
+    private final NodeEndpoint endpoint;
+    private final JsonRpc rpc;
+    private final Duration callTimeout;
+    private final Duration submitTimeout;
+
+    public NodeClient(NodeEndpoint endpoint, Duration connectTimeout, Duration callTimeout, Duration submitTimeout) {
+        this.endpoint = endpoint;
+        this.rpc = new JsonRpc(endpoint, connectTimeout);
+        this.callTimeout = callTimeout;
+        this.submitTimeout = submitTimeout;
+    }
+
+    NodeClient(NodeEndpoint endpoint, NodeSettings settings) {
+        this(endpoint, settings.connectTimeout(), settings.callTimeout(), settings.submitTimeout());
+    }
+
+    public NodeEndpoint endpoint() {
+        return endpoint;
+    }
+
+    public NodeReply<BlockchainInfo> blockchainInfo() {
+        String method = "getblockchaininfo";
+        return AnswerReader.read(
+                call(method),
+                method,
+                answer -> new BlockchainInfo(
+                        answer.field("chain").text(),
+                        new ChainTip(
+                                answer.field("blocks").integer(),
+                                answer.field("bestblockhash").hash()),
+                        answer.field("headers").integer(),
+                        answer.field("initialblockdownload").bool()));
+    }
+
+    public NodeReply<Hash256> bestBlockHash() {
+        String method = "getbestblockhash";
+        return AnswerReader.read(call(method), method, AnswerReader::hash);
+    }
+
+    @Override
+    public NodeReply<ChainTip> tip() {
+        return blockchainInfo().map(BlockchainInfo::tip);
+    }
+
+    @Override
+    public NodeReply<Hash256> blockHash(int height) {
+        String method = "getblockhash";
+        return AnswerReader.read(call(method, height), method, AnswerReader::hash);
+    }
+
+    @Override
+    public NodeReply<Block> block(Hash256 hash) {
+        String method = "getblock";
+        return AnswerReader.read(call(method, hash.displayHex(), 0), method, answer -> Block.parse(answer.bytes()));
+    }
+
+    @Override
+    public NodeReply<Integer> confirmations(Hash256 hash) {
+        String method = "getblockheader";
+        return AnswerReader.read(
+                call(method, hash.displayHex()),
+                method,
+                answer -> answer.field("confirmations").integer());
+    }
+
+    /**
+     * {@code getblocktemplate} with segwit rules.
+     *
+     * @param longPollId the {@link BlockTemplate#longPollId()} of the template at hand: the call then waits, for hours if need be, until the
+     *     node has a better one; interrupt the thread to give up
+     */
+    public NodeReply<BlockTemplate> blockTemplate(Optional<String> longPollId) {
+        String method = "getblocktemplate";
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("rules", List.of("segwit"));
+        request.put("capabilities", List.of("longpoll"));
+        longPollId.ifPresent(id -> request.put("longpollid", id));
+        Duration timeout = longPollId.isPresent() ? LONG_POLL_TIMEOUT : callTimeout;
+        return AnswerReader.read(rpc.call(timeout, method, List.of(request)), method, TemplateReader::read);
+    }
+
+    /** Gives a serialized block to the node. */
+    public SubmitResult submitBlock(byte[] block) {
+        return switch (rpc.call(submitTimeout, "submitblock", List.of(Hex.encode(block)))) {
+            case NodeReply.Ok<JsonNode>(JsonNode answer) -> submitResult(answer);
+            case NodeReply.Failed<JsonNode>(NodeFailure.Refused refused) ->
+                new SubmitResult.Rejected(refused.message());
+            case NodeReply.Failed<JsonNode>(NodeFailure failure) -> new SubmitResult.Unanswered(failure);
+        };
+    }
+
+    private static SubmitResult submitResult(JsonNode answer) {
+        if (answer.isNull()) {
+            return new SubmitResult.Accepted();
+        }
+        String word = answer.asText();
+        return switch (word) {
+            case "duplicate" -> new SubmitResult.Accepted();
+            case "inconclusive", "duplicate-inconclusive" -> new SubmitResult.Inconclusive(word);
+            default -> new SubmitResult.Rejected(word);
+        };
+    }
+
+    private NodeReply<JsonNode> call(String method, Object... params) {
+        return rpc.call(callTimeout, method, List.of(params));
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

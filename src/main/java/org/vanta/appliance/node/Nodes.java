@@ -1,0 +1,181 @@
+package org.vanta.appliance.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bytes.Hash256;
+
+/**
+ * All configured nodes as one L1. The first of them that gives work leads: tips, templates and blocks come from it. Found blocks go to every
+ * one of them.
+ */
+public final class Nodes implements ChainReader, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Nodes.class);
+    /** Once a node took a block, the others have this long to answer before they count as unanswered; their calls go on. */
+    private static final Duration GRACE_AFTER_ACCEPTED = Duration.ofSeconds(2);
+
+    private static final Executor VIRTUAL =
+            command -> Thread.ofVirtual().name("l1-submit").start(command);
+
+    private final NodeSettings settings;
+    private final List<Node> nodes;
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private @Nullable ChainTip emitted;
+
+    public Nodes(NodeSettings settings) {
+        this.settings = settings;
+        this.nodes = settings.endpoints().stream()
+                .map(endpoint -> new Node(endpoint, settings))
+                .toList();
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param onTip gets each change of the leading node's best block, in order; must return soon
+     * @param onTemplate gets each new template, in order; must return soon
+     */
+    public synchronized void start(Consumer<ChainTip> onTip, Consumer<BlockTemplate> onTemplate) {
+        TemplateFeed templates = new TemplateFeed(this::leader, onTemplate);
+        running.add(templates);
+        templates.start();
+        for (Node node : nodes) {
+            TipFeed tips = new TipFeed(node, settings.poll(), () -> {
+                templates.nodesChanged();
+                emitTip(onTip);
+            });
+            running.add(tips);
+            tips.start();
+            node.client().endpoint().zmq().ifPresent(address -> {
+                HashBlockSubscriber subscriber = new HashBlockSubscriber(address, hash -> {
+                    templates.blockHeard(node, hash);
+                    tips.wake();
+                });
+                running.add(subscriber);
+                subscriber.start();
+            });
+        }
+    }
+
+    private Optional<Node> leader() {
+        return nodes.stream()
+                .filter(node -> node.state().givesWork())
+                .findFirst()
+                .or(() -> nodes.stream().filter(Node::isOurs).findFirst());
+    }
+
+    private synchronized void emitTip(Consumer<ChainTip> onTip) {
+        Optional<ChainTip> tip = leader().flatMap(node -> node.state().tip());
+        if (tip.isEmpty() || tip.get().equals(emitted)) {
+            return;
+        }
+        emitted = tip.get();
+        try {
+            onTip.accept(tip.get());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "chain tip of height %d could not be used", tip.get().height());
+        }
+    }
+
+    /** Each node's standing, in the order of preference. */
+    public List<NodeState> states() {
+        return nodes.stream().map(Node::state).toList();
+    }
+
+    /** The standing of the node that gives the work, or of the first one if none does. */
+    public NodeState state() {
+        return leader().orElseGet(nodes::getFirst).state();
+    }
+
+    /** How long the leading node has had its best block. */
+    public Optional<Duration> tipAge() {
+        return state().tipAge(Instant.now());
+    }
+
+    /**
+     * Gives a block to all nodes at once.
+     *
+     * @return each node's result, in the order of preference; {@link SubmitResult#strongest} sums them up
+     */
+    public List<SubmitResult> submitBlock(byte[] block) {
+        CompletableFuture<Void> accepted = new CompletableFuture<>();
+        List<CompletableFuture<SubmitResult>> calls = new ArrayList<>();
+        for (Node node : nodes) {
+            calls.add(CompletableFuture.supplyAsync(() -> node.client().submitBlock(block), VIRTUAL)
+                    .whenComplete((result, _) -> {
+                        if (result instanceof SubmitResult.Accepted) {
+                            accepted.complete(null);
+                        }
+                    }));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+        try {
+            CompletableFuture.anyOf(all, accepted).get();
+            all.get(GRACE_AFTER_ACCEPTED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.debugf("a node has not answered submitblock yet");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("submitblock never throws", e);
+        }
+        List<SubmitResult> results = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            results.add(calls.get(i)
+                    .getNow(new SubmitResult.Unanswered(new NodeFailure.TimedOut(
+                            nodes.get(i).state().node() + " has not answered submitblock yet"))));
+        }
+        return results;
+    }
+
+    @Override
+    public NodeReply<ChainTip> tip() {
+        return ask(NodeClient::tip);
+    }
+
+    @Override
+    public NodeReply<Hash256> blockHash(int height) {
+        return ask(client -> client.blockHash(height));
+    }
+
+    @Override
+    public NodeReply<Block> block(Hash256 hash) {
+        return ask(client -> client.block(hash));
+    }
+
+    @Override
+    public NodeReply<Integer> confirmations(Hash256 hash) {
+        return ask(client -> client.confirmations(hash));
+    }
+
+    private <T> NodeReply<T> ask(Function<NodeClient, NodeReply<T>> question) {
+        return leader().map(node -> question.apply(node.client()))
+                .orElseGet(() -> new NodeReply.Failed<>(
+                        new NodeFailure.Unreachable(state().failure().orElse("no node gives work"))));
+    }
+
+    @Override
+    public synchronized void close() {
+        for (AutoCloseable part : running.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warnf(e, "closing the watch on L1");
+            }
+        }
+        running.clear();
+        nodes.forEach(Node::close);
+    }
+}

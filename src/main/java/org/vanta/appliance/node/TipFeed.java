@@ -1,0 +1,83 @@
+package org.vanta.appliance.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.vanta.appliance.bytes.Hash256;
+
+/** Looks at one node's best block at a fixed pace, and at once when woken; tells the {@link Node}, and then who listens. */
+final class TipFeed implements AutoCloseable {
+    /** A node that refused templates is asked for one again this long after. */
+    private static final Duration TEMPLATE_RETRY = Duration.ofSeconds(30);
+
+    private final Node node;
+    private final Duration poll;
+    private final Runnable onChange;
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    TipFeed(Node node, Duration poll, Runnable onChange) {
+        this.node = node;
+        this.poll = poll;
+        this.onChange = onChange;
+        this.thread = Thread.ofVirtual().name("l1-tip-" + node.state().node()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Makes the next look happen now. */
+    void wake() {
+        wake.release();
+    }
+
+    private void run() {
+        while (running) {
+            NodeState before = node.state();
+            look(before);
+            NodeState now = node.state();
+            if (!now.equals(before)) {
+                onChange.run();
+            }
+            try {
+                if (wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void look(NodeState before) {
+        Optional<Instant> refusedSince = node.templateFailedAt();
+        if (refusedSince.isPresent() && refusedSince.get().plus(TEMPLATE_RETRY).isBefore(Instant.now())) {
+            switch (node.client().blockTemplate(Optional.empty())) {
+                case NodeReply.Ok<BlockTemplate> _ -> node.templateGiven();
+                case NodeReply.Failed<BlockTemplate>(NodeFailure failure) -> node.templateFailed(failure);
+            }
+        }
+        if (before.connected() && !before.initialDownload() && isUnchanged(before)) {
+            return;
+        }
+        switch (node.client().blockchainInfo()) {
+            case NodeReply.Ok<BlockchainInfo>(BlockchainInfo info) -> node.looked(info);
+            case NodeReply.Failed<BlockchainInfo>(NodeFailure failure) -> node.lookFailed(failure);
+        }
+    }
+
+    private boolean isUnchanged(NodeState before) {
+        return node.client().bestBlockHash() instanceof NodeReply.Ok<Hash256>(Hash256 hash)
+                && before.tip().filter(tip -> tip.hash().equals(hash)).isPresent();
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        thread.interrupt();
+    }
+}
