@@ -2,11 +2,11 @@ package org.vanta.appliance.stratum;
 
 /** The share difficulty of one connection: what was asked for, and what was last sent. For one thread. */
 final class ShareDifficulty {
-    /** Lowest that can be asked for; a slow ESP32 finds a share a minute at it. */
-    static final double MIN = 0.00001;
+    /** Lowest a miner can ask for; a slow ESP32 finds a share a second at it. */
+    static final double SUGGESTED_MIN = 0.00001;
 
     private double wanted;
-    private double floor = MIN;
+    private double floor;
     private double sent;
 
     ShareDifficulty(double start) {
@@ -18,7 +18,7 @@ final class ShareDifficulty {
         if (!isDifficulty(difficulty)) {
             return false;
         }
-        wanted = difficulty;
+        wanted = Math.max(SUGGESTED_MIN, difficulty);
         return true;
     }
 
@@ -27,7 +27,7 @@ final class ShareDifficulty {
         if (!isDifficulty(difficulty)) {
             return false;
         }
-        floor = Math.max(MIN, difficulty);
+        floor = difficulty;
         return true;
     }
 
