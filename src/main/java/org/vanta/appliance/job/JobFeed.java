@@ -97,9 +97,10 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
             template = ready;
             templateMillis = clock.millis();
             Job last = current();
-            boolean otherBlock = last == null || !last.previousHash().equals(block.previousHash());
-            if (otherBlock || clock.millis() - last.createdMillis() >= refreshMillis) {
-                publish(ready, otherBlock);
+            if (last == null || !last.previousHash().equals(block.previousHash())) {
+                publish(ready, true);
+            } else if (clock.millis() - last.createdMillis() >= refreshMillis) {
+                publish(ready, false);
             }
         }
     }

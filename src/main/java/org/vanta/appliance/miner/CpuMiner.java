@@ -47,8 +47,16 @@ public final class CpuMiner implements AutoCloseable {
     private volatile @Nullable PoolConnection connection;
     private volatile boolean closed;
 
-    /** Work and where to submit it. */
-    private record Assignment(MinerWork work, PoolSession session) {}
+    /** Work and where to submit it; each is its own, also when two say the same. */
+    private static final class Assignment {
+        private final MinerWork work;
+        private final PoolSession session;
+
+        Assignment(MinerWork work, PoolSession session) {
+            this.work = work;
+            this.session = session;
+        }
+    }
 
     /**
      * @param user {@code <owner key>[.worker]} at a pool of this project
@@ -167,12 +175,12 @@ public final class CpuMiner implements AutoCloseable {
 
     /** Goes through the nonces of one extranonce2 while there is no newer work. */
     private void mine(Assignment now) {
-        byte[] ours = now.work().extranonce2(extranonce2.getAndIncrement());
-        NonceScanner scanner = new NonceScanner(now.work().header(ours));
+        byte[] ours = now.work.extranonce2(extranonce2.getAndIncrement());
+        NonceScanner scanner = new NonceScanner(now.work.header(ours));
         long nonce = 0;
         while (nonce < NONCES && isCurrent(now)) {
             long end = Math.min(NONCES, nonce + BATCH);
-            long found = scanner.scan(nonce, end, now.work().target());
+            long found = scanner.scan(nonce, end, now.work.target());
             hashes.add((found < 0 ? end : found + 1) - nonce);
             nonce = found < 0 ? end : found + 1;
             if (found >= 0) {
@@ -187,7 +195,7 @@ public final class CpuMiner implements AutoCloseable {
 
     private void submit(Assignment now, byte[] ours, int nonce) {
         try {
-            now.session().submit(user, now.work(), ours, nonce);
+            now.session.submit(user, now.work, ours, nonce);
         } catch (IOException e) {
             // The reading thread meets the same broken connection, and reports it.
             return;

@@ -21,7 +21,11 @@ public record PoolAddress(String host, int port) {
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null
                 && uri.getRawUserInfo() == null;
-        if (!SCHEME.equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > 65_535 || !bare) {
+        if (!SCHEME.equals(uri.getScheme())
+                || uri.getHost() == null
+                || uri.getPort() < 1
+                || uri.getPort() > 65_535
+                || !bare) {
             throw expected(url, null);
         }
         return new PoolAddress(uri.getHost(), uri.getPort());

@@ -66,7 +66,8 @@ final class PoolSession {
     private void told(String method, JsonNode params) {
         switch (method) {
             case "mining.set_difficulty" -> difficulty = positive(params.path(0).asDouble());
-            case "mining.notify" -> listener.work(this, work(params), params.path(8).asBoolean(), difficulty);
+            case "mining.notify" ->
+                listener.work(this, work(params), params.path(8).asBoolean(), difficulty);
             case "client.show_message" -> listener.message(params.path(0).asText());
             default -> {}
         }
@@ -121,7 +122,9 @@ final class PoolSession {
     }
 
     private static String errorText(@Nullable JsonNode error) {
-        return error == null || !error.isArray() ? "no reason given" : error.path(1).asText();
+        return error == null || !error.isArray()
+                ? "no reason given"
+                : error.path(1).asText();
     }
 
     synchronized void submit(String user, MinerWork work, byte[] extranonce2, int nonce) throws IOException {

@@ -31,9 +31,10 @@ record Configure(@Nullable Integer versionMask, @Nullable Double minimumDifficul
         Double minimum = null;
         StringJoiner result = new StringJoiner(",", "{", "}");
         for (Object extension : extensions) {
-            if (!(extension instanceof String name)) {
+            if (!(extension instanceof String)) {
                 return null;
             }
+            String name = (String) extension;
             switch (name) {
                 case "version-rolling" -> {
                     mask = mask(settings.get("version-rolling.mask"));

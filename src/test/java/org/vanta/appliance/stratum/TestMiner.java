@@ -36,7 +36,8 @@ final class TestMiner implements AutoCloseable {
     }
 
     /** The next line without its end, or null at the end of the stream. */
-    @Nullable String read() throws IOException {
+    @Nullable
+    String read() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {

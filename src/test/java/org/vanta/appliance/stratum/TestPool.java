@@ -27,8 +27,7 @@ final class TestPool implements AutoCloseable {
     static final OwnerKey MINER = new OwnerKey(Sha256.hash(new byte[] {2}));
 
     /** The settings a test needs. */
-    record Settings(
-            int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
+    record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
             implements StratumConfig {
         static Settings usual() {
             return new Settings(0, "127.0.0.1", 1024, true, 1000);

@@ -1,0 +1,167 @@
+package org.vanta.appliance.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.bitcoin.MerkleTree;
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobStore;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.MiningTemplate;
+import org.vanta.appliance.template.OutputValue;
+import org.vanta.appliance.template.PaidCoinbase;
+import org.vanta.appliance.template.Templates;
+
+class ShareCheckTest {
+    private static final long NOW = Templates.TIME * 1000;
+    private static final int NTIME = (int) Templates.TIME;
+    private static final Target ANY = Target.fromDifficulty(1e-12);
+    private static final Target NONE = Target.fromDifficulty(1e12);
+    private static final int MASK = Job.ROLLED_VERSION_BITS;
+
+    private final JobStore jobs = new JobStore();
+    private final List<WinningShare> blocks = new ArrayList<>();
+    private final ShareCheck check = new ShareCheck(jobs, blocks::add);
+    private final ShareSession session = new ShareSession(0x01020304, new OwnerKey(Sha256.hash(new byte[] {3})));
+    private final CoinbaseFactory coinbases =
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
+
+    @Test
+    void acceptsAShareOnceAndKnowsItAgain() {
+        Job job = issued(1, "tip", Templates.HARD_BITS, ANY);
+        assertThat(check(submission(job))).isInstanceOf(ShareOutcome.Accepted.class);
+        assertThat(rejectOf(check(submission(job)))).isEqualTo(ShareReject.DUPLICATE);
+    }
+
+    @Test
+    void rejectsWorkItNeverGave() {
+        issued(1, "tip", Templates.HARD_BITS, ANY);
+        assertThat(rejectOf(check(new Submission("w", 99, 0, NTIME, 0, 0)))).isEqualTo(ShareReject.JOB_NOT_FOUND);
+    }
+
+    @Test
+    void acceptsLateSharesWithinTheGraceAndRejectsThemAfter() {
+        Job old = issued(1, "tip", Templates.HARD_BITS, ANY);
+        issued(2, "next tip", Templates.HARD_BITS, ANY);
+        long grace = ShareCheck.LATE_GRACE_MILLIS;
+        assertThat(check.check(session, submission(old), true, NOW + grace)).isInstanceOf(ShareOutcome.Accepted.class);
+        Submission late = new Submission("w", old.tag(), 1, NTIME, 0, 0);
+        assertThat(rejectOf(check.check(session, late, true, NOW + grace + 1))).isEqualTo(ShareReject.STALE);
+    }
+
+    @Test
+    void judgesAShareByTheDifficultyOfItsJob() {
+        Job hard = issued(1, "tip", Templates.HARD_BITS, NONE);
+        Job easy = issued(2, "tip", Templates.HARD_BITS, ANY);
+        assertThat(rejectOf(check(submission(hard)))).isEqualTo(ShareReject.LOW_DIFFICULTY);
+        assertThat(check(submission(easy))).isInstanceOf(ShareOutcome.Accepted.class);
+    }
+
+    @Test
+    void rejectsVersionBitsThatWereNotGranted() {
+        Job job = issued(1, "tip", Templates.HARD_BITS, ANY);
+        Submission rolled = new Submission("w", job.tag(), 0, NTIME, 0, 0x2000);
+        assertThat(rejectOf(check(rolled))).isEqualTo(ShareReject.VERSION_BITS_NOT_ALLOWED);
+        session.allowVersionBits(MASK);
+        assertThat(check(rolled)).isInstanceOf(ShareOutcome.Accepted.class);
+        assertThat(rejectOf(check(new Submission("w", job.tag(), 0, NTIME, 0, 0x20000000))))
+                .isEqualTo(ShareReject.VERSION_BITS_NOT_ALLOWED);
+    }
+
+    @Test
+    void rejectsTimesTheNetworkWouldNotTake() {
+        Job job = issued(1, "tip", Templates.HARD_BITS, ANY);
+        int earliest = (int) job.minTime();
+        int latest = NTIME + ShareCheck.NTIME_AHEAD_MAX;
+        assertThat(check(at(job, earliest))).isInstanceOf(ShareOutcome.Accepted.class);
+        assertThat(check(at(job, latest))).isInstanceOf(ShareOutcome.Accepted.class);
+        assertThat(rejectOf(check(at(job, earliest - 1)))).isEqualTo(ShareReject.NTIME_OUT_OF_RANGE);
+        assertThat(rejectOf(check(at(job, latest + 1)))).isEqualTo(ShareReject.NTIME_OUT_OF_RANGE);
+    }
+
+    @Test
+    void neverAsksMoreOfAShareThanOfABlock() {
+        Job job = issued(1, "tip", Templates.EASY_BITS, NONE);
+        assertThat(check(winning(job, 0))).isInstanceOf(ShareOutcome.BlockFound.class);
+        assertThat(blocks).hasSize(1);
+    }
+
+    @Test
+    void handsOverABlockWhateverItsStandingAsAShare() {
+        Job job = issued(1, "tip", Templates.EASY_BITS, ANY);
+        Submission block = winning(job, 0);
+        check(block);
+        assertThat(rejectOf(check(block))).isEqualTo(ShareReject.DUPLICATE);
+        assertThat(rejectOf(check.check(session, winning(job, 1), false, NOW))).isEqualTo(ShareReject.UNAUTHORIZED);
+        assertThat(rejectOf(check(winning(job, 0x2000_0000_0000L))))
+                .as("a rolled version that was not granted")
+                .isEqualTo(ShareReject.VERSION_BITS_NOT_ALLOWED);
+        issued(2, "next tip", Templates.EASY_BITS, ANY);
+        assertThat(rejectOf(check.check(session, winning(job, 2), true, NOW + 60_000)))
+                .isEqualTo(ShareReject.STALE);
+        assertThat(blocks).hasSize(5);
+        assertThat(blocks).allSatisfy(found -> {
+            assertThat(found.header().target().isMetBy(found.header().hash())).isTrue();
+            assertThat(MerkleTree.rootOfFirst(
+                            Sha256.twice(found.coinbase()), found.job().merkleBranch()))
+                    .isEqualTo(found.header().merkleRoot());
+        });
+    }
+
+    private ShareOutcome check(Submission submission) {
+        return check.check(session, submission, true, NOW);
+    }
+
+    private static ShareReject rejectOf(ShareOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ShareOutcome.Rejected.class);
+        return ((ShareOutcome.Rejected) outcome).reason();
+    }
+
+    private Job issued(long tag, String previous, int bits, Target target) {
+        MiningTemplate template = MiningTemplate.of(Templates.of(200, previous, bits, 3));
+        Job job = new Job(tag, template, true, NTIME, NOW, coinbases);
+        jobs.add(job);
+        session.issue(job, target);
+        return job;
+    }
+
+    private static Submission submission(Job job) {
+        return at(job, NTIME);
+    }
+
+    private static Submission at(Job job, int ntime) {
+        return new Submission("w", job.tag(), 0, ntime, 0, 0);
+    }
+
+    /** Looks for a block among the nonces; the high half of {@code seed} is rolled into the version. */
+    private Submission winning(Job job, long seed) {
+        int versionBits = (int) (seed >>> 32);
+        int version = job.version() | versionBits;
+        byte[] extranonce = {1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, (byte) seed};
+        PaidCoinbase paid = job.coinbaseFor(session.owner());
+        HeaderHasher hasher = new HeaderHasher();
+        for (int nonce = 0; ; nonce++) {
+            byte[] hash = hasher.hash(
+                    version,
+                    job.previousHash(),
+                    paid.head(),
+                    extranonce,
+                    paid.tail(),
+                    job.merkleBranch(),
+                    NTIME,
+                    job.bits(),
+                    nonce);
+            if (job.networkTarget().isMetBy(Hash256.of(hash))) {
+                return new Submission("w", job.tag(), seed & 0xff, NTIME, nonce, versionBits);
+            }
+        }
+    }
+}
