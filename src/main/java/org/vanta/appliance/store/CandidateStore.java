@@ -142,8 +142,9 @@ public final class CandidateStore {
      */
     public void queueAccepted(boolean again) {
         writer.callForced(() -> {
-            for (CandidateRow row : rows(CandidateState.ACCEPTED)) {
-                if ((again || !row.queued) && deliveries.hasRoom()) {
+            List<CandidateRow> rows = again ? rows(CandidateState.ACCEPTED) : acceptedNotQueued();
+            for (CandidateRow row : rows) {
+                if (deliveries.hasRoom()) {
                     writer.write(session -> {
                         session.update(row.to(CandidateState.ACCEPTED, "", true));
                         deliveries.enqueue(session, row.note());
@@ -180,6 +181,13 @@ public final class CandidateStore {
         return writer.read(session -> session.createSelectionQuery(
                         "from CandidateRow where state = :state order by id", CandidateRow.class)
                 .setParameter("state", state.name())
+                .getResultList());
+    }
+
+    private List<CandidateRow> acceptedNotQueued() {
+        return writer.read(session -> session.createSelectionQuery(
+                        "from CandidateRow where state = :state and queued = false order by id", CandidateRow.class)
+                .setParameter("state", CandidateState.ACCEPTED.name())
                 .getResultList());
     }
 
