@@ -1,0 +1,61 @@
+package org.vanta.appliance.delivery;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.note.EncryptedNote;
+
+/** Another sidecar, spoken to over {@code POST /submit}. */
+public final class RemoteSidecar implements NoteSink, AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int STATUS_OK = 200;
+    private static final int STATUS_NOT_OK = 300;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI submit;
+
+    /** @param base for instance {@code http://host:8080} */
+    public RemoteSidecar(URI base) {
+        String text = base.toString();
+        this.submit = URI.create(text + (text.endsWith("/") ? "submit" : "/submit"));
+    }
+
+    @Override
+    public DeliveryOutcome deliver(EncryptedNote note) {
+        HttpRequest request = HttpRequest.newBuilder(submit)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json(note)))
+                .build();
+        try {
+            HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
+            int status = response.statusCode();
+            return status >= STATUS_OK && status < STATUS_NOT_OK
+                    ? new DeliveryOutcome.Delivered()
+                    : new DeliveryOutcome.Failed(submit + " answered with HTTP status " + status);
+        } catch (IOException e) {
+            return new DeliveryOutcome.Failed(submit + " can't be reached: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new DeliveryOutcome.Failed("stopped while delivering");
+        }
+    }
+
+    private static String json(EncryptedNote note) {
+        return "{\"ephemeral_pubkey\":\"" + note.ephemeralPubkey().hex() + "\",\"ciphertext\":\""
+                + Hex.encode(note.ciphertext()) + "\",\"commitment\":\""
+                + note.commitment().hex() + "\"}";
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,288 @@
+package org.vanta.appliance.index;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.node.ChainReader;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeFailure;
+import org.vanta.appliance.node.NodeReply;
+import org.vanta.appliance.store.BadRecordException;
+import org.vanta.appliance.store.BlockRecord;
+import org.vanta.appliance.store.NoteStore;
+
+/**
+ * Keeps the index on L1's active chain, on a thread of its own: woken by {@link #tipChanged()} and by its own poll. Walks back to the common
+ * ancestor when the chain reorganises, and catches up in batches with a few blocks requested at once.
+ */
+public final class ChainFollower implements AutoCloseable {
+    /** Blocks that are written in one unit. */
+    static final int BATCH_BLOCKS = 64;
+
+    /** Blocks requested from the node at one time. */
+    static final int REQUESTS_MAX = 4;
+
+    private static final int UNKNOWN = -2;
+    private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(ChainFollower.class);
+
+    private final ChainReader chain;
+    private final ShieldedIndex index;
+    private final NoteStore notes;
+    private final Duration poll;
+    private final Consumer<BlockEvent> listener;
+    private final Semaphore wake = new Semaphore(0);
+    private final ExecutorService requests = Executors.newFixedThreadPool(
+            REQUESTS_MAX, Thread.ofVirtual().name("block-request-", 0).factory());
+
+    private volatile boolean closed;
+    private volatile boolean caughtUp;
+    private volatile String trouble = "";
+    private @Nullable Thread thread;
+    private long expiredAt = System.nanoTime();
+
+    /**
+     * @param index loaded already
+     * @param poll how often the tip is asked for without being woken
+     * @param listener told of each block in order, on the follower's thread
+     */
+    public ChainFollower(
+            ChainReader chain, ShieldedIndex index, NoteStore notes, Duration poll, Consumer<BlockEvent> listener) {
+        this.chain = chain;
+        this.index = index;
+        this.notes = notes;
+        this.poll = poll;
+        this.listener = listener;
+    }
+
+    public void start() {
+        thread = Thread.ofPlatform().name("chain-follower").start(this::run);
+    }
+
+    /** Says that the node may have a new tip. Never blocks. */
+    public void tipChanged() {
+        wake.release();
+    }
+
+    /** Whether the index has been at the node's tip since the start. */
+    public boolean hasCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Why the index can't follow at present, empty if it can. */
+    public String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        while (!closed) {
+            boolean more = false;
+            try {
+                more = follow();
+            } catch (BadRecordException e) {
+                LOG.errorf("%s; checking the whole state", e.getMessage());
+                more = reload();
+            } catch (RuntimeException e) {
+                told("the index can't go on from height " + index.state().height() + ": " + e, e);
+            }
+            expire();
+            if (!more && !closed) {
+                await();
+            }
+        }
+    }
+
+    private boolean reload() {
+        try {
+            index.load();
+            return true;
+        } catch (RuntimeException e) {
+            told("the state can't be read: " + e, e);
+            return false;
+        }
+    }
+
+    private void await() {
+        try {
+            boolean woken = wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+            if (woken) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private void expire() {
+        if (System.nanoTime() - expiredAt < EXPIRY_INTERVAL.toNanos()) {
+            return;
+        }
+        expiredAt = System.nanoTime();
+        try {
+            int expired = notes.expire();
+            if (expired > 0) {
+                LOG.infof("%d notes expired that no block anchored", expired);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("could not remove expired notes; trying again later", e);
+        }
+    }
+
+    /** One step towards the tip; true if there may be more to do at once. */
+    boolean follow() {
+        ChainTip tip;
+        switch (chain.tip()) {
+            case NodeReply.Ok<ChainTip>(ChainTip value) -> tip = value;
+            case NodeReply.Failed<ChainTip>(NodeFailure failure) -> {
+                return told(failure);
+            }
+        }
+        if (tip.hash().equals(index.state().hash())) {
+            caughtUp = true;
+            untold();
+            return false;
+        }
+        int common = commonHeight(tip);
+        if (common == UNKNOWN) {
+            return false;
+        }
+        if (common < index.state().height()) {
+            undoAbove(common);
+        }
+        return applyNext(tip);
+    }
+
+    /** The highest height at which our block is the active chain's; -1 if there is none. */
+    private int commonHeight(ChainTip tip) {
+        for (int height = Math.min(index.state().height(), tip.height()); height >= 0; height--) {
+            Hash256 ours = index.hashAt(height).orElseThrow();
+            switch (chain.blockHash(height)) {
+                case NodeReply.Ok<Hash256>(Hash256 active) -> {
+                    if (active.equals(ours)) {
+                        return height;
+                    }
+                }
+                case NodeReply.Failed<Hash256>(NodeFailure failure) -> {
+                    // The chain may have become shorter than the tip we were told of.
+                    if (!(failure instanceof NodeFailure.Refused)) {
+                        told(failure);
+                        return UNKNOWN;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    private void undoAbove(int height) {
+        List<BlockRecord> undone = index.undoAbove(height);
+        LOG.infof("chain reorganised: %d blocks undone, back at height %d", undone.size(), height);
+        undone.forEach(block -> listener.accept(new BlockEvent.BlockUndone(block)));
+    }
+
+    private boolean applyNext(ChainTip tip) {
+        int from = index.state().height() + 1;
+        int to = Math.min(tip.height(), from + BATCH_BLOCKS - 1);
+        List<Future<NodeReply<Block>>> asked = new ArrayList<>();
+        for (int height = from; height <= to; height++) {
+            int wanted = height;
+            asked.add(requests.submit(() -> fetch(wanted)));
+        }
+        List<Block> blocks = new ArrayList<>();
+        Hash256 previous = index.state().hash();
+        boolean broken = false;
+        for (Future<NodeReply<Block>> future : asked) {
+            NodeReply<Block> reply = result(future);
+            if (broken) {
+                continue;
+            }
+            switch (reply) {
+                case NodeReply.Ok<Block>(Block block) -> {
+                    if (from + blocks.size() == 0 || block.header().previousHash().equals(previous)) {
+                        blocks.add(block);
+                        previous = block.hash();
+                    } else {
+                        // The chain reorganised while we read it: the next step walks back.
+                        broken = true;
+                    }
+                }
+                case NodeReply.Failed<Block>(NodeFailure failure) -> {
+                    told(failure);
+                    broken = true;
+                }
+            }
+        }
+        if (blocks.isEmpty()) {
+            return false;
+        }
+        List<BlockRecord> applied = index.apply(blocks);
+        untold();
+        applied.forEach(block -> listener.accept(new BlockEvent.BlockApplied(block)));
+        return true;
+    }
+
+    private NodeReply<Block> fetch(int height) {
+        return switch (chain.blockHash(height)) {
+            case NodeReply.Ok<Hash256>(Hash256 hash) -> chain.block(hash);
+            case NodeReply.Failed<Hash256>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
+        };
+    }
+
+    private static NodeReply<Block> result(Future<NodeReply<Block>> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NodeReply.Failed<>(new NodeFailure.TimedOut("stopped while reading blocks"));
+        } catch (ExecutionException e) {
+            return new NodeReply.Failed<>(new NodeFailure.Malformed("a block can't be read: " + e.getCause()));
+        }
+    }
+
+    /** Says so once for each change. */
+    private boolean told(NodeFailure failure) {
+        told("L1 can't be read: " + failure.sentence(), null);
+        return false;
+    }
+
+    private void told(String sentence, @Nullable Throwable cause) {
+        if (!sentence.equals(trouble)) {
+            trouble = sentence;
+            LOG.warn(sentence + "; trying again", cause);
+        }
+    }
+
+    private void untold() {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            LOG.infof("following L1 again at height %d", index.state().height());
+        }
+    }
+
+    /** Finishes the step at hand, then stops. The database's files are written by another thread, so nothing is interrupted. */
+    @Override
+    public void close() {
+        closed = true;
+        wake.release();
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        requests.close();
+    }
+}

@@ -1,0 +1,300 @@
+package org.vanta.appliance.index;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jboss.logging.Logger;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bitcoin.Transaction;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.chain.ShieldedEffects;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.smt.Hash256Set;
+import org.vanta.appliance.smt.SparseMerkleTree;
+import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.BlockRecord;
+import org.vanta.appliance.store.BlockRecordStore;
+import org.vanta.appliance.store.CandidateStore;
+import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.store.StoredNote;
+import org.vanta.appliance.store.SubmitOutcome;
+
+/**
+ * The shielded state: tree and nullifiers in memory, their history on disk. Loading, applying and undoing belong to the follower's thread;
+ * everything else may be called from any thread. {@link #state()} never waits; proofs wait at most while a block is put into the tree, never
+ * for the disk.
+ */
+@Singleton
+public final class ShieldedIndex {
+    private static final Logger LOG = Logger.getLogger(ShieldedIndex.class);
+
+    private final BlockRecordStore blocks;
+    private final NoteStore notes;
+    private final CandidateStore candidates;
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    /** These five are guarded by the lock and may be ahead of {@link #state} by a block that is being written. */
+    private SparseMerkleTree tree = new SparseMerkleTree();
+
+    private Hash256Set nullifiers = new Hash256Set();
+    private final AnchorHeights heights = new AnchorHeights();
+    private long unbacked;
+    private int height = BlockRecordStore.NOTHING;
+
+    private volatile IndexState state = IndexState.EMPTY;
+
+    public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, CandidateStore candidates) {
+        this.blocks = blocks;
+        this.notes = notes;
+        this.candidates = candidates;
+    }
+
+    /**
+     * Rebuilds the state from disk and checks all of it. From a bad block record on everything is removed, to be read again from L1; the bad
+     * records are named in the log and returned.
+     */
+    public List<BadRecord> load() {
+        List<BadRecord> bad = new ArrayList<>();
+        Optional<BadRecord> badBlock = loadBlocks();
+        badBlock.ifPresent(bad::add);
+        if (badBlock.isPresent()) {
+            LOG.errorf(
+                    "%s; rolled back to the last good block at height %d, the rest is read again from L1",
+                    badBlock.get().sentence(), state.height());
+            blocks.truncateAbove(state.height());
+        }
+        List<BadRecord> badNotes = notes.load(state.height());
+        badNotes.forEach(record -> LOG.errorf("%s; the note was removed", record.sentence()));
+        bad.addAll(badNotes);
+        if (!badNotes.isEmpty()) {
+            candidates.queueAccepted(true);
+        }
+        LOG.infof(
+                "state read: height %d, %d commitments, %d nullifiers, root %s",
+                state.height(), state.commitmentCount(), state.nullifierCount(), state.root());
+        return bad;
+    }
+
+    private Optional<BadRecord> loadBlocks() {
+        reset();
+        Optional<BadRecord> bad = blocks.load(this::join);
+        if (height == BlockRecordStore.NOTHING || tree.root().equals(state.root())) {
+            return bad;
+        }
+        BadRecord wrongRoot = new BadRecord(
+                "block_record",
+                Integer.toString(height),
+                "its root is " + state.root() + " but its commitments give " + tree.root());
+        reset();
+        return Optional.of(wrongRoot);
+    }
+
+    private void reset() {
+        locked(() -> {
+            tree = new SparseMerkleTree();
+            nullifiers = new Hash256Set();
+            heights.clear();
+            unbacked = 0;
+            height = BlockRecordStore.NOTHING;
+        });
+        state = IndexState.EMPTY;
+    }
+
+    /** Puts records that were read back into memory; the root to be compared is the last record's. */
+    private void join(List<BlockRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        locked(() -> {
+            List<Hash256> commitments = new ArrayList<>();
+            for (BlockRecord record : records) {
+                commitments.addAll(record.commitments());
+                remember(record);
+            }
+            tree.insertAll(commitments);
+        });
+        publish(records.getLast().hash(), records.getLast().root());
+    }
+
+    private void remember(BlockRecord record) {
+        record.commitments().forEach(commitment -> heights.put(commitment, record.height()));
+        record.nullifiers().forEach(nullifiers::add);
+        unbacked += record.unbackedAnchors();
+        height = record.height();
+    }
+
+    private void publish(Hash256 hash, Hash256 root) {
+        state = new IndexState(height, hash, tree.size(), nullifiers.size(), unbacked, root);
+    }
+
+    /**
+     * Applies consecutive blocks of the active chain, the first of them on top of {@link #state()}; they are on disk when this returns.
+     *
+     * @throws IllegalArgumentException if they do not follow
+     */
+    List<BlockRecord> apply(List<Block> next) {
+        List<BlockRecord> records = new ArrayList<>(next.size());
+        try {
+            for (Block block : next) {
+                records.add(applyInMemory(block, records.isEmpty() ? state.hash() : records.getLast().hash()));
+            }
+            blocks.append(records);
+        } catch (RuntimeException e) {
+            records.reversed().forEach(this::undoInMemory);
+            throw e;
+        }
+        publish(records.getLast().hash(), records.getLast().root());
+        return records;
+    }
+
+    private BlockRecord applyInMemory(Block block, Hash256 previous) {
+        if (height >= 0 && !block.header().previousHash().equals(previous)) {
+            throw new IllegalArgumentException(
+                    "block " + block.hash().displayHex() + " does not follow block " + previous.displayHex());
+        }
+        Set<Hash256> commitments = new LinkedHashSet<>();
+        Set<Hash256> spent = new LinkedHashSet<>();
+        int unbackedHere = 0;
+        for (Transaction transaction : block.transactions()) {
+            ShieldedEffects effects = ShieldedEffects.of(transaction);
+            commitments.addAll(effects.commitments());
+            spent.addAll(effects.nullifiers());
+            unbackedHere += effects.unbackedAnchors();
+        }
+        Lock writing = lock.writeLock();
+        writing.lock();
+        try {
+            List<Hash256> added = tree.insertAll(commitments);
+            spent.removeIf(nullifiers::contains);
+            BlockRecord record = new BlockRecord(
+                    height + 1,
+                    block.hash(),
+                    block.header().previousHash(),
+                    Integer.toUnsignedLong(block.header().time()),
+                    added,
+                    List.copyOf(spent),
+                    unbackedHere,
+                    tree.root());
+            remember(record);
+            return record;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Undoes every block above a height, highest first; the disk has forgotten them when this returns. */
+    List<BlockRecord> undoAbove(int target) {
+        List<BlockRecord> undone = new ArrayList<>();
+        for (int at = state.height(); at > target; at--) {
+            undone.add(kept(at));
+        }
+        IndexState after = target < 0 ? IndexState.EMPTY : stateOf(kept(target));
+        undone.forEach(this::undoInMemory);
+        try {
+            blocks.truncateAbove(target);
+        } catch (RuntimeException e) {
+            undone.reversed().forEach(this::redoInMemory);
+            throw e;
+        }
+        publish(after.hash(), after.root());
+        return undone;
+    }
+
+    private static IndexState stateOf(BlockRecord record) {
+        return new IndexState(record.height(), record.hash(), 0, 0, 0, record.root());
+    }
+
+    private BlockRecord kept(int at) {
+        return blocks.at(at).orElseThrow(() -> new IllegalStateException("no block record at height " + at));
+    }
+
+    private void undoInMemory(BlockRecord record) {
+        locked(() -> {
+            tree.removeAll(record.commitments());
+            record.commitments().forEach(heights::remove);
+            record.nullifiers().forEach(nullifiers::remove);
+            unbacked -= record.unbackedAnchors();
+            height = record.height() - 1;
+        });
+    }
+
+    private void redoInMemory(BlockRecord record) {
+        locked(() -> {
+            tree.insertAll(record.commitments());
+            remember(record);
+        });
+    }
+
+    private void locked(Runnable change) {
+        Lock writing = lock.writeLock();
+        writing.lock();
+        try {
+            change.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    public IndexState state() {
+        return state;
+    }
+
+    /** The hash of the applied block at a height. */
+    Optional<Hash256> hashAt(int at) {
+        return at == state.height() ? Optional.of(state.hash()) : blocks.at(at).map(BlockRecord::hash);
+    }
+
+    /** The latest applied blocks, highest first. */
+    public List<BlockRecord> latest(int limit) {
+        return blocks.latest(state.height(), limit);
+    }
+
+    /** A proof that a commitment is in the tree, or that it is not. */
+    public HeightProof prove(Hash256 commitment) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            return new HeightProof(tree.prove(commitment), tree.root(), height);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Whether the active chain has revealed this nullifier. */
+    public boolean isSpent(Hash256 nullifier) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            return nullifiers.contains(nullifier);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** The height at which a commitment is anchored, {@link StoredNote#NO_HEIGHT} if it is not. */
+    public int anchoredHeight(Hash256 commitment) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            return tree.contains(commitment) ? heights.get(commitment) : StoredNote.NO_HEIGHT;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Takes a note into the inbox; it never changes the tree. On disk when this returns. */
+    public SubmitOutcome submit(EncryptedNote note) {
+        return notes.submit(note, this::anchoredHeight);
+    }
+
+    /** Notes that wait for a block. */
+    public int pendingNotes() {
+        return notes.waiting();
+    }
+}

@@ -1,0 +1,65 @@
+package org.vanta.appliance.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.store.NoteState;
+import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.store.StoredNote;
+
+/** {@code GET /notes?after=&limit=}: the inbox page by page, for wallets to try with their secret on their side. */
+@Path("/notes")
+@Produces(MediaType.APPLICATION_JSON)
+public final class NotesResource {
+    static final int LIMIT_MAX = 1_000;
+    private static final int LIMIT_DEFAULT = 100;
+
+    private final NoteStore notes;
+
+    public NotesResource(NoteStore notes) {
+        this.notes = notes;
+    }
+
+    /**
+     * @param after the {@code next} of the page before, 0 for the first
+     * @param limit notes on this page, 1 to 1000
+     */
+    @GET
+    @RunOnVirtualThread
+    public Notes notes(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
+        long from = Parameter.number("after", after, 0, 0, Long.MAX_VALUE);
+        int count = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
+        List<StoredNote> page = notes.page(from, count);
+        long next = page.isEmpty() ? from : page.getLast().cursor();
+        return new Notes(page.stream().map(NoteEntry::of).toList(), Long.toString(next));
+    }
+
+    /** @param next cursor of the last note here; what to ask for next */
+    public record Notes(List<NoteEntry> notes, String next) {}
+
+    /** @param height of the block that anchors it, null unless {@code state} is "anchored" */
+    public record NoteEntry(
+            String cursor,
+            @JsonProperty("ephemeral_pubkey") String ephemeralPubkey,
+            String ciphertext,
+            String commitment,
+            String state,
+            @Nullable Integer height) {
+        static NoteEntry of(StoredNote stored) {
+            return new NoteEntry(
+                    Long.toString(stored.cursor()),
+                    stored.note().ephemeralPubkey().hex(),
+                    Hex.encode(stored.note().ciphertext()),
+                    stored.note().commitment().hex(),
+                    Words.of(stored.state()),
+                    stored.state() == NoteState.ANCHORED ? (Integer) stored.height() : null);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.vanta.appliance.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RFC 9457 problem details, with two members of ours.
+ *
+ * @param code stable word for programs, see {@link ProblemCode}
+ * @param field the field or parameter at fault, left out if none is
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(String type, String title, int status, String detail, String code, @Nullable String field) {
+    static final String MEDIA_TYPE = "application/problem+json";
+}

@@ -1,0 +1,54 @@
+package org.vanta.appliance.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.vanta.appliance.index.ShieldedIndex;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteState;
+import org.vanta.appliance.store.SubmitOutcome;
+
+/** {@code POST /submit}: takes an encrypted note into the inbox. The same note twice is the same as once. */
+@Path("/submit")
+@Consumes(MediaType.WILDCARD)
+@Produces(MediaType.APPLICATION_JSON)
+public final class SubmitResource {
+    private static final int CREATED = 201;
+
+    private final ShieldedIndex index;
+
+    public SubmitResource(ShieldedIndex index) {
+        this.index = index;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    public Response submit(byte[] body) {
+        EncryptedNote note = NoteReader.read(body);
+        return switch (index.submit(note)) {
+            case SubmitOutcome.Stored(long cursor, NoteState state) -> answer(CREATED, note, cursor, state);
+            case SubmitOutcome.Known(long cursor, NoteState state) -> answer(200, note, cursor, state);
+            case SubmitOutcome.TooManyEnvelopes(int max) ->
+                throw new ProblemException(
+                        ProblemCode.TOO_MANY_ENVELOPES,
+                        "commitment",
+                        max + " different envelopes for this commitment are kept already");
+            case SubmitOutcome.TooManyWaiting(int max) ->
+                throw new ProblemException(
+                        ProblemCode.INBOX_FULL, null, max + " notes wait for a block already; try again later");
+        };
+    }
+
+    private static Response answer(int status, EncryptedNote note, long cursor, NoteState state) {
+        return Response.status(status)
+                .entity(new Submitted(note.commitment().hex(), Long.toString(cursor), Words.of(state)))
+                .build();
+    }
+
+    /** Where the note stands now. */
+    public record Submitted(String commitment, String cursor, String state) {}
+}

@@ -1,0 +1,153 @@
+package org.vanta.appliance.store;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hibernate.StatelessSession;
+import org.vanta.appliance.bytes.Hash256;
+
+/** The block records of the index, one for each height from 0 to the last applied block, each with its digest chained to the one before. */
+@Singleton
+public final class BlockRecordStore {
+    /** The last height of a store that holds no block. */
+    public static final int NOTHING = -1;
+
+    private static final int CHUNK = 1_000;
+
+    private final StoreWriter writer;
+    private final NoteStore notes;
+    private final CandidateStore candidates;
+
+    /** Of the last record; touched on the writer thread only. */
+    private Hash256 lastChainDigest = Hash256.ZERO;
+
+    public BlockRecordStore(StoreWriter writer, NoteStore notes, CandidateStore candidates) {
+        this.writer = writer;
+        this.notes = notes;
+        this.candidates = candidates;
+    }
+
+    /**
+     * Reads all records at start, in order, and gives those that are good to {@code visitor} in chunks. Stops at the first bad one and returns
+     * it; the caller decides with {@link #truncateAbove} what stays.
+     */
+    public Optional<BadRecord> load(Consumer<List<BlockRecord>> visitor) {
+        return writer.call(() -> {
+            lastChainDigest = Hash256.ZERO;
+            Hash256 previousHash = Hash256.ZERO;
+            int next = 0;
+            while (true) {
+                int from = next;
+                List<BlockRow> rows = writer.read(session -> rowsFrom(session, from, CHUNK));
+                List<BlockRecord> good = new ArrayList<>(rows.size());
+                Optional<BadRecord> bad = Optional.empty();
+                for (BlockRow row : rows) {
+                    try {
+                        BlockRecord record = checked(row, next, previousHash);
+                        previousHash = record.hash();
+                        lastChainDigest = row.chainDigest();
+                        good.add(record);
+                        next++;
+                    } catch (BadRecordException e) {
+                        bad = Optional.of(e.record());
+                        break;
+                    }
+                }
+                visitor.accept(good);
+                if (bad.isPresent() || rows.size() < CHUNK) {
+                    return bad;
+                }
+            }
+        });
+    }
+
+    private BlockRecord checked(BlockRow row, int height, Hash256 previousHash) {
+        BlockRecord record = row.toRecord();
+        row.checkChained(lastChainDigest);
+        if (record.height() != height) {
+            throw bad(height, "the record is missing");
+        }
+        if (height > 0 && !record.previousHash().equals(previousHash)) {
+            throw bad(height, "it does not follow the block before");
+        }
+        return record;
+    }
+
+    private static BadRecordException bad(int height, String difference) {
+        return new BadRecordException(new BadRecord(BlockRow.TABLE, Integer.toString(height), difference));
+    }
+
+    /**
+     * Appends blocks, and with them moves their notes and our own blocks' candidates, in one unit that is forced to disk.
+     *
+     * @param blocks consecutive, the first of them after the last record
+     */
+    public void append(List<BlockRecord> blocks) {
+        writer.callForced(() -> {
+            List<BlockRow> rows = new ArrayList<>(blocks.size());
+            Hash256 chainDigest = lastChainDigest;
+            for (BlockRecord block : blocks) {
+                BlockRow row = BlockRow.of(block, chainDigest);
+                chainDigest = row.chainDigest();
+                rows.add(row);
+            }
+            int anchored = writer.write(session -> {
+                session.insertMultiple(rows);
+                candidates.joined(session, blocks);
+                return notes.anchor(session, blocks);
+            });
+            notes.waitingChanged(-anchored);
+            lastChainDigest = chainDigest;
+            return anchored;
+        });
+    }
+
+    /** Removes all records above a height, with notes and candidates following, in one unit that is forced to disk. */
+    public void truncateAbove(int height) {
+        writer.callForced(() -> {
+            int orphaned = writer.write(session -> {
+                List<byte[]> removed = session.createSelectionQuery(
+                                "select hash from BlockRow where height > :height", byte[].class)
+                        .setParameter("height", (long) height)
+                        .getResultList();
+                session.createMutationQuery("delete from BlockRow where height > :height")
+                        .setParameter("height", (long) height)
+                        .executeUpdate();
+                candidates.left(session, removed);
+                return notes.orphanAbove(session, height);
+            });
+            notes.waitingChanged(orphaned);
+            BlockRow last = writer.read(session -> session.get(BlockRow.class, (long) height));
+            lastChainDigest = last == null ? Hash256.ZERO : last.chainDigest();
+            return orphaned;
+        });
+    }
+
+    /** The record of a height. @throws BadRecordException if it is not what was written */
+    public Optional<BlockRecord> at(int height) {
+        BlockRow row = writer.read(session -> session.get(BlockRow.class, (long) height));
+        return Optional.ofNullable(row).map(BlockRow::toRecord);
+    }
+
+    /** The last {@code limit} records at or below a height, highest first. */
+    public List<BlockRecord> latest(int height, int limit) {
+        return writer
+                .read(session -> session.createSelectionQuery(
+                                "from BlockRow where height <= :height order by height desc", BlockRow.class)
+                        .setParameter("height", (long) height)
+                        .setMaxResults(limit)
+                        .getResultList())
+                .stream()
+                .map(BlockRow::toRecord)
+                .toList();
+    }
+
+    private static List<BlockRow> rowsFrom(StatelessSession session, long height, int limit) {
+        return session.createSelectionQuery("from BlockRow where height >= :height order by height", BlockRow.class)
+                .setParameter("height", height)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+}

@@ -1,0 +1,129 @@
+package org.vanta.appliance.store;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.vanta.appliance.note.EncryptedNote;
+
+/**
+ * Notes of accepted blocks on their way to L2. Nothing is ever dropped: a note that finds no room stays with its candidate and is queued later
+ * ({@link CandidateStore#queueAccepted}).
+ */
+@Singleton
+public final class DeliveryStore {
+    /** Deliveries waiting at one time. */
+    public static final int DELIVERIES_MAX = 100_000;
+
+    private final StoreWriter writer;
+    private final int deliveriesMax;
+    private volatile int depth;
+    private long lastId;
+
+    /** Who wants to know of a new delivery; at most the delivery queue. */
+    private volatile Runnable listener = () -> {};
+
+    @Inject
+    public DeliveryStore(StoreWriter writer) {
+        this(writer, DELIVERIES_MAX);
+    }
+
+    DeliveryStore(StoreWriter writer, int deliveriesMax) {
+        this.writer = writer;
+        this.deliveriesMax = deliveriesMax;
+    }
+
+    /** Reads all deliveries at start; bad ones are removed and returned. */
+    public List<BadRecord> load() {
+        return writer.callForced(() -> {
+            List<BadRecord> bad = new ArrayList<>();
+            List<DeliveryRow> rows = writer.read(
+                    session -> session.createSelectionQuery("from DeliveryRow order by id", DeliveryRow.class)
+                            .getResultList());
+            List<DeliveryRow> removed = new ArrayList<>();
+            for (DeliveryRow row : rows) {
+                lastId = Math.max(lastId, row.id);
+                try {
+                    row.toDelivery();
+                } catch (BadRecordException e) {
+                    bad.add(e.record());
+                    removed.add(row);
+                }
+            }
+            writer.write(session -> {
+                removed.forEach(session::delete);
+                return removed.size();
+            });
+            depth = rows.size() - removed.size();
+            return bad;
+        });
+    }
+
+    /** How many notes wait. */
+    public int depth() {
+        return depth;
+    }
+
+    boolean hasRoom() {
+        return depth < deliveriesMax;
+    }
+
+    /** Is run, on the writer's thread, after a delivery was added; must not block. */
+    public void onEnqueued(Runnable newListener) {
+        listener = newListener;
+    }
+
+    /** Within a unit that accepts a candidate. */
+    void enqueue(StatelessSession session, EncryptedNote note) {
+        lastId++;
+        session.insert(DeliveryRow.of(lastId, note));
+    }
+
+    /** After such a unit is committed. */
+    void enqueued() {
+        setDepth(depth + 1);
+        listener.run();
+    }
+
+    /** Written on the writer thread only, read by all. */
+    private void setDepth(int count) {
+        depth = count;
+    }
+
+    /** Deliveries whose time has come, oldest first. */
+    public List<Delivery> due(Instant now, int limit) {
+        return writer
+                .read(session -> session.createSelectionQuery(
+                                "from DeliveryRow where nextAttempt <= :now order by nextAttempt, id", DeliveryRow.class)
+                        .setParameter("now", now.toEpochMilli())
+                        .setMaxResults(limit)
+                        .getResultList())
+                .stream()
+                .map(DeliveryRow::toDelivery)
+                .toList();
+    }
+
+    /** The note arrived. */
+    public void delivered(Delivery delivery) {
+        writer.callForced(() -> {
+            int removed = writer.write(session -> session.createMutationQuery("delete from DeliveryRow where id = :id")
+                    .setParameter("id", delivery.id())
+                    .executeUpdate());
+            setDepth(depth - removed);
+            return removed;
+        });
+    }
+
+    /** The note did not arrive; it is tried again at {@code next}. */
+    public void failed(Delivery delivery, Instant next) {
+        writer.write(session -> {
+            DeliveryRow row = session.get(DeliveryRow.class, delivery.id());
+            if (row != null) {
+                session.update(row.to(delivery.attempts() + 1, next));
+            }
+            return delivery.id();
+        });
+    }
+}

@@ -1,0 +1,147 @@
+package org.vanta.appliance.store;
+
+import jakarta.inject.Singleton;
+import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes to the database; callers wait for their unit, and an interrupt of theirs never reaches the database's files. Reads
+ * run on the caller's thread. A forced unit is on disk, not merely committed, when it returns; units that wait together are forced together.
+ */
+@Singleton
+public final class StoreWriter implements AutoCloseable {
+    private final SessionFactory sessions;
+    private final ExecutorService executor =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store-writer").factory());
+    private final ThreadLocal<Boolean> onWriter = ThreadLocal.withInitial(() -> false);
+
+    /** Both are touched on the writer thread only. */
+    private long committed;
+
+    private long forced;
+
+    public StoreWriter(SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Runs {@code work} on the writer thread and waits for it. */
+    <T> T call(Supplier<T> work) {
+        if (onWriter.get()) {
+            return work.get();
+        }
+        return await(executor.submit(() -> {
+            onWriter.set(true);
+            return work.get();
+        }));
+    }
+
+    /** One transaction, committed when this returns. */
+    <T> T write(Function<StatelessSession, T> work) {
+        return call(() -> transaction(work));
+    }
+
+    /** One transaction, forced to disk when this returns. */
+    <T> T writeForced(Function<StatelessSession, T> work) {
+        return callForced(() -> transaction(work));
+    }
+
+    /** As {@link #call}; everything committed by then is forced to disk when this returns. */
+    <T> T callForced(Supplier<T> work) {
+        record Done<T>(T value, long at) {}
+        Done<T> done = call(() -> {
+            T value = work.get();
+            return new Done<>(value, committed);
+        });
+        return call(() -> {
+            if (forced < done.at) {
+                force();
+            }
+            return done.value;
+        });
+    }
+
+    /** Reads on the caller's thread. */
+    <T> T read(Function<StatelessSession, T> work) {
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            return work.apply(session);
+        }
+    }
+
+    private <T> T transaction(Function<StatelessSession, T> work) {
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            Transaction transaction = session.beginTransaction();
+            try {
+                T result = work.apply(session);
+                transaction.commit();
+                committed++;
+                return result;
+            } catch (RuntimeException e) {
+                rollback(transaction, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollback(Transaction transaction, RuntimeException cause) {
+        try {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void force() {
+        long upTo = committed;
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            session.doWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CHECKPOINT SYNC");
+                }
+            });
+        }
+        forced = upTo;
+    }
+
+    private static <T> T await(Future<T> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw asUnchecked(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException asUnchecked(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+    }
+
+    /** Lets what waits finish; later units are refused. */
+    @Override
+    public void close() {
+        executor.close();
+    }
+}
