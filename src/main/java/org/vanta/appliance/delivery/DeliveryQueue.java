@@ -98,8 +98,8 @@ public final class DeliveryQueue implements AutoCloseable {
                     untold();
                 }
                 case DeliveryOutcome.Failed(String sentence) -> {
-                    Instant next = clock.instant()
-                            .plus(Backoff.after(delivery.attempts() + 1, ThreadLocalRandom.current()));
+                    Instant next =
+                            clock.instant().plus(Backoff.after(delivery.attempts() + 1, ThreadLocalRandom.current()));
                     deliveries.failed(delivery, next);
                     told(sentence);
                 }

@@ -12,19 +12,50 @@ import org.vanta.appliance.index.ShieldedIndex;
 @Singleton
 public final class ApplianceMetrics {
     public ApplianceMetrics(MeterRegistry registry, Vitals vitals, ShieldedIndex index) {
-        gauge(registry, "vanta.miners.connected", "Miners with an open Stratum connection", vitals, v -> v.mining()
-                .minersConnected());
-        gauge(registry, "vanta.difficulty.current", "Difficulty of the present target", vitals, v -> v.mining()
-                .difficulty());
+        gauge(
+                registry,
+                "vanta.miners.connected",
+                "Miners with an open Stratum connection",
+                vitals,
+                v -> v.mining().minersConnected());
+        gauge(
+                registry,
+                "vanta.difficulty.current",
+                "Difficulty of the present target",
+                vitals,
+                v -> v.mining().difficulty());
         gauge(registry, "vanta.l1.connected", "1 while the L1 node answers", vitals, v -> v.l1().connected() ? 1 : 0);
         gauge(registry, "vanta.l1.height", "Height of the L1 node's tip", vitals, v -> v.l1().height());
-        gauge(registry, "vanta.delivery.depth", "Notes that wait for delivery to L2", vitals, v -> v.l2()
-                .retryQueueDepth());
-        gauge(registry, "vanta.index.height", "Height of the last indexed block", index, i -> i.state().height());
-        gauge(registry, "vanta.index.commitments", "Commitments in the tree", index, i -> i.state().commitmentCount());
-        gauge(registry, "vanta.index.nullifiers", "Nullifiers revealed", index, i -> i.state().nullifierCount());
-        gauge(registry, "vanta.index.unbacked.anchors", "Anchors without a matching output", index, i -> i.state()
-                .unbackedAnchors());
+        gauge(
+                registry,
+                "vanta.delivery.depth",
+                "Notes that wait for delivery to L2",
+                vitals,
+                v -> v.l2().retryQueueDepth());
+        gauge(
+                registry,
+                "vanta.index.height",
+                "Height of the last indexed block",
+                index,
+                i -> i.state().height());
+        gauge(
+                registry,
+                "vanta.index.commitments",
+                "Commitments in the tree",
+                index,
+                i -> i.state().commitmentCount());
+        gauge(
+                registry,
+                "vanta.index.nullifiers",
+                "Nullifiers revealed",
+                index,
+                i -> i.state().nullifierCount());
+        gauge(
+                registry,
+                "vanta.index.unbacked.anchors",
+                "Anchors without a matching output",
+                index,
+                i -> i.state().unbackedAnchors());
         gauge(registry, "vanta.notes.pending", "Notes that wait for a block", index, ShieldedIndex::pendingNotes);
     }
 

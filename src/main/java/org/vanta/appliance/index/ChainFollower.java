@@ -3,10 +3,10 @@ package org.vanta.appliance.index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -209,7 +209,8 @@ public final class ChainFollower implements AutoCloseable {
             }
             switch (reply) {
                 case NodeReply.Ok<Block>(Block block) -> {
-                    if (from + blocks.size() == 0 || block.header().previousHash().equals(previous)) {
+                    if (from + blocks.size() == 0
+                            || block.header().previousHash().equals(previous)) {
                         blocks.add(block);
                         previous = block.hash();
                     } else {

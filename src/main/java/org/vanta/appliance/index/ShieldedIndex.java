@@ -142,7 +142,9 @@ public final class ShieldedIndex {
         List<BlockRecord> records = new ArrayList<>(next.size());
         try {
             for (Block block : next) {
-                records.add(applyInMemory(block, records.isEmpty() ? state.hash() : records.getLast().hash()));
+                records.add(applyInMemory(
+                        block,
+                        records.isEmpty() ? state.hash() : records.getLast().hash()));
             }
             blocks.append(records);
         } catch (RuntimeException e) {

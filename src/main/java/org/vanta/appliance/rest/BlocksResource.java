@@ -39,7 +39,9 @@ public final class BlocksResource {
     @RunOnVirtualThread
     public Blocks blocks(@QueryParam("limit") @Nullable String limit) {
         List<BlockRecord> latest = index.latest((int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX));
-        Map<Hash256, Candidate> ours = candidates.among(latest.stream().map(BlockRecord::hash).toList()).stream()
+        Map<Hash256, Candidate> ours = candidates
+                .among(latest.stream().map(BlockRecord::hash).toList())
+                .stream()
                 .collect(Collectors.toMap(Candidate::blockHash, Function.identity()));
         return new Blocks(latest.stream()
                 .map(block -> BlockEntry.of(block, ours.get(block.hash())))

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param field the field or parameter at fault, left out if none is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, String code, @Nullable String field) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        @Nullable String field) {
     static final String MEDIA_TYPE = "application/problem+json";
 }

@@ -16,6 +16,7 @@ final class ProblemException extends RuntimeException {
     }
 
     Problem problem() {
-        return new Problem("about:blank", code.title(), code.status(), String.valueOf(getMessage()), code.word(), field);
+        return new Problem(
+                "about:blank", code.title(), code.status(), String.valueOf(getMessage()), code.word(), field);
     }
 }

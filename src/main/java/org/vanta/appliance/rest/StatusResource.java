@@ -50,7 +50,10 @@ public final class StatusResource {
     }
 
     /** @param height -1 if the tip was never heard */
-    public record L1(boolean connected, int height, @JsonProperty("tip_age_ms") long tipAgeMs) {}
+    public record L1(
+            boolean connected,
+            int height,
+            @JsonProperty("tip_age_ms") long tipAgeMs) {}
 
     /** @param height of the last indexed block, -1 before the first */
     public record Status(

@@ -86,15 +86,16 @@ class BlockRow {
                     unbacked,
                     Hash256.of(root));
         } catch (MalformedBytesException e) {
-            throw new BadRecordException(new BadRecord(TABLE, Long.toString(height), "its body is unreadable: " + e.getMessage()));
+            throw new BadRecordException(
+                    new BadRecord(TABLE, Long.toString(height), "its body is unreadable: " + e.getMessage()));
         }
     }
 
     /** @throws BadRecordException if the chain of digests breaks here */
     void checkChained(Hash256 previousChainDigest) {
         if (!Arrays.equals(chained(previousChainDigest, contentDigest).toBytes(), chainDigest)) {
-            throw new BadRecordException(
-                    new BadRecord(TABLE, Long.toString(height), "its chain digest does not follow from the record before"));
+            throw new BadRecordException(new BadRecord(
+                    TABLE, Long.toString(height), "its chain digest does not follow from the record before"));
         }
     }
 
@@ -109,8 +110,9 @@ class BlockRow {
     }
 
     private static byte[] body(BlockRecord record) {
-        ByteWriter out = new ByteWriter(
-                16 + Hash256.BYTES * (record.commitments().size() + record.nullifiers().size()));
+        ByteWriter out = new ByteWriter(16
+                + Hash256.BYTES
+                        * (record.commitments().size() + record.nullifiers().size()));
         out.u8(BODY_VERSION);
         out.compactSize(record.commitments().size());
         record.commitments().forEach(out::hash256);

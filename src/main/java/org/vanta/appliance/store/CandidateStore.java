@@ -27,9 +27,9 @@ public final class CandidateStore {
     /** Reads all candidates at start; bad ones are removed and returned (their notes can be derived from the pool's seed and the chain). */
     public List<BadRecord> load() {
         return writer.callForced(() -> {
-            List<Long> ids = writer.read(session -> session.createSelectionQuery(
-                            "select id from CandidateRow order by id", Long.class)
-                    .getResultList());
+            List<Long> ids = writer.read(
+                    session -> session.createSelectionQuery("select id from CandidateRow order by id", Long.class)
+                            .getResultList());
             List<BadRecord> bad = new ArrayList<>();
             for (Long id : ids) {
                 CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
@@ -63,8 +63,9 @@ public final class CandidateStore {
 
     private long nextId() {
         if (lastId < 0) {
-            Long max = writer.read(session -> session.createSelectionQuery("select max(id) from CandidateRow", Long.class)
-                    .getSingleResultOrNull());
+            Long max =
+                    writer.read(session -> session.createSelectionQuery("select max(id) from CandidateRow", Long.class)
+                            .getSingleResultOrNull());
             lastId = max == null ? 0 : max;
         }
         return lastId + 1;
@@ -159,7 +160,11 @@ public final class CandidateStore {
 
     /** Within a unit that appends blocks: ours that had left the active chain are back. */
     void joined(StatelessSession session, List<BlockRecord> blocks) {
-        move(session, blocks.stream().map(block -> block.hash().toBytes()).toList(), CandidateState.ORPHANED, CandidateState.ACCEPTED);
+        move(
+                session,
+                blocks.stream().map(block -> block.hash().toBytes()).toList(),
+                CandidateState.ORPHANED,
+                CandidateState.ACCEPTED);
     }
 
     /** Within a unit that removes blocks: ours among them have left the active chain. */
@@ -167,9 +172,11 @@ public final class CandidateStore {
         move(session, blockHashes, CandidateState.ACCEPTED, CandidateState.ORPHANED);
     }
 
-    private static void move(StatelessSession session, List<byte[]> blockHashes, CandidateState from, CandidateState to) {
+    private static void move(
+            StatelessSession session, List<byte[]> blockHashes, CandidateState from, CandidateState to) {
         for (byte[] hash : blockHashes) {
-            session.createSelectionQuery("from CandidateRow where blockHash = :hash and state = :state", CandidateRow.class)
+            session.createSelectionQuery(
+                            "from CandidateRow where blockHash = :hash and state = :state", CandidateRow.class)
                     .setParameter("hash", hash)
                     .setParameter("state", from.name())
                     .getResultList()
@@ -200,9 +207,9 @@ public final class CandidateStore {
     }
 
     private @Nullable CandidateRow row(Hash256 blockHash) {
-        return writer.read(session -> session.createSelectionQuery(
-                        "from CandidateRow where blockHash = :hash", CandidateRow.class)
-                .setParameter("hash", blockHash.toBytes())
-                .getSingleResultOrNull());
+        return writer.read(
+                session -> session.createSelectionQuery("from CandidateRow where blockHash = :hash", CandidateRow.class)
+                        .setParameter("hash", blockHash.toBytes())
+                        .getSingleResultOrNull());
     }
 }

@@ -68,8 +68,8 @@ public final class Database {
             Files.delete(probe);
         } catch (IOException | SecurityException e) {
             throw new StartRefusal(
-                    "data directory " + dataDir + " is not writable (" + e.getClass().getSimpleName()
-                            + "); make it writable or set VANTA_DATA_DIR to another",
+                    "data directory " + dataDir + " is not writable ("
+                            + e.getClass().getSimpleName() + "); make it writable or set VANTA_DATA_DIR to another",
                     e);
         }
     }
@@ -116,13 +116,16 @@ public final class Database {
     private void migrate(Path dataDir) {
         try {
             MigrationInfo current = flyway.info().current();
-            if (current != null && current.getState().isApplied() && !current.getState().isResolved()) {
+            if (current != null
+                    && current.getState().isApplied()
+                    && !current.getState().isResolved()) {
                 throw new StartRefusal("the database in " + dataDir + " has schema version " + current.getVersion()
                         + " of a newer program; run that program, or set VANTA_DATA_DIR to another folder");
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new StartRefusal("can't bring the database in " + dataDir + " to this program's schema: " + e.getMessage(), e);
+            throw new StartRefusal(
+                    "can't bring the database in " + dataDir + " to this program's schema: " + e.getMessage(), e);
         }
     }
 

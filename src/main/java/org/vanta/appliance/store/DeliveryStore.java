@@ -96,7 +96,8 @@ public final class DeliveryStore {
     public List<Delivery> due(Instant now, int limit) {
         return writer
                 .read(session -> session.createSelectionQuery(
-                                "from DeliveryRow where nextAttempt <= :now order by nextAttempt, id", DeliveryRow.class)
+                                "from DeliveryRow where nextAttempt <= :now order by nextAttempt, id",
+                                DeliveryRow.class)
                         .setParameter("now", now.toEpochMilli())
                         .setMaxResults(limit)
                         .getResultList())

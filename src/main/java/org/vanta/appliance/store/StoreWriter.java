@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class StoreWriter implements AutoCloseable {
     private final SessionFactory sessions;
-    private final ExecutorService executor =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store-writer").factory());
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("store-writer").factory());
     private final ThreadLocal<Boolean> onWriter = ThreadLocal.withInitial(() -> false);
 
     /** Both are touched on the writer thread only. */

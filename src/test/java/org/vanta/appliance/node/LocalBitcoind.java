@@ -53,7 +53,9 @@ public final class LocalBitcoind implements NodeFixture {
             return Optional.of(Path.of(named));
         }
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path installed = (cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+        Path installed = (cache == null || cache.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".cache")
+                        : Path.of(cache))
                 .resolve("vanta-l1-node/bin/bitcoind");
         return Files.isExecutable(installed) ? Optional.of(installed) : Optional.empty();
     }
@@ -62,7 +64,8 @@ public final class LocalBitcoind implements NodeFixture {
     public static LocalBitcoind start() {
         Optional<Path> program = program();
         if (program.isEmpty()) {
-            String sentence = "no real node: tests against bitcoind can't run; install one with .ci/l1-node or name it in VANTA_BITCOIND";
+            String sentence =
+                    "no real node: tests against bitcoind can't run; install one with .ci/l1-node or name it in VANTA_BITCOIND";
             if (Boolean.parseBoolean(System.getenv("VANTA_REQUIRE_L1_NODE"))) {
                 throw new AssertionError(sentence);
             }
@@ -72,7 +75,8 @@ public final class LocalBitcoind implements NodeFixture {
         try {
             LocalBitcoind node = new LocalBitcoind(program.orElseThrow());
             node.awaitReady();
-            System.out.println("real node: " + node.rpc("getnetworkinfo").path("subversion").asText());
+            System.out.println("real node: "
+                    + node.rpc("getnetworkinfo").path("subversion").asText());
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -191,7 +195,8 @@ public final class LocalBitcoind implements NodeFixture {
         }
         caller.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

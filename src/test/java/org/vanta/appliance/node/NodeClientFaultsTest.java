@@ -50,7 +50,8 @@ class NodeClientFaultsTest {
     void timesOutWhenTheBodyNeverEnds() {
         assertThat(failureOf((socket, _) -> {
                     socket.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();
                 }))
                 .isInstanceOf(NodeFailure.TimedOut.class);
@@ -145,7 +146,9 @@ class NodeClientFaultsTest {
                 FakeNode.write(socket, 401, "");
             } else {
                 FakeNode.write(
-                        socket, 200, "{\"result\":\"" + HASH + "\",\"error\":null,\"id\":" + FakeNode.id(request) + "}");
+                        socket,
+                        200,
+                        "{\"result\":\"" + HASH + "\",\"error\":null,\"id\":" + FakeNode.id(request) + "}");
             }
         };
         try (FakeNode node = new FakeNode(restarted);
@@ -175,7 +178,9 @@ class NodeClientFaultsTest {
                 FakeNode.reset(socket);
             } else {
                 FakeNode.write(
-                        socket, 200, "{\"result\":\"" + HASH + "\",\"error\":null,\"id\":" + FakeNode.id(request) + "}");
+                        socket,
+                        200,
+                        "{\"result\":\"" + HASH + "\",\"error\":null,\"id\":" + FakeNode.id(request) + "}");
             }
         };
         try (FakeNode node = new FakeNode(closesFirst);

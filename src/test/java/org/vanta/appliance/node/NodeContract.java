@@ -85,7 +85,8 @@ abstract class NodeContract {
         assertThat(info.headers()).isEqualTo(info.tip().height());
         assertThat(node.rpc("getblockcount").intValue()).isEqualTo(info.tip().height());
         assertThat(ok(client.bestBlockHash())).isEqualTo(info.tip().hash());
-        assertThat(ok(client.blockHash(info.tip().height()))).isEqualTo(info.tip().hash());
+        assertThat(ok(client.blockHash(info.tip().height())))
+                .isEqualTo(info.tip().hash());
     }
 
     @Test
@@ -98,7 +99,8 @@ abstract class NodeContract {
         assertThat(ok(client.block(block.header().previousHash())).hash())
                 .isEqualTo(block.header().previousHash());
         Transaction coinbase = block.transactions().getFirst();
-        assertThat(names.path("tx").path(0).textValue()).isEqualTo(coinbase.txid().displayHex());
+        assertThat(names.path("tx").path(0).textValue())
+                .isEqualTo(coinbase.txid().displayHex());
         JsonNode shown = full.path("tx").path(0);
         assertThat(shown.path("txid").textValue()).isEqualTo(coinbase.txid().displayHex());
         assertThat(shown.path("hash").textValue()).isEqualTo(coinbase.wtxid().displayHex());
@@ -162,9 +164,9 @@ abstract class NodeContract {
         assertThat(failureOf("getblockhash", 1_000_000))
                 .isEqualTo(new NodeFailure.Refused(-8, "Block height out of range"));
         assertThat(failureOf("getblockhash", -1)).isEqualTo(new NodeFailure.Refused(-8, "Block height out of range"));
-        assertThat(failureOf("getrawtransaction", unknown)).satisfies(failure -> assertThat(
-                        ((NodeFailure.Refused) failure).code())
-                .isEqualTo(-5));
+        assertThat(failureOf("getrawtransaction", unknown))
+                .satisfies(failure ->
+                        assertThat(((NodeFailure.Refused) failure).code()).isEqualTo(-5));
         assertThat(failureOf("nosuchmethod")).isInstanceOf(NodeFailure.MethodMissing.class);
     }
 
@@ -173,19 +175,21 @@ abstract class NodeContract {
         assertThat(failureOf("getblock", "abc"))
                 .isEqualTo(new NodeFailure.Refused(-8, "blockhash must be of length 64 (not 3, for 'abc')"));
         assertThat(failureOf("getblockheader", "zz".repeat(32)))
-                .isEqualTo(new NodeFailure.Refused(
-                        -8, "hash must be hexadecimal string (not '" + "zz".repeat(32) + "')"));
-        assertThat(((NodeFailure.Refused) failureOf("getblockhash", "x")).code()).isEqualTo(-3);
+                .isEqualTo(
+                        new NodeFailure.Refused(-8, "hash must be hexadecimal string (not '" + "zz".repeat(32) + "')"));
+        assertThat(((NodeFailure.Refused) failureOf("getblockhash", "x")).code())
+                .isEqualTo(-3);
         assertThat(((NodeFailure.Refused) failureOf("getblockhash")).code()).isEqualTo(-1);
         assertThat(failureOf("submitblock", "zz")).isEqualTo(new NodeFailure.Refused(-22, "Block decode failed"));
         assertThat(failureOf("submitblock", "00")).isEqualTo(new NodeFailure.Refused(-22, "Block decode failed"));
-        assertThat(failureOf("sendrawtransaction", "00")).satisfies(failure -> assertThat(
-                        ((NodeFailure.Refused) failure).code())
-                .isEqualTo(-22));
+        assertThat(failureOf("sendrawtransaction", "00"))
+                .satisfies(failure ->
+                        assertThat(((NodeFailure.Refused) failure).code()).isEqualTo(-22));
         assertThat(failureOf("getblocktemplate", Map.of()))
-                .isEqualTo(new NodeFailure.Refused(
-                        -8,
-                        "getblocktemplate must be called with the segwit rule set (call with {\"rules\": [\"segwit\"]})"));
+                .isEqualTo(
+                        new NodeFailure.Refused(
+                                -8,
+                                "getblocktemplate must be called with the segwit rule set (call with {\"rules\": [\"segwit\"]})"));
     }
 
     @ParameterizedTest
@@ -193,13 +197,18 @@ abstract class NodeContract {
     void saysThatItCanNotParse(String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = post(body, true);
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(JsonRpc.JSON.readTree(answer.body()).path("error").path("code").intValue())
+        assertThat(JsonRpc.JSON
+                        .readTree(answer.body())
+                        .path("error")
+                        .path("code")
+                        .intValue())
                 .isEqualTo(-32700);
     }
 
     @Test
     void answersNobodyItDoesNotKnow() throws IOException, InterruptedException {
-        assertThat(post("{\"method\":\"getblockcount\",\"params\":[],\"id\":1}", false).statusCode())
+        assertThat(post("{\"method\":\"getblockcount\",\"params\":[],\"id\":1}", false)
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -209,7 +218,8 @@ abstract class NodeContract {
         if (authorized) {
             request.header("Authorization", ok(node.credentials().authorization()));
         }
-        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -220,7 +230,8 @@ abstract class NodeContract {
         assertThat(client.submitBlock(block.toBytes())).isEqualTo(new SubmitResult.Accepted());
         assertThat(ok(client.tip()).hash()).isEqualTo(block.hash());
         assertThat(ok(client.confirmations(block.hash()))).isEqualTo(1);
-        assertThat(node.rpc("submitblock", Hex.encode(block.toBytes())).textValue()).isEqualTo("duplicate");
+        assertThat(node.rpc("submitblock", Hex.encode(block.toBytes())).textValue())
+                .isEqualTo("duplicate");
     }
 
     @Test
@@ -229,10 +240,7 @@ abstract class NodeContract {
         Transaction coinbase = Transaction.parse(block.transactions().getFirst().toBytesWithoutWitness());
         Block bare = new Block(block.header(), List.of(coinbase));
         assertThat(client.submitBlock(bare.toBytes())).isEqualTo(new SubmitResult.Accepted());
-        assertThat(ok(client.block(block.hash()))
-                        .transactions()
-                        .getFirst()
-                        .hasWitness())
+        assertThat(ok(client.block(block.hash())).transactions().getFirst().hasWitness())
                 .isTrue();
     }
 
@@ -245,8 +253,8 @@ abstract class NodeContract {
     void rejectsAnotherMerkleRoot() {
         Block block = TestBlocks.unsolved(template());
         BlockHeader old = block.header();
-        BlockHeader wrong = new BlockHeader(
-                old.version(), old.previousHash(), Hash256.ZERO, old.time(), old.bits(), old.nonce());
+        BlockHeader wrong =
+                new BlockHeader(old.version(), old.previousHash(), Hash256.ZERO, old.time(), old.bits(), old.nonce());
         assertRejected(TestBlocks.solved(with(block, wrong)), "bad-txnmrklroot");
     }
 
@@ -296,8 +304,7 @@ abstract class NodeContract {
     @Test
     void rejectsACoinbaseOfAnotherHeight() {
         BlockTemplate template = template();
-        assertRejected(
-                TestBlocks.solved(TestBlocks.unsolved(template, template.height() + 1, 0)), "bad-cb-height");
+        assertRejected(TestBlocks.solved(TestBlocks.unsolved(template, template.height() + 1, 0)), "bad-cb-height");
     }
 
     @Test
@@ -311,8 +318,7 @@ abstract class NodeContract {
     @Test
     void takesACoinbaseThatShowsTheWholeReward() {
         BlockTemplate template = template();
-        Block block =
-                TestBlocks.solved(TestBlocks.unsolved(template, template.height(), template.coinbaseValue()));
+        Block block = TestBlocks.solved(TestBlocks.unsolved(template, template.height(), template.coinbaseValue()));
         assertThat(client.submitBlock(block.toBytes())).isEqualTo(new SubmitResult.Accepted());
     }
 

@@ -74,6 +74,7 @@ public class SparseMerkleTreeBenchmark {
     @OutputTimeUnit(TimeUnit.MICROSECONDS)
     public boolean proveAndVerify() {
         int at = next++ % KEYS;
-        return filled.prove(blocks.get(at % blocks.size()).get(at / blocks.size())).verify(root);
+        return filled.prove(blocks.get(at % blocks.size()).get(at / blocks.size()))
+                .verify(root);
     }
 }
