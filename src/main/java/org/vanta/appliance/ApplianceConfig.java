@@ -25,6 +25,9 @@ public interface ApplianceConfig {
     @WithDefault("8080")
     int httpPort();
 
+    /** Sidecar that gets the notes of found blocks, as http://host:port; this appliance's own if unset. */
+    Optional<String> l2Url();
+
     /** How notes are made. */
     NoteConfig note();
 

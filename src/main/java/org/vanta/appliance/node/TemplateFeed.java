@@ -121,7 +121,7 @@ final class TemplateFeed implements AutoCloseable {
             NodeReply<BlockTemplate> reply = node.client().blockTemplate(id);
             Thread call = Thread.currentThread();
             events.add(() -> {
-                if (longPoll == call) {
+                if (call.equals(longPoll)) {
                     longPoll = null;
                     longPollAnswered(node, reply);
                 }
@@ -154,7 +154,7 @@ final class TemplateFeed implements AutoCloseable {
             NodeReply<BlockTemplate> reply = node.client().blockTemplate(Optional.empty());
             Thread call = Thread.currentThread();
             events.add(() -> {
-                if (fetch != call) {
+                if (!call.equals(fetch)) {
                     return;
                 }
                 fetch = null;

@@ -1,0 +1,197 @@
+package org.vanta.appliance;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.vanta.appliance.block.AcceptedBlock;
+import org.vanta.appliance.block.BlockSubmitter;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.delivery.DeliveryQueue;
+import org.vanta.appliance.delivery.NoteSink;
+import org.vanta.appliance.delivery.RemoteSidecar;
+import org.vanta.appliance.health.L1View;
+import org.vanta.appliance.health.L2View;
+import org.vanta.appliance.health.PartHealth;
+import org.vanta.appliance.health.PartState;
+import org.vanta.appliance.health.Vitals;
+import org.vanta.appliance.index.ChainFollower;
+import org.vanta.appliance.index.ShieldedIndex;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeConfig;
+import org.vanta.appliance.node.NodeState;
+import org.vanta.appliance.node.Nodes;
+import org.vanta.appliance.store.CandidateStore;
+import org.vanta.appliance.store.Database;
+import org.vanta.appliance.store.DeliveryStore;
+import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.stratum.StratumConfig;
+
+/**
+ * The whole appliance. Opens the store and builds every part when it is made, starts them from the store outward to the miners, and stops
+ * them in the opposite order, so that no part takes in what the part behind it can't take any more.
+ */
+@Singleton
+public final class Appliance {
+    private static final Duration INDEX_POLL = Duration.ofSeconds(2);
+
+    /** Blocks the index may be behind before that is worth a word. */
+    private static final int INDEX_LAG_MAX = 3;
+
+    private static final Logger LOG = Logger.getLogger(Appliance.class);
+
+    private final Database database;
+    private final ShieldedIndex index;
+    private final Network network;
+    private final Nodes nodes;
+    private final ChainFollower follower;
+    private final NoteSink sink;
+    private final DeliveryQueue deliveries;
+    private final BlockSubmitter submitter;
+    private final Mining mining;
+    private final Vitals vitals;
+    private final List<Consumer<AcceptedBlock>> acceptedBlockListeners = new CopyOnWriteArrayList<>();
+
+    /** @throws PreventFurtherStepsException with one sentence for the operator if the configuration or the data directory is of no use */
+    Appliance(
+            ApplianceConfig config,
+            NodeConfig nodeConfig,
+            StratumConfig stratumConfig,
+            Vertx vertx,
+            Database database,
+            NoteStore notes,
+            CandidateStore candidates,
+            DeliveryStore deliveryStore,
+            ShieldedIndex index,
+            Vitals vitals) {
+        Settings settings = Settings.of(config, nodeConfig);
+        this.network = settings.network();
+        this.database = database;
+        this.index = index;
+        this.vitals = vitals;
+        open(config);
+        this.nodes = new Nodes(settings.nodes());
+        this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, _ -> {});
+        this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
+        Clock clock = Clock.systemUTC();
+        this.deliveries = new DeliveryQueue(deliveryStore, candidates, sink, clock);
+        this.submitter = new BlockSubmitter(
+                nodes::submitBlock,
+                nodes,
+                candidates,
+                config.note().envelope(),
+                clock,
+                block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
+        this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
+        vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
+    }
+
+    private void open(ApplianceConfig config) {
+        try {
+            database.open(config.dataDir(), network.id());
+        } catch (StartRefusal refusal) {
+            throw Settings.refusal(String.valueOf(refusal.getMessage()), refusal);
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        index.load();
+        deliveries.start();
+        submitter.start();
+        mining.start();
+        nodes.start(this::tipChanged, mining::accept);
+        follower.start();
+        vitals.started();
+        LOG.infof("Stratum listens on port :%d, network %s", mining.stratumPort(), network.id());
+    }
+
+    private void tipChanged(ChainTip tip) {
+        LOG.debugf("L1 is at height %d", tip.height());
+        follower.tipChanged();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        mining.close();
+        submitter.close();
+        nodes.close();
+        follower.close();
+        deliveries.close();
+        if (sink instanceof RemoteSidecar remote) {
+            remote.close();
+        }
+        database.close();
+    }
+
+    /** Adds a listener that is told once of each block of ours that L1 took; must return soon. */
+    public void onAcceptedBlock(Consumer<AcceptedBlock> listener) {
+        acceptedBlockListeners.add(listener);
+    }
+
+    /** The Stratum port in use. */
+    public int stratumPort() {
+        return mining.stratumPort();
+    }
+
+    @Produces
+    @Singleton
+    Network network() {
+        return network;
+    }
+
+    private L1View l1View() {
+        NodeState node = nodes.state();
+        PartHealth part = node.failure()
+                .map(sentence -> new PartHealth(PartState.DOWN, sentence))
+                .orElseGet(() -> mining.hasWork()
+                        ? otherNodes()
+                        : new PartHealth(PartState.DOWN, node.node() + " has given no usable block template yet"));
+        return new L1View(
+                part.state() != PartState.DOWN,
+                node.tip().map(ChainTip::height).orElse(-1),
+                nodes.tipAge().map(Duration::toMillis).orElse(-1L),
+                part);
+    }
+
+    private PartHealth otherNodes() {
+        return nodes.states().stream()
+                .flatMap(node -> node.failure().stream())
+                .findFirst()
+                .map(sentence -> new PartHealth(PartState.DEGRADED, sentence))
+                .orElseGet(() -> new PartHealth(PartState.UP, "gives work"));
+    }
+
+    private L2View l2View() {
+        int depth = deliveries.depth();
+        int lag = nodes.state()
+                .tip()
+                .map(tip -> tip.height() - index.state().height())
+                .orElse(0);
+        PartHealth part;
+        if (!deliveries.trouble().isEmpty()) {
+            part = new PartHealth(PartState.DEGRADED, depth + " notes wait for delivery: " + deliveries.trouble());
+        } else if (deliveries.isAlarming()) {
+            part = new PartHealth(PartState.DEGRADED, depth + " notes wait for delivery");
+        } else if (lag > INDEX_LAG_MAX) {
+            part = new PartHealth(PartState.DEGRADED, "the index is " + lag + " blocks behind L1");
+        } else {
+            part = new PartHealth(PartState.UP, "notes are delivered");
+        }
+        return new L2View(depth, part);
+    }
+
+    private PartHealth storeHealth() {
+        return follower.trouble().isEmpty()
+                ? new PartHealth(PartState.UP, "state is written and checked")
+                : new PartHealth(PartState.DEGRADED, follower.trouble());
+    }
+}

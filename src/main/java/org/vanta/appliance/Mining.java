@@ -1,0 +1,150 @@
+package org.vanta.appliance;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.health.MiningView;
+import org.vanta.appliance.job.Extranonces;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobStore;
+import org.vanta.appliance.job.JobTags;
+import org.vanta.appliance.node.BlockTemplate;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeState;
+import org.vanta.appliance.node.Nodes;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.WinningShare;
+import org.vanta.appliance.stratum.StratumConfig;
+import org.vanta.appliance.stratum.StratumServer;
+import org.vanta.appliance.template.CoinbaseFactory;
+
+/** The half that faces miners: templates become jobs, the Stratum port hands them out. */
+final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
+    static final String SEED_FILE = "pool.seed";
+    private static final long CONFIRM_SECONDS = 5;
+    private static final Logger LOG = Logger.getLogger(Mining.class);
+
+    private final Nodes nodes;
+    private final JobFeed jobs;
+    private final StratumServer stratum;
+    private final int port;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("template-age").factory());
+
+    Mining(
+            ApplianceConfig config,
+            Settings settings,
+            StratumConfig stratumConfig,
+            Vertx vertx,
+            Consumer<WinningShare> winning,
+            Nodes nodes) {
+        this.nodes = nodes;
+        this.port = stratumConfig.port();
+        InstantSource clock = InstantSource.system();
+        JobStore store = new JobStore();
+        CoinbaseFactory coinbases = new CoinbaseFactory(
+                settings.network(), seed(config.dataDir()), config.note().outputValue());
+        this.jobs = new JobFeed(store, new JobTags(clock.millis()), coinbases, clock);
+        this.stratum = new StratumServer(
+                vertx,
+                stratumConfig,
+                settings.operator(),
+                jobs,
+                store,
+                new Extranonces(ThreadLocalRandom.current().nextInt()),
+                new ShareAccounting(),
+                winning,
+                clock,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private static PoolSeed seed(Path dataDir) {
+        Path file = dataDir.resolve(SEED_FILE);
+        try {
+            return PoolSeed.loadOrCreate(file);
+        } catch (IOException | MalformedBytesException e) {
+            throw Settings.refusal(
+                    "the pool seed " + file + " can't be used (" + e.getMessage()
+                            + "); restore it from your copy, or move it aside to begin with a new one",
+                    e);
+        }
+    }
+
+    /** @throws PreventFurtherStepsException if the Stratum port can't be had */
+    void start() {
+        try {
+            stratum.start().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            String why = String.valueOf(e.getCause());
+            throw Settings.refusal(
+                    e.getCause() instanceof BindException
+                            ? "Stratum port " + port
+                                    + " is taken by another program; stop it or set VANTA_STRATUM_PORT to a free port"
+                            : "Stratum port " + port + " can't be opened: " + why,
+                    e);
+        }
+        jobs.start();
+        var unused =
+                timer.scheduleWithFixedDelay(this::confirmTemplate, CONFIRM_SECONDS, CONFIRM_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void accept(BlockTemplate template) {
+        try {
+            jobs.accept(template);
+        } catch (IllegalArgumentException e) {
+            LOG.errorf(
+                    "the node's template for height %d can't be used: %s; miners stay on the last good job",
+                    template.height(), e.getMessage());
+        }
+    }
+
+    /** A node that answers and still has the block our work builds on stands behind the last template. */
+    private void confirmTemplate() {
+        Job job = jobs.current();
+        NodeState node = nodes.state();
+        if (job != null
+                && node.givesWork()
+                && node.tip()
+                        .map(ChainTip::hash)
+                        .filter(job.previousHash()::equals)
+                        .isPresent()) {
+            jobs.confirm();
+        }
+    }
+
+    MiningView view() {
+        Job job = jobs.current();
+        return new MiningView(
+                stratum.connections(), job == null ? 0 : job.networkTarget().difficulty());
+    }
+
+    /** Whether miners have work they may hash. */
+    boolean hasWork() {
+        return jobs.current() != null;
+    }
+
+    int stratumPort() {
+        return stratum.port();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        stratum.stop().toCompletionStage().toCompletableFuture().join();
+        jobs.close();
+    }
+}

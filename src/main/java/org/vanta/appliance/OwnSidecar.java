@@ -1,0 +1,26 @@
+package org.vanta.appliance;
+
+import org.vanta.appliance.delivery.DeliveryOutcome;
+import org.vanta.appliance.delivery.NoteSink;
+import org.vanta.appliance.index.ShieldedIndex;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.SubmitOutcome;
+
+/** Delivers notes to the inbox of this appliance. */
+record OwnSidecar(ShieldedIndex index) implements NoteSink {
+    @Override
+    public DeliveryOutcome deliver(EncryptedNote note) {
+        try {
+            return switch (index.submit(note)) {
+                case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new DeliveryOutcome.Delivered();
+                case SubmitOutcome.TooManyEnvelopes(int max) ->
+                    new DeliveryOutcome.Failed(
+                            "our inbox holds " + max + " other envelopes for " + note.commitment() + " already");
+                case SubmitOutcome.TooManyWaiting(int max) ->
+                    new DeliveryOutcome.Failed("our inbox is full: " + max + " notes wait for a block");
+            };
+        } catch (RuntimeException e) {
+            return new DeliveryOutcome.Failed("our inbox can't be written: " + e.getMessage());
+        }
+    }
+}

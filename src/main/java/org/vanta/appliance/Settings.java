@@ -1,0 +1,61 @@
+package org.vanta.appliance;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.node.NodeConfig;
+import org.vanta.appliance.node.NodeSettings;
+import org.vanta.appliance.note.OwnerKey;
+
+/** The configuration as types, or a refusal that names the setting and the remedy. */
+record Settings(Network network, OwnerKey operator, NodeSettings nodes, Optional<URI> remoteSidecar) {
+    private static final int CANNOT = 2;
+
+    static Settings of(ApplianceConfig config, NodeConfig nodeConfig) {
+        OwnerKey operator = operator(config);
+        try {
+            Network network = Network.parse(config.network());
+            return new Settings(
+                    network,
+                    operator,
+                    NodeSettings.from(nodeConfig, network.l1Chain()),
+                    config.l2Url().map(Settings::sidecar));
+        } catch (IllegalArgumentException e) {
+            throw refusal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static OwnerKey operator(ApplianceConfig config) {
+        String text = config.shieldedPubkey()
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .orElseThrow(() -> refusal(
+                        "SHIELDED_PUBKEY is not set: it is the owner key that is paid, 64 hex digits; \"vanta keygen --out FILE\" makes one",
+                        null));
+        try {
+            return OwnerKey.parse(text);
+        } catch (MalformedBytesException e) {
+            throw refusal(
+                    "SHIELDED_PUBKEY is not an owner key (" + e.getMessage()
+                            + "): it is 64 hex digits; \"vanta keygen --out FILE\" makes one",
+                    e);
+        }
+    }
+
+    private static URI sidecar(String url) {
+        URI uri = URI.create(url);
+        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("VANTA_L2_URL: \"" + url + "\" is not of the form http://host:port");
+        }
+        return uri;
+    }
+
+    static PreventFurtherStepsException refusal(String sentence, @Nullable Throwable cause) {
+        PreventFurtherStepsException refusal = new PreventFurtherStepsException(sentence, CANNOT);
+        refusal.initCause(cause);
+        return refusal;
+    }
+}

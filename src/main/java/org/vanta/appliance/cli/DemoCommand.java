@@ -1,0 +1,92 @@
+package org.vanta.appliance.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.vanta.appliance.devnet.Devnet;
+import org.vanta.appliance.devnet.DevnetOptions;
+import org.vanta.appliance.note.WalletSecret;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "Runs everything at once on an embedded chain: L1, appliance, one CPU miner, a fresh wallet.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "default ${DEFAULT-VALUE}, or a free port if that is taken")
+    int httpPort;
+
+    @Option(
+            names = "--stratum-port",
+            paramLabel = "PORT",
+            defaultValue = "3333",
+            description = "default ${DEFAULT-VALUE}, or a free port if that is taken")
+    int stratumPort;
+
+    @Option(
+            names = "--seconds-per-block",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "how hard blocks are made for this machine's CPU, default ${DEFAULT-VALUE}")
+    int secondsPerBlock;
+
+    @Override
+    public Integer call() throws IOException {
+        if (secondsPerBlock < 1) {
+            throw new CannotException("--seconds-per-block must be at least 1, got " + secondsPerBlock);
+        }
+        Path directory = Files.createTempDirectory("vanta-demo");
+        Path secretFile = directory.resolve("wallet.secret");
+        WalletSecret wallet = WalletSecret.generate(new SecureRandom());
+        wallet.saveNew(secretFile);
+        int bits = DemoDifficulty.bits(secondsPerBlock);
+        try (Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits))) {
+            System.setProperty("vanta.network", "devnet");
+            System.setProperty("vanta.l1.url", devnet.url().toString());
+            System.setProperty("vanta.l1.user", devnet.user());
+            System.setProperty("vanta.l1.password", devnet.password());
+            System.setProperty("vanta.data-dir", directory.toString());
+            System.setProperty("vanta.shielded-pubkey", wallet.ownerKey().hex());
+            System.setProperty("vanta.http-port", String.valueOf(freeOr(httpPort)));
+            System.setProperty("vanta.stratum.port", String.valueOf(freeOr(stratumPort)));
+            System.setProperty("quarkus.log.console.level", "WARN");
+            System.out.println("wallet key (fresh, secret in " + secretFile + "): "
+                    + wallet.ownerKey().hex());
+            DemoShow.wallet = wallet;
+            return ApplianceProcess.run(DemoShow.class);
+        } finally {
+            wallet.close();
+            delete(directory);
+        }
+    }
+
+    /** The port itself, or another free one when somebody has it. */
+    private static int freeOr(int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket(port)) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+                return any.getLocalPort();
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+}

@@ -1,0 +1,11 @@
+package org.vanta.appliance.cli;
+
+import org.vanta.appliance.note.Note;
+
+/**
+ * A note of the wallet.
+ *
+ * @param state as the sidecar tells it: pending, anchored or orphaned
+ * @param height of the block that anchors it, -1 while none does
+ */
+record FoundNote(Note note, String state, int height) {}

@@ -1,0 +1,28 @@
+package org.vanta.appliance.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+
+/** The program's entry: one picocli command tree. Without a command it serves. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    public static void main(String... args) {
+        int exitCode = commandLine().execute(args);
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new VantaCommand())
+                .setExecutionExceptionHandler((failure, commandLine, _) -> {
+                    commandLine.getErr().println("vanta: " + sentence(failure));
+                    return ExitCode.CANNOT;
+                })
+                .setExitCodeExceptionMapper(_ -> ExitCode.CANNOT);
+    }
+
+    private static String sentence(Throwable failure) {
+        return failure instanceof CannotException ? String.valueOf(failure.getMessage()) : failure.toString();
+    }
+}

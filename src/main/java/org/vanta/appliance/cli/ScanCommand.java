@@ -1,0 +1,74 @@
+package org.vanta.appliance.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.vanta.appliance.note.WalletSecret;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "scan",
+        description =
+                "Finds the wallet's notes in a running sidecar. Decryption happens here; the secret is never sent.",
+        mixinStandardHelpOptions = true)
+final class ScanCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--secret-file",
+            required = true,
+            paramLabel = "FILE",
+            description = "file with the wallet's secret, or - for standard input")
+    String secretFile;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "the sidecar, default ${DEFAULT-VALUE}")
+    URI url;
+
+    @Option(names = "--json", description = "print one JSON document instead of lines")
+    boolean asJson;
+
+    @Override
+    public Integer call() throws Exception {
+        WalletSecret secret = SecretSource.read(secretFile);
+        List<FoundNote> found = new WalletScan(url, secret).more();
+        if (asJson) {
+            spec.commandLine().getOut().println(json(found));
+        } else {
+            found.forEach(note -> spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "height %s  value %s  commitment %s  %s%n",
+                            note.height() < 0 ? "-" : note.height(),
+                            Amount.text(note.note().value()),
+                            note.note().commitment(),
+                            note.state()));
+        }
+        return found.isEmpty() ? ExitCode.NO : ExitCode.DONE;
+    }
+
+    private static String json(List<FoundNote> found) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode document = mapper.createObjectNode();
+        ArrayNode notes = document.putArray("notes");
+        for (FoundNote note : found) {
+            notes.addObject()
+                    .put("height", note.height() < 0 ? null : (Integer) note.height())
+                    .put("value", Long.toUnsignedString(note.note().value()))
+                    .put("asset", note.note().asset())
+                    .put("commitment", note.note().commitment().hex())
+                    .put("state", note.state());
+        }
+        return mapper.writeValueAsString(document);
+    }
+}

@@ -1,0 +1,97 @@
+package org.vanta.appliance.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.NoteScanner;
+import org.vanta.appliance.note.WalletSecret;
+
+/**
+ * Reads the ciphertexts of a running sidecar page by page and tries them with the wallet's secret, here, on the wallet's side: the secret
+ * never leaves the process. A scan remembers where it stopped, so that calling {@link #more()} again reads only what is new.
+ */
+final class WalletScan {
+    private static final int PAGE = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI sidecar;
+    private final WalletSecret secret;
+    private String cursor = "0";
+    private long scanned;
+
+    WalletScan(URI sidecar, WalletSecret secret) {
+        this.sidecar = sidecar;
+        this.secret = secret;
+    }
+
+    long scanned() {
+        return scanned;
+    }
+
+    /** The wallet's notes among those that came since the last call. */
+    List<FoundNote> more() throws InterruptedException {
+        List<FoundNote> found = new ArrayList<>();
+        while (true) {
+            JsonNode page = get("/notes?after=" + cursor + "&limit=" + PAGE);
+            JsonNode notes = page.path("notes");
+            if (!notes.isArray()) {
+                throw new CannotException(sidecar + " does not answer as a sidecar does: no \"notes\" in its answer");
+            }
+            for (JsonNode entry : notes) {
+                scanned++;
+                open(entry).ifPresent(found::add);
+            }
+            String next = page.path("next").asText(cursor);
+            if (notes.isEmpty() || next.equals(cursor)) {
+                return found;
+            }
+            cursor = next;
+        }
+    }
+
+    private Optional<FoundNote> open(JsonNode entry) {
+        EncryptedNote envelope;
+        try {
+            envelope = new EncryptedNote(
+                    Hash256.fromHex(entry.path("ephemeral_pubkey").asText()),
+                    Hex.decode(entry.path("ciphertext").asText()),
+                    Hash256.fromHex(entry.path("commitment").asText()));
+        } catch (MalformedBytesException e) {
+            // A sidecar may carry envelopes of versions this wallet does not know; they are not ours to open.
+            return Optional.empty();
+        }
+        return NoteScanner.open(secret, envelope)
+                .map(note -> new FoundNote(
+                        note, entry.path("state").asText(), entry.path("height").asInt(-1)));
+    }
+
+    private JsonNode get(String path) throws InterruptedException {
+        URI uri = sidecar.resolve(path);
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new CannotException(uri + " answered with HTTP status " + response.statusCode());
+            }
+            return json.readTree(response.body());
+        } catch (IOException e) {
+            throw new CannotException(
+                    "can't read notes from " + sidecar + " (" + e + "); is the appliance running there?", e);
+        }
+    }
+}
