@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Goal: wallets and probes get answers of the documented form, also while L1 is away. Method: the whole program over HTTP. */
@@ -35,7 +36,7 @@ class RestTest {
         return "\"" + text + "\"";
     }
 
-    private static void assertProblem(ValidatableResponse response, int status, String code, String field) {
+    private static void assertProblem(ValidatableResponse response, int status, String code, @Nullable String field) {
         response.statusCode(status)
                 .contentType("application/problem+json")
                 .body("code", equalTo(code))
