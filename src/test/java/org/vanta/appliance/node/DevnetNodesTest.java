@@ -16,10 +16,9 @@ class DevnetNodesTest extends NodesContract {
     @Test
     void movesToTheNextNodeWhenTheFirstIsGone() throws InterruptedException {
         try (DevnetFixture first = DevnetFixture.start();
-                Nodes nodes = watching(settings(
-                        node.chain(), Duration.ofMillis(50), first.endpoint(), node.endpoint()))) {
-            assertThat(next(templates).previousHash())
-                    .isEqualTo(next(tips).hash());
+                Nodes nodes =
+                        watching(settings(node.chain(), Duration.ofMillis(50), first.endpoint(), node.endpoint()))) {
+            assertThat(next(templates).previousHash()).isEqualTo(next(tips).hash());
             while (!nodes.state().node().equals(first.url().getAuthority())) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
