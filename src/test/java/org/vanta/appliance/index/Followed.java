@@ -1,0 +1,42 @@
+package org.vanta.appliance.index;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.TestDatabase;
+
+/** An index over a real database file, with a follower that steps when told to. */
+final class Followed implements AutoCloseable {
+    final TestDatabase database;
+    final ShieldedIndex index;
+    final List<BadRecord> bad;
+    final List<BlockEvent> events = new ArrayList<>();
+    private final ChainFollower follower;
+
+    Followed(Path folder, GeneratedChain chain) {
+        database = TestDatabase.open(folder);
+        index = new ShieldedIndex(database.blocks, database.notes, database.candidates);
+        bad = index.load();
+        follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
+    }
+
+    /** Steps until there is nothing more to do. */
+    Followed follow() {
+        while (follower.follow()) {
+            // The step did the work.
+        }
+        return this;
+    }
+
+    ChainFollower follower() {
+        return follower;
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        database.close();
+    }
+}

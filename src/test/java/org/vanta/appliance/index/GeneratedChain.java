@@ -1,0 +1,118 @@
+package org.vanta.appliance.index;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bitcoin.BlockHeader;
+import org.vanta.appliance.bitcoin.OutPoint;
+import org.vanta.appliance.bitcoin.Transaction;
+import org.vanta.appliance.bitcoin.TxInput;
+import org.vanta.appliance.bitcoin.TxOutput;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Anchor;
+import org.vanta.appliance.chain.WitnessV2;
+import org.vanta.appliance.node.ChainReader;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeFailure;
+import org.vanta.appliance.node.NodeReply;
+
+/** An L1 in memory that knows many branches and holds one of them to be active. */
+final class GeneratedChain implements ChainReader {
+    private final Map<Hash256, Block> known = new HashMap<>();
+    private volatile List<Hash256> active = List.of();
+    private volatile boolean reachable = true;
+    private int salt;
+
+    GeneratedChain() {
+        active = List.of(add(Hash256.ZERO, List.of(), List.of(), 0));
+    }
+
+    static Hash256 value(int seed) {
+        return Sha256.hash(new ByteWriter(4).i32(seed).toBytes());
+    }
+
+    private Hash256 add(Hash256 previous, List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
+        List<TxOutput> outputs = new ArrayList<>();
+        for (Hash256 commitment : commitments) {
+            outputs.add(new TxOutput(0, WitnessV2.script(commitment)));
+            outputs.add(new TxOutput(0, new Anchor.Commitment(commitment).script()));
+        }
+        nullifiers.forEach(nullifier -> outputs.add(new TxOutput(0, new Anchor.Nullifier(nullifier).script())));
+        for (int i = 0; i < unbacked; i++) {
+            outputs.add(new TxOutput(0, new Anchor.Commitment(value(-1 - i)).script()));
+        }
+        TxInput input = new TxInput(OutPoint.NULL, new byte[] {1}, -1, List.of());
+        Transaction transaction = new Transaction(2, List.of(input), outputs, 0);
+        Block block = new Block(
+                new BlockHeader(2, previous, value(outputs.size()), 1_700_000_000, 0x207fffff, salt++),
+                List.of(transaction));
+        known.put(block.hash(), block);
+        return block.hash();
+    }
+
+    /** A new block on top of the active chain. */
+    synchronized Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
+        List<Hash256> longer = new ArrayList<>(active);
+        Hash256 hash = add(longer.getLast(), commitments, nullifiers, unbacked);
+        longer.add(hash);
+        active = List.copyOf(longer);
+        return hash;
+    }
+
+    /** The active chain now ends at this height. */
+    synchronized void cutTo(int height) {
+        active = active.subList(0, height + 1);
+    }
+
+    List<Hash256> active() {
+        return active;
+    }
+
+    /** Another branch becomes the active one. */
+    void activate(List<Hash256> branch) {
+        active = List.copyOf(branch);
+    }
+
+    void setReachable(boolean now) {
+        reachable = now;
+    }
+
+    int height() {
+        return active.size() - 1;
+    }
+
+    private <T> NodeReply<T> answer(T value) {
+        return reachable
+                ? new NodeReply.Ok<>(value)
+                : new NodeReply.Failed<>(new NodeFailure.Unreachable("nobody listens"));
+    }
+
+    @Override
+    public NodeReply<ChainTip> tip() {
+        List<Hash256> chain = active;
+        return answer(new ChainTip(chain.size() - 1, chain.getLast()));
+    }
+
+    @Override
+    public NodeReply<Hash256> blockHash(int height) {
+        List<Hash256> chain = active;
+        return height < chain.size()
+                ? answer(chain.get(height))
+                : new NodeReply.Failed<>(new NodeFailure.Refused(-8, "Block height out of range"));
+    }
+
+    @Override
+    public synchronized NodeReply<Block> block(Hash256 hash) {
+        return answer(known.get(hash));
+    }
+
+    @Override
+    public NodeReply<Integer> confirmations(Hash256 hash) {
+        int at = active.indexOf(hash);
+        return answer(at < 0 ? -1 : active.size() - at);
+    }
+}

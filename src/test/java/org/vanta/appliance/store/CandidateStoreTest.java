@@ -1,0 +1,109 @@
+package org.vanta.appliance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.OwnerKey;
+
+/** Goal: a block of ours and its note survive every step. Method: a real database file, closed and opened between steps. */
+class CandidateStoreTest {
+    private static final Instant LATER = Instant.ofEpochSecond(4_000_000_000L);
+
+    @TempDir
+    Path folder;
+
+    static Candidate candidate(int seed) {
+        Hash256 hash = Sha256.hash(new byte[] {(byte) seed});
+        return Candidate.found(
+                hash,
+                7,
+                Hash256.ZERO,
+                Instant.ofEpochSecond(1_700_000_000L),
+                "bitaxe",
+                new OwnerKey(Sha256.hash(new byte[] {99})),
+                5_000_000_000L,
+                seed,
+                new byte[2_000_000],
+                new EncryptedNote(hash, new byte[60], Sha256.hash(hash.toBytes())));
+    }
+
+    @Test
+    void remembersASubmissionWithoutAnswerOverARestart() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.record(candidate);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.unsettled()).containsExactly(candidate);
+            assertThat(database.deliveries.due(LATER, 10)).isEmpty();
+            assertThat(database.candidates.lastAccepted()).isEmpty();
+        }
+    }
+
+    @Test
+    void queuesTheNoteOfAnAcceptedBlockOnce() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            database.candidates.accepted(candidate.blockHash());
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.unsettled()).isEmpty();
+            assertThat(database.deliveries.depth()).isEqualTo(1);
+            assertThat(database.deliveries.due(LATER, 10))
+                    .extracting(Delivery::note)
+                    .containsExactly(candidate.note());
+            assertThat(database.candidates.lastAccepted().orElseThrow().blockHash()).isEqualTo(candidate.blockHash());
+        }
+    }
+
+    @Test
+    void queuesARejectedBlocksNoteNever() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            Candidate candidate = candidate(1);
+            database.candidates.record(candidate);
+            database.candidates.rejected(candidate.blockHash(), "high-hash");
+            assertThat(database.candidates.unsettled()).isEmpty();
+            assertThat(database.deliveries.depth()).isZero();
+        }
+    }
+
+    @Test
+    void keepsANoteThatFindsTheQueueFullForLater() {
+        try (TestDatabase database = TestDatabase.open(folder, 10, 1)) {
+            for (int i = 1; i <= 2; i++) {
+                database.candidates.record(candidate(i));
+                database.candidates.accepted(candidate(i).blockHash());
+            }
+            assertThat(database.deliveries.depth()).isEqualTo(1);
+            database.deliveries.delivered(database.deliveries.due(LATER, 1).getFirst());
+            database.candidates.queueAccepted(false);
+            assertThat(database.deliveries.due(LATER, 10))
+                    .extracting(Delivery::note)
+                    .containsExactly(candidate(2).note());
+        }
+    }
+
+    @Test
+    void restoresABadDeliveryFromItsCandidate() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            database.tamper("update delivery set attempts = 5");
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.deliveries.due(LATER, 10))
+                    .extracting(Delivery::note)
+                    .containsExactly(candidate.note());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.vanta.appliance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: a database that must not be touched is refused with one sentence. Method: make each such database for real. */
+class DatabaseTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void opensAgainWhatItMade() {
+        TestDatabase.open(folder).close();
+        TestDatabase.open(folder).close();
+        assertThat(folder.resolve("vanta.mv.db")).exists();
+    }
+
+    @Test
+    void refusesADatabaseOfAnotherNetwork() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThatThrownBy(() -> database.database.open(folder, "mainnet"))
+                    .isInstanceOf(StartRefusal.class)
+                    .hasMessageContaining("belongs to network regtest, not mainnet");
+        }
+    }
+
+    @Test
+    void refusesASchemaOfANewerProgram() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.tamper("update \"flyway_schema_history\" set \"version\" = '999' where \"version\" = '1'");
+            assertThatThrownBy(() -> database.database.open(folder, TestDatabase.NETWORK))
+                    .isInstanceOf(StartRefusal.class)
+                    .hasMessageContaining("schema version 999 of a newer program");
+        }
+    }
+
+    @Test
+    void refusesADatabaseThatIsInUse() throws Exception {
+        TestDatabase.open(folder).close();
+        // The lock that another process would hold.
+        try (FileChannel other = FileChannel.open(folder.resolve("vanta.mv.db"), StandardOpenOption.WRITE);
+                FileLock lock = other.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThatThrownBy(() -> TestDatabase.open(folder))
+                    .isInstanceOf(StartRefusal.class)
+                    .hasMessageContaining("is in use by another process");
+        }
+    }
+
+    @Test
+    void refusesAFolderThatIsAFile() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> TestDatabase.open(file))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("is not writable");
+    }
+}

@@ -1,0 +1,84 @@
+package org.vanta.appliance.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+
+/** A real H2 file database with the stores over it, without the rest of the program. */
+public final class TestDatabase implements AutoCloseable {
+    public static final String NETWORK = "regtest";
+
+    private final Path folder;
+    private final JdbcConnectionPool pool;
+    private final SessionFactory sessions;
+    public final StoreWriter writer;
+    public final DeliveryStore deliveries;
+    public final CandidateStore candidates;
+    public final NoteStore notes;
+    public final BlockRecordStore blocks;
+    public final Database database;
+
+    private TestDatabase(Path folder, int waitingMax, int deliveriesMax) {
+        this.folder = folder;
+        pool = JdbcConnectionPool.create(
+                "jdbc:h2:file:" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1", "", "");
+        Configuration configuration = new Configuration()
+                .addAnnotatedClass(BlockRow.class)
+                .addAnnotatedClass(NoteRow.class)
+                .addAnnotatedClass(CandidateRow.class)
+                .addAnnotatedClass(DeliveryRow.class)
+                .addAnnotatedClass(MetaRow.class);
+        configuration.getProperties().put("hibernate.connection.datasource", pool);
+        configuration.setProperty("hibernate.dialect", "org.hibernate.dialect.H2Dialect");
+        configuration.setProperty("hibernate.boot.allow_jdbc_metadata_access", "false");
+        sessions = configuration.buildSessionFactory();
+        writer = new StoreWriter(sessions);
+        deliveries = new DeliveryStore(writer, deliveriesMax);
+        candidates = new CandidateStore(writer, deliveries);
+        notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
+        blocks = new BlockRecordStore(writer, notes, candidates);
+        database = new Database(
+                pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates);
+    }
+
+    public static TestDatabase open(Path folder) {
+        return open(folder, NoteStore.WAITING_MAX, DeliveryStore.DELIVERIES_MAX);
+    }
+
+    static TestDatabase open(Path folder, int waitingMax, int deliveriesMax) {
+        TestDatabase database = new TestDatabase(folder, waitingMax, deliveriesMax);
+        try {
+            database.database.open(folder, NETWORK);
+            return database;
+        } catch (RuntimeException e) {
+            database.sessions.close();
+            throw e;
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Changes rows behind the store's back, as a rotten disk would. */
+    public void tamper(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        sessions.close();
+    }
+}
