@@ -46,7 +46,8 @@ public final class HealthResource {
 
     /** A store that is not open yet, or can't be read, has no last block; how the store is stands in its own field. */
     private @Nullable LastBlock lastBlock() {
-        if (vitals.store().state() != PartState.UP) {
+        PartState store = vitals.store().state();
+        if (store == PartState.STARTING || store == PartState.DOWN) {
             return null;
         }
         return candidates.lastAccepted().map(LastBlock::of).orElse(null);

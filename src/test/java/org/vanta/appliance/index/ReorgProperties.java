@@ -34,7 +34,7 @@ class ReorgProperties {
                 .ofMaxSize(6);
     }
 
-    @Property(tries = 15)
+    @Property(tries = 8)
     void equalsAFreshIndexAfterAnyHistory(@ForAll("histories") List<Fork> history) throws IOException {
         Path folder = Files.createTempDirectory("reorg");
         GeneratedChain chain = new GeneratedChain();
