@@ -47,13 +47,13 @@ public final class Target implements Comparable<Target> {
         return new Target(value);
     }
 
-    /** The target of a difficulty: {@code DIFFICULTY_1 / difficulty}, at most 2^256 - 1. */
+    /** The target of a difficulty: {@code DIFFICULTY_1 / difficulty} rounded down, exactly, within 1 to 2^256 - 1. */
     public static Target fromDifficulty(double difficulty) {
         if (!(difficulty > 0) || Double.isInfinite(difficulty)) {
             throw new IllegalArgumentException("difficulty must be above 0, got " + difficulty);
         }
         BigInteger value = new BigDecimal(DIFFICULTY_1.value)
-                .divide(new BigDecimal(difficulty), MathContext.DECIMAL128)
+                .divideToIntegralValue(new BigDecimal(difficulty))
                 .toBigInteger();
         return new Target(value.min(MAX).max(BigInteger.ONE));
     }

@@ -123,10 +123,14 @@ public final class Devnet implements AutoCloseable {
 
     private JsonNode parsed(byte[] body) throws IOException, RpcError {
         try {
-            return json.readTree(body);
+            JsonNode request = json.readTree(body);
+            if (!request.isMissingNode()) {
+                return request;
+            }
         } catch (JacksonException e) {
             throw new RpcError(RpcError.PARSE_ERROR, "Parse error");
         }
+        throw new RpcError(RpcError.PARSE_ERROR, "Parse error");
     }
 
     private static RpcParams params(JsonNode request) throws RpcError {

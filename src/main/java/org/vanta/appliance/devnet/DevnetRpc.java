@@ -154,7 +154,9 @@ final class DevnetRpc {
         if (block.transactions().isEmpty() || !block.transactions().getFirst().isCoinbase()) {
             throw new RpcError(RpcError.DECODE_FAILED, "Block does not start with a coinbase");
         }
-        return chain.submit(block).<JsonNode>map(JSON::textNode).orElse(NullNode.instance);
+        return chain.submit(WitnessCommitment.withReservedValue(block))
+                .<JsonNode>map(JSON::textNode)
+                .orElse(NullNode.instance);
     }
 
     private JsonNode rawTransaction(RpcParams params) throws RpcError {

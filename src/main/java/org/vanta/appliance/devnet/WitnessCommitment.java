@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bitcoin.MerkleTree;
 import org.vanta.appliance.bitcoin.Transaction;
+import org.vanta.appliance.bitcoin.TxInput;
 import org.vanta.appliance.bitcoin.TxOutput;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
@@ -36,5 +38,27 @@ final class WitnessCommitment {
                 .filter(script -> script.length >= PREFIX.length + Hash256.BYTES
                         && Arrays.equals(script, 0, PREFIX.length, PREFIX, 0, PREFIX.length))
                 .findFirst();
+    }
+
+    /**
+     * As Bitcoin Core does on {@code submitblock}: a coinbase that commits to witnesses but has none itself gets a reserved value of zeros,
+     * so that miners need not know of it.
+     */
+    static Block withReservedValue(Block block) {
+        Transaction coinbase = block.transactions().getFirst();
+        if (coinbase.hasWitness() || of(coinbase).isEmpty()) {
+            return block;
+        }
+        TxInput input = coinbase.inputs().getFirst();
+        List<byte[]> reserved = List.of(new byte[Hash256.BYTES]);
+        List<Transaction> transactions = new ArrayList<>(block.transactions());
+        transactions.set(
+                0,
+                new Transaction(
+                        coinbase.version(),
+                        List.of(new TxInput(input.previous(), input.script(), input.sequence(), reserved)),
+                        coinbase.outputs(),
+                        coinbase.lockTime()));
+        return new Block(block.header(), transactions);
     }
 }

@@ -18,6 +18,7 @@ final class Node implements AutoCloseable {
     private @Nullable String lookFailure;
     private @Nullable String templateFailure;
     private Instant templateFailedAt = Instant.EPOCH;
+    private boolean closed;
     private volatile NodeState state;
 
     Node(NodeEndpoint endpoint, NodeSettings settings) {
@@ -76,6 +77,10 @@ final class Node implements AutoCloseable {
     }
 
     private void publish(boolean connected) {
+        if (closed) {
+            // Calls that end because we close say nothing about the node.
+            return;
+        }
         Optional<String> failure = Optional.ofNullable(lookFailure == null ? templateFailure : lookFailure);
         Optional<BlockchainInfo> seen = Optional.ofNullable(info);
         NodeState before = state;
@@ -100,7 +105,8 @@ final class Node implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         client.close();
     }
 }

@@ -168,6 +168,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        nodes.forEach(Node::close);
         for (AutoCloseable part : running.reversed()) {
             try {
                 part.close();
@@ -176,6 +177,5 @@ public final class Nodes implements ChainReader, AutoCloseable {
             }
         }
         running.clear();
-        nodes.forEach(Node::close);
     }
 }

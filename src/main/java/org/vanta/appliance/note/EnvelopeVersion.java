@@ -37,7 +37,11 @@ public enum EnvelopeVersion {
         return ciphertextLength;
     }
 
-    /** @throws MalformedBytesException if no version has ciphertexts of this length */
+    /**
+     * The version whose ciphertexts have this length.
+     *
+     * @throws MalformedBytesException if no version has ciphertexts of this length
+     */
     public static EnvelopeVersion ofCiphertextLength(int length) {
         for (EnvelopeVersion version : values()) {
             if (version.ciphertextLength == length) {

@@ -35,7 +35,11 @@ public final class PoolSeed {
         return new PoolSeed(draw(random));
     }
 
-    /** @throws MalformedBytesException unless {@code seed} has 32 bytes */
+    /**
+     * The seed of these 32 bytes.
+     *
+     * @throws MalformedBytesException unless {@code seed} has 32 bytes
+     */
     public static PoolSeed ofBytes(byte[] seed) {
         if (seed.length != Hash256.BYTES) {
             throw new MalformedBytesException("a pool seed has 32 bytes, got " + seed.length);

@@ -30,11 +30,15 @@ public final class WalletSecret implements AutoCloseable {
         byte[] secret = new byte[Hash256.BYTES];
         random.nextBytes(secret);
         secret[0] &= (byte) 0xf8;
-        secret[31] = (byte) (secret[31] & 0x7f | 0x40);
+        secret[31] = (byte) ((secret[31] & 0x7f) | 0x40);
         return new WalletSecret(secret);
     }
 
-    /** @throws MalformedBytesException unless {@code secret} has 32 bytes */
+    /**
+     * A copy of the 32 bytes of a secret.
+     *
+     * @throws MalformedBytesException unless {@code secret} has 32 bytes
+     */
     public static WalletSecret ofBytes(byte[] secret) {
         if (secret.length != Hash256.BYTES) {
             throw new MalformedBytesException("a wallet secret has 32 bytes, got " + secret.length);

@@ -52,7 +52,7 @@ final class Branches {
     void setDirty(int branch, boolean dirty) {
         short[] page = bits[branch >>> HashPages.PAGE_BITS];
         int at = branch & HashPages.SLOT_MASK;
-        page[at] = (short) (page[at] & ~DIRTY | (dirty ? DIRTY : 0));
+        page[at] = (short) ((page[at] & ~DIRTY) | (dirty ? DIRTY : 0));
     }
 
     int child(int branch, int side) {

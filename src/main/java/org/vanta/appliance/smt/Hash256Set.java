@@ -21,7 +21,7 @@ public final class Hash256Set {
 
     private int size;
 
-    /** @return false if the value was there already */
+    /** Adds a value; false if it was there already. */
     public boolean add(Hash256 value) {
         byte[] bytes = value.toBytes();
         int slot = find(bytes);
@@ -40,7 +40,7 @@ public final class Hash256Set {
         return slots[find(value.toBytes())] != FREE;
     }
 
-    /** @return false if the value was not there */
+    /** Removes a value; false if it was not there. */
     public boolean remove(Hash256 value) {
         int slot = find(value.toBytes());
         if (slots[slot] == FREE) {

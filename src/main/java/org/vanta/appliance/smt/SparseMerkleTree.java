@@ -28,7 +28,7 @@ public final class SparseMerkleTree {
     private int root = NOTHING;
     private int size;
 
-    /** @return false if the key was there already */
+    /** Inserts a key; false if it was there already. */
     public boolean insert(Hash256 key) {
         boolean inserted = link(key.toBytes());
         rehash();
@@ -51,7 +51,7 @@ public final class SparseMerkleTree {
         return inserted;
     }
 
-    /** @return false if the key was not there */
+    /** Removes a key; false if it was not there. */
     public boolean remove(Hash256 key) {
         boolean removed = unlink(key.toBytes());
         rehash();

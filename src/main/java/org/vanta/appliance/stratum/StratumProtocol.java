@@ -23,6 +23,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Worker names authorized on one connection. */
     static final int WORKERS_MAX = 64;
 
+    /** What is kept of a user agent. */
+    static final int USER_AGENT_CHARS_MAX = 64;
+
     /** Unbroken run of refused lines or shares that costs the connection. */
     static final int REFUSALS_MAX = 256;
 
@@ -128,7 +131,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void subscribe(StratumRequest request) {
         String agent = request.text(0);
-        userAgent = agent == null ? "" : agent.replaceAll("[^ -~]", "_");
+        userAgent = agent == null ? "" : printable(agent);
         String id = Hex.encodeInt(extranonce1);
         // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
         // word.
@@ -137,6 +140,10 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 "[[[\"mining.notify\",\"" + id + "\"]],\"" + id + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
         subscribed = true;
         startWorking();
+    }
+
+    private static String printable(String agent) {
+        return agent.substring(0, Math.min(agent.length(), USER_AGENT_CHARS_MAX)).replaceAll("[^ -~]", "_");
     }
 
     private void authorize(StratumRequest request) {

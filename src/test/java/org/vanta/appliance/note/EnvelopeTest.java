@@ -20,7 +20,9 @@ class EnvelopeTest {
     @Test
     void looksDifferentEachTime() {
         for (EnvelopeVersion version : EnvelopeVersion.values()) {
-            assertThat(version.seal(note, random)).isNotEqualTo(version.seal(note, random));
+            EncryptedNote first = version.seal(note, random);
+            EncryptedNote second = version.seal(note, random);
+            assertThat(first).isNotEqualTo(second);
         }
     }
 

@@ -16,13 +16,19 @@ public final class HeapOfTrees {
     public static void main(String[] arguments) {
         for (int keys : List.of(1_000_000, 10_000_000)) {
             SparseMerkleTree tree = new SparseMerkleTree();
-            report("tree", keys, tree::insertAll);
-            Reference.reachabilityFence(tree);
+            try {
+                report("tree", keys, tree::insertAll);
+            } finally {
+                Reference.reachabilityFence(tree);
+            }
         }
         for (int values : List.of(1_000_000, 10_000_000)) {
             Hash256Set set = new Hash256Set();
-            report("set", values, block -> block.forEach(set::add));
-            Reference.reachabilityFence(set);
+            try {
+                report("set", values, block -> block.forEach(set::add));
+            } finally {
+                Reference.reachabilityFence(set);
+            }
         }
     }
 

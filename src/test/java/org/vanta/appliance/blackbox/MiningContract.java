@@ -1,0 +1,179 @@
+package org.vanta.appliance.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.node.Credentials;
+import org.vanta.appliance.node.NodeFixture;
+
+/**
+ * Goal: a miner's reward reaches its wallet whatever happens on the way. Method: the packaged program's own commands against an L1 node,
+ * seen only through what a user sees: Stratum, REST, standard output.
+ */
+abstract class MiningContract {
+    private static final Pattern SHARE_ACCEPTED = Pattern.compile("share accepted");
+    private static final int KILLS = 5;
+
+    @TempDir
+    Path directory;
+
+    private NodeFixture node;
+    private WalletKey wallet;
+
+    abstract NodeFixture startNode();
+
+    @BeforeEach
+    void start() throws Exception {
+        node = startNode();
+        wallet = WalletKey.generate(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void theWalletFindsTheRewardOfEachBlock() throws Exception {
+        try (ServingAppliance appliance = serve("data")) {
+            mineShares(appliance, 3);
+            JsonNode status = atTip(appliance);
+            Set<String> onChain = commitmentsOnChain(appliance);
+            assertThat(onChain).isNotEmpty().hasSize(status.path("height").asInt());
+            appliance.await(
+                    "/health", health -> health.path("retry_queue_depth").asInt() == 0);
+            assertThat(wallet.scan(appliance.url(), "anchored")).isEqualTo(onChain);
+
+            JsonNode health = appliance.get("/health");
+            assertThat(health.path("status").asText()).isEqualTo("up");
+            assertThat(health.path("last_block_found").path("height").asInt()).isPositive();
+            String one = onChain.iterator().next();
+            JsonNode proof = appliance.get("/smt/" + one);
+            assertThat(proof.path("present").asBoolean()).isTrue();
+            assertThat(proof.path("root").asText())
+                    .isEqualTo(status.path("smt_root").asText());
+        }
+    }
+
+    @Test
+    void aReorgLeavesWhatAFreshIndexOfTheSameChainHas() throws Exception {
+        try (ServingAppliance appliance = serve("data")) {
+            mineShares(appliance, 5);
+            JsonNode before = atTip(appliance);
+            int height = before.path("height").asInt();
+            node.rpc(
+                    "invalidateblock",
+                    node.rpc("getblockhash", Math.max(1, height - 2)).asText());
+            node.generate(4);
+            JsonNode after = atTip(appliance);
+            assertThat(after.path("smt_root").asText())
+                    .isNotEqualTo(before.path("smt_root").asText());
+            try (ServingAppliance fresh = serve("fresh")) {
+                JsonNode anew = atTip(fresh);
+                assertThat(anew.path("smt_root")).isEqualTo(after.path("smt_root"));
+                assertThat(anew.path("commitment_count")).isEqualTo(after.path("commitment_count"));
+                assertThat(commitmentsOnChain(fresh)).isEqualTo(commitmentsOnChain(appliance));
+                assertThat(wallet.scan(appliance.url(), "anchored"))
+                        .isSubsetOf(commitmentsOnChain(fresh))
+                        .isNotEmpty();
+                assertThat(wallet.scan(appliance.url(), "orphaned")).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void killingTheProgramAtAnyInstantLosesNoReward() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < KILLS; i++) {
+            try (ServingAppliance appliance = serve("data");
+                    VantaProgram miner = miner(appliance)) {
+                miner.awaitNumber(SHARE_ACCEPTED, 1);
+                Thread.sleep(random.nextInt(200));
+                appliance.program().kill();
+            }
+        }
+        try (ServingAppliance appliance = serve("data")) {
+            atTip(appliance);
+            appliance.await(
+                    "/health", health -> health.path("retry_queue_depth").asInt() == 0);
+            Set<String> onChain = commitmentsOnChain(appliance);
+            assertThat(onChain).isNotEmpty();
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            Set<String> found = wallet.scan(appliance.url(), "anchored");
+            while (!found.equals(onChain) && System.nanoTime() < deadline) {
+                found = wallet.scan(appliance.url(), "anchored");
+            }
+            assertThat(found).as("seed " + seed).isEqualTo(onChain);
+        }
+    }
+
+    @Test
+    void stoppingIsCleanAndAStartResumes() throws Exception {
+        String root;
+        try (ServingAppliance appliance = serve("data")) {
+            mineShares(appliance, 2);
+            root = atTip(appliance).path("smt_root").asText();
+            assertThat(appliance.program().terminate()).isIn(0, 143);
+            assertThat(appliance.program().output()).doesNotContain("Exception").doesNotContain("ERROR");
+        }
+        try (ServingAppliance appliance = serve("data")) {
+            assertThat(atTip(appliance).path("smt_root").asText()).isEqualTo(root);
+        }
+    }
+
+    private ServingAppliance serve(String dataDir) throws IOException, InterruptedException {
+        Map<String, String> l1 = new HashMap<>();
+        l1.put("VANTA_NETWORK", node.chain());
+        l1.put("VANTA_L1_URL", node.url().toString());
+        switch (node.credentials()) {
+            case Credentials.CookieFile(Path file) -> l1.put("VANTA_L1_COOKIE_FILE", file.toString());
+            case Credentials.Password(String user, String password) -> {
+                l1.put("VANTA_L1_USER", user);
+                l1.put("VANTA_L1_PASSWORD", password);
+            }
+        }
+        node.zmq().ifPresent(address -> l1.put("VANTA_L1_ZMQ", address));
+        return ServingAppliance.start(directory.resolve(dataDir), wallet.ownerKey(), l1);
+    }
+
+    private VantaProgram miner(ServingAppliance appliance) throws IOException {
+        return VantaProgram.start(
+                Map.of(), "miner", "--url", appliance.stratumUrl(), "--user", wallet.ownerKey() + ".it");
+    }
+
+    private void mineShares(ServingAppliance appliance, int shares) throws IOException, InterruptedException {
+        try (VantaProgram miner = miner(appliance)) {
+            miner.awaitNumber(SHARE_ACCEPTED, shares);
+            appliance.await("/status", status -> status.path("height").asInt() >= shares);
+        }
+    }
+
+    /** Waits until the index is where the node is and both stay. */
+    private JsonNode atTip(ServingAppliance appliance) throws IOException, InterruptedException {
+        return appliance.await("/status", status -> {
+            String best = node.rpc("getbestblockhash").asText();
+            return status.path("block_hash").asText().equals(best);
+        });
+    }
+
+    private static Set<String> commitmentsOnChain(ServingAppliance appliance) throws IOException, InterruptedException {
+        Set<String> commitments = new TreeSet<>();
+        for (JsonNode block : appliance.get("/blocks?limit=1000").path("blocks")) {
+            block.path("commitments").forEach(commitment -> commitments.add(commitment.asText()));
+        }
+        return commitments;
+    }
+}

@@ -1,0 +1,198 @@
+package org.vanta.appliance.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.OutputValue;
+import org.vanta.appliance.template.Templates;
+
+class JobFeedTest {
+    private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+    private final JobStore store = new JobStore();
+    private final JobFeed feed = new JobFeed(
+            store,
+            new JobTags(millis.get()),
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.FULL),
+            clock);
+    private final List<Job> published = new ArrayList<>();
+    private int workRanOut;
+
+    JobFeedTest() {
+        feed.add(new JobListener() {
+            @Override
+            public void newJob(Job job) {
+                published.add(job);
+            }
+
+            @Override
+            public void noWork() {
+                workRanOut++;
+            }
+        });
+    }
+
+    private void template(String previous) {
+        feed.accept(Templates.of(200, previous, Templates.HARD_BITS, 2));
+    }
+
+    private void pass(long time) {
+        millis.addAndGet(time);
+        feed.tick();
+    }
+
+    private void passConfirmed(long time) {
+        millis.addAndGet(time);
+        feed.confirm();
+        feed.tick();
+    }
+
+    @Test
+    void publishesATemplateOnAnotherBlockAtOnceAndClean() {
+        template("tip");
+        template("next tip");
+        assertThat(published).hasSize(2).allMatch(Job::clean);
+        assertThat(feed.current()).isSameAs(published.getLast());
+    }
+
+    @Test
+    void pacesTemplatesOnTheSameBlock() {
+        template("tip");
+        template("tip");
+        assertThat(published).hasSize(1);
+        pass(JobFeed.REFRESH_MILLIS);
+        assertThat(published).hasSize(2);
+        assertThat(published.getLast().clean()).isFalse();
+        millis.addAndGet(JobFeed.REFRESH_MILLIS);
+        template("tip");
+        assertThat(published).hasSize(3);
+    }
+
+    @Test
+    void leavesNoMinerWithoutAJobForAMinute() {
+        assertThat(JobFeed.REFRESH_MILLIS).isLessThan(55_000);
+        template("tip");
+        pass(JobFeed.REFRESH_MILLIS);
+        Job again = published.getLast();
+        assertThat(published).hasSize(2);
+        assertThat(again.id()).isNotEqualTo(published.getFirst().id());
+        assertThat(again.ntime()).isEqualTo(published.getFirst().ntime() + (int) (JobFeed.REFRESH_MILLIS / 1000));
+        OwnerKey owner = new OwnerKey(Sha256.hash(new byte[] {1}));
+        assertThat(again.coinbaseFor(owner).head())
+                .as("no header of the first job comes again")
+                .isNotEqualTo(published.getFirst().coinbaseFor(owner).head());
+    }
+
+    @Test
+    void stopsWhenTheTemplateIsTooOldAndStartsCleanAfterwards() {
+        template("tip");
+        pass(JobFeed.TEMPLATE_MILLIS_MAX);
+        assertThat(feed.isExpired()).isFalse();
+        pass(1);
+        pass(1000);
+        assertThat(workRanOut).isEqualTo(1);
+        assertThat(feed.current()).isNull();
+        template("tip");
+        assertThat(feed.isExpired()).isFalse();
+        assertThat(published.getLast().clean()).isTrue();
+    }
+
+    @Test
+    void goesOnWhileTheNodeConfirmsTheTemplate() {
+        template("tip");
+        for (int i = 0; i < 5; i++) {
+            feed.confirm();
+            pass(JobFeed.TEMPLATE_MILLIS_MAX);
+        }
+        assertThat(workRanOut).isZero();
+        assertThat(feed.current()).isNotNull();
+    }
+
+    @Test
+    void remembersJobsForTenMinutesButNeverFewerThanThree() {
+        template("tip");
+        Job first = published.getFirst();
+        passConfirmed(JobStore.KEPT_MILLIS);
+        passConfirmed(JobStore.KEPT_MILLIS);
+        assertThat(store.find(first.tag())).as("one of the last three").isSameAs(first);
+        passConfirmed(JobFeed.REFRESH_MILLIS);
+        assertThat(store.find(first.tag())).isNull();
+        assertThat(store.size()).isEqualTo(JobStore.KEPT_AT_LEAST);
+    }
+
+    @Test
+    void neverHoldsMoreJobsThanItsBound() {
+        for (int i = 0; i < JobStore.KEPT_AT_MOST + 10; i++) {
+            template(i % 2 == 0 ? "tip" : "other tip");
+        }
+        assertThat(store.size()).isEqualTo(JobStore.KEPT_AT_MOST);
+    }
+
+    @Test
+    void knowsForHowLongAJobHasBeenLate() {
+        template("tip");
+        Job job = published.getFirst();
+        millis.addAndGet(10);
+        template("next tip");
+        long since = millis.get();
+        assertThat(store.isTimely(job, since + 5000, 5000)).isTrue();
+        assertThat(store.isTimely(job, since + 5001, 5000)).isFalse();
+        template("tip");
+        assertThat(store.isTimely(job, since + 60_000, 5000))
+                .as("its block is the tip again")
+                .isTrue();
+    }
+
+    @Test
+    void makesTheSameCoinbaseAgainWhenItIsNotRemembered() {
+        template("tip");
+        Job job = published.getFirst();
+        for (int i = 0; i < Job.COINBASES_CACHED_MAX; i++) {
+            job.coinbaseFor(owner(i));
+        }
+        assertThat(job.coinbasesCached()).isEqualTo(Job.COINBASES_CACHED_MAX);
+        OwnerKey late = owner(-1);
+        assertThat(job.coinbaseFor(late).note().commitment())
+                .isEqualTo(job.coinbaseFor(late).note().commitment());
+        assertThat(job.coinbasesCached()).isEqualTo(Job.COINBASES_CACHED_MAX);
+    }
+
+    private static OwnerKey owner(int number) {
+        return new OwnerKey(Sha256.hash(new ByteWriter(4).i32(number).toBytes()));
+    }
+
+    @Test
+    void neverRepeatsATagEvenAfterARestart() {
+        JobTags before = new JobTags(1_790_000_000_000L);
+        long last = 0;
+        for (int i = 0; i < 1000; i++) {
+            last = before.next();
+        }
+        assertThat(new JobTags(1_790_000_000_001L).next()).isGreaterThan(last);
+    }
+
+    @Test
+    void leasesNoExtranonceTwiceAtATime() {
+        Extranonces extranonces = new Extranonces(-1);
+        Set<Integer> leased = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(leased.add(extranonces.lease())).isTrue();
+        }
+        extranonces.release(-1);
+        assertThat(extranonces.lease()).as("not at once the one given back").isEqualTo(999);
+        assertThat(extranonces.leased()).isEqualTo(1000);
+    }
+}

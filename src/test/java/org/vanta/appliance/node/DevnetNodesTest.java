@@ -1,0 +1,30 @@
+package org.vanta.appliance.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The feeds over the embedded L1. */
+class DevnetNodesTest extends NodesContract {
+    @Override
+    NodeFixture startNode() {
+        return DevnetFixture.start();
+    }
+
+    @Test
+    void movesToTheNextNodeWhenTheFirstIsGone() throws InterruptedException {
+        try (DevnetFixture first = DevnetFixture.start();
+                Nodes nodes =
+                        watching(settings(node.chain(), Duration.ofMillis(50), first.endpoint(), node.endpoint()))) {
+            assertThat(next(templates).previousHash()).isEqualTo(next(tips).hash());
+            while (!nodes.state().node().equals(first.url().getAuthority())) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            first.close();
+            awaitTemplateOn(node.generate(1).getFirst());
+            assertThat(nodes.state().node()).isEqualTo(node.url().getAuthority());
+        }
+    }
+}

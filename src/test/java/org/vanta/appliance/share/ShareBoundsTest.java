@@ -1,0 +1,107 @@
+package org.vanta.appliance.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.note.OwnerKey;
+
+class ShareBoundsTest {
+    private static final OwnerKey OWNER = new OwnerKey(Sha256.hash(new byte[] {3}));
+
+    @Test
+    void knowsTheLastSharesOfAConnectionInBoundedRoom() {
+        DuplicateFilter filter = new DuplicateFilter();
+        int many = 10 * DuplicateFilter.GENERATION;
+        for (long i = 0; i < many; i++) {
+            assertThat(filter.add(spread(i))).isTrue();
+        }
+        for (long i = many - DuplicateFilter.GENERATION; i < many; i++) {
+            assertThat(filter.add(spread(i))).isFalse();
+        }
+        assertThat(filter.slots()).isLessThanOrEqualTo(4 * DuplicateFilter.GENERATION);
+    }
+
+    @Test
+    void holdsNothingBeforeTheFirstShare() {
+        assertThat(new DuplicateFilter().slots()).isZero();
+    }
+
+    private static long spread(long i) {
+        return i * 0x9e3779b97f4a7c15L;
+    }
+
+    @Test
+    void remembersTheLastChangesOfDifficulty() {
+        IssuedDifficulties issued = new IssuedDifficulties();
+        int changes = 3 * IssuedDifficulties.CHANGES_MAX;
+        for (int i = 1; i <= changes; i++) {
+            issued.issue(10L * i, Target.fromDifficulty(i));
+            issued.issue(10L * i + 5, Target.fromDifficulty(i));
+        }
+        for (int i = changes - IssuedDifficulties.CHANGES_MAX + 1; i <= changes; i++) {
+            assertThat(issued.of(10L * i)).isEqualTo(Target.fromDifficulty(i));
+            assertThat(issued.of(10L * i + 5)).isEqualTo(Target.fromDifficulty(i));
+        }
+        assertThat(issued.of(1)).isEqualTo(Target.fromDifficulty(changes - IssuedDifficulties.CHANGES_MAX + 1));
+    }
+
+    @Test
+    void takesJobsOutOfOrder() {
+        IssuedDifficulties issued = new IssuedDifficulties();
+        issued.issue(10, Target.fromDifficulty(1));
+        issued.issue(30, Target.fromDifficulty(2));
+        issued.issue(20, Target.fromDifficulty(2));
+        assertThat(issued.of(19)).isEqualTo(Target.fromDifficulty(1));
+        assertThat(issued.of(20)).isEqualTo(Target.fromDifficulty(2));
+    }
+
+    @Test
+    void remembersOnlyTheLastJobsOfAConnectionsOwn() {
+        ShareSession session = new ShareSession(1, OWNER);
+        for (int i = 0; i <= ShareSession.OWN_JOBS_MAX; i++) {
+            session.issueOwn(ShareSamples.job(i), Target.DIFFICULTY_1);
+        }
+        assertThat(session.ownJob(0)).isNull();
+        assertThat(session.ownJob(1)).isNotNull();
+    }
+
+    @Test
+    void countsForOneMoreWorkerWhenThereAreTooMany() {
+        ShareAccounting accounting = new ShareAccounting();
+        for (int i = 0; i < ShareAccounting.WORKERS_MAX; i++) {
+            accounting.of(new WorkerName(OWNER, "w" + i));
+        }
+        accounting.of(new WorkerName(OWNER, "late")).count(new ShareOutcome.Accepted(3), 7);
+        accounting.of(new WorkerName(OWNER, "later")).count(new ShareOutcome.Accepted(2), 8);
+        assertThat(accounting.snapshot()).hasSize(ShareAccounting.WORKERS_MAX);
+        assertThat(accounting.overflow().accepted()).isEqualTo(2);
+        assertThat(accounting.overflow().bestDifficulty()).isEqualTo(3);
+        assertThat(accounting.overflow().lastShareMillis()).isEqualTo(8);
+    }
+
+    @Test
+    void countsRejectsByReason() {
+        ShareAccounting accounting = new ShareAccounting();
+        WorkerName name = new WorkerName(OWNER, "");
+        accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
+        accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
+        assertThat(accounting.snapshot().get(name).rejected()).containsEntry(ShareReject.STALE, 2L);
+        assertThat(accounting.snapshot().get(name).accepted()).isZero();
+    }
+
+    @Test
+    void namesTheFieldThatIsMalformed() {
+        assertThatThrownBy(() -> Submission.parse("w", "1", "00", "1", "1", null))
+                .isInstanceOf(MalformedBytesException.class)
+                .hasMessage("extranonce2 needs 16 hex digits, got 2 characters");
+        assertThatThrownBy(() -> Submission.parse("w", "1", "0".repeat(16), "1", "x1", null))
+                .hasMessage("nonce is not hexadecimal");
+        assertThatThrownBy(() -> Submission.parse("w", "", "0".repeat(16), "1", "1", null))
+                .hasMessage("job id needs 1 to 16 hex digits, got 0 characters");
+    }
+}

@@ -1,0 +1,96 @@
+package org.vanta.appliance.stratum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+/** The line codec alone, without a network. */
+class StratumConnectionTest {
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private int closed;
+    private boolean oversize;
+    private final StratumConnection connection = new StratumConnection(
+            bytes -> sent.add(bytes.toString()), () -> closed++, made -> new StratumConnection.LineHandler() {
+                @Override
+                public void line(byte[] bytes, int from, int to) {
+                    String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+                    lines.add(line);
+                    made.send("got " + line);
+                    if (line.equals("quit")) {
+                        made.close();
+                    }
+                }
+
+                @Override
+                public void oversizeLine() {
+                    oversize = true;
+                    made.send("too long");
+                }
+            });
+
+    private void receive(String text) {
+        connection.receive(Buffer.buffer(text));
+    }
+
+    @Test
+    void answersOneChunkWithOneWriteInOrder() {
+        receive("a\nb\r\n\nc");
+        assertThat(lines).containsExactly("a", "b");
+        assertThat(sent).containsExactly("got a\ngot b\n");
+        receive("d\n");
+        assertThat(lines).containsExactly("a", "b", "cd");
+    }
+
+    @Test
+    void sendsAtOnceWhatNoChunkAskedFor() {
+        connection.send("news");
+        assertThat(sent).containsExactly("news\n");
+    }
+
+    @Test
+    void takesALineOfTheBoundAndNoLonger() {
+        String longest = "x".repeat(StratumConnection.LINE_BYTES_MAX);
+        receive(longest);
+        receive("\n");
+        assertThat(lines).containsExactly(longest);
+        receive(longest + "x");
+        assertThat(oversize).isTrue();
+        assertThat(closed).isEqualTo(1);
+        assertThat(sent.getLast()).isEqualTo("too long\n");
+    }
+
+    @Test
+    void hearsAndSaysNothingAfterClosing() {
+        receive("quit\na\n");
+        receive("b\n");
+        connection.send("news");
+        connection.close();
+        assertThat(lines).containsExactly("quit");
+        assertThat(sent).containsExactly("got quit\n");
+        assertThat(closed).isEqualTo(1);
+    }
+
+    @Property(tries = 200)
+    void findsTheSameLinesHoweverTheyAreCut(
+            @ForAll @Size(max = 20) List<@AlphaChars @StringLength(min = 1, max = 30) String> wanted,
+            @ForAll @IntRange(min = 1, max = 40) int step) {
+        StratumConnectionTest other = new StratumConnectionTest();
+        List<String> free = wanted.stream().filter(line -> !line.equals("quit")).toList();
+        String text = free.isEmpty() ? "" : String.join("\n", free) + "\n";
+        for (int at = 0; at < text.length(); at += step) {
+            other.receive(text.substring(at, Math.min(text.length(), at + step)));
+        }
+        assertThat(other.lines).isEqualTo(free);
+    }
+}

@@ -1,0 +1,237 @@
+package org.vanta.appliance.stratum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.job.Extranonces;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobStore;
+import org.vanta.appliance.job.JobTags;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.ShareCheck;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.OutputValue;
+import org.vanta.appliance.template.Templates;
+
+/** The protocol on a connection without a network, its clock in the test's hand. */
+class StratumProtocolTest {
+    private static final OwnerKey OPERATOR = new OwnerKey(Sha256.hash(new byte[] {1}));
+    private static final String USER = new OwnerKey(Sha256.hash(new byte[] {2})).hex();
+
+    private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+    private final JobStore jobs = new JobStore();
+    private final JobFeed feed = new JobFeed(
+            jobs,
+            new JobTags(millis.get()),
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO),
+            clock);
+    private final Extranonces extranonces = new Extranonces(1);
+    private final List<String> sent = new ArrayList<>();
+    private boolean closed;
+    private EventLoopWork work = work(true);
+    private StratumConnection connection = connection();
+    private StratumProtocol protocol;
+
+    private EventLoopWork work(boolean foreignNamesPayOperator) {
+        return new EventLoopWork(
+                feed,
+                new ShareCheck(jobs, _ -> {}),
+                new ShareAccounting(),
+                extranonces,
+                new PayoutRule(OPERATOR, foreignNamesPayOperator),
+                1024,
+                clock);
+    }
+
+    private StratumConnection connection() {
+        return new StratumConnection(
+                bytes -> sent.addAll(Arrays.asList(bytes.toString().split("\n"))),
+                () -> closed = true,
+                made -> protocol = new StratumProtocol(made, work));
+    }
+
+    private void template(String previous, int bits) {
+        feed.accept(Templates.of(200, previous, bits, 1));
+        boolean unused = work.take(jobs.newest());
+        protocol.newWork();
+    }
+
+    private void request(String method, String params) {
+        connection.receive(Buffer.buffer("{\"id\":7,\"method\":\"" + method + "\",\"params\":[" + params + "]}\n"));
+    }
+
+    private void enter() {
+        request("mining.subscribe", "\"test\"");
+        request("mining.authorize", "\"" + USER + ".w\",\"x\"");
+        sent.clear();
+    }
+
+    @Test
+    void holdsAMinerThatComesBeforeTheFirstTemplate() {
+        enter();
+        template("tip", Templates.HARD_BITS);
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0)).contains("set_difficulty").contains("[1024]");
+        assertThat(sent.get(1)).contains("mining.notify").endsWith("true]}");
+    }
+
+    @Test
+    void neverAsksForMoreThanTheNetwork() {
+        enter();
+        template("tip", Templates.EASY_BITS);
+        assertThat(sent.getFirst()).contains("[4.656542373906925E-10]");
+        template("next tip", 0x1d00ffff);
+        assertThat(sent).hasSize(4);
+        assertThat(sent.get(2)).contains("[1]");
+    }
+
+    @Test
+    void changesDifficultyOnlyWithAJobAndAtMostOnceInTenSeconds() {
+        enter();
+        template("tip", Templates.HARD_BITS);
+        sent.clear();
+        request("mining.suggest_difficulty", "2000.75");
+        assertThat(sent).hasSize(3);
+        assertThat(sent.get(1)).contains("[2000]");
+        assertThat(sent.get(2)).contains("mining.notify");
+        sent.clear();
+        request("mining.suggest_difficulty", "3000");
+        assertThat(sent).as("the answer alone").hasSize(1);
+        template("next tip", Templates.HARD_BITS);
+        assertThat(sent.get(1)).contains("[3000]");
+        sent.clear();
+        request("mining.suggest_difficulty", "3000");
+        assertThat(sent).as("nothing changes").hasSize(1);
+        millis.addAndGet(StratumProtocol.SUGGESTION_MILLIS);
+        request("mining.suggest_difficulty", "4000");
+        assertThat(sent).hasSize(4);
+    }
+
+    @Test
+    void takesASuggestionBeforeAuthorization() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "");
+        request("mining.suggest_difficulty", "0.0000001");
+        request("mining.authorize", "\"" + USER + "\"");
+        assertThat(sent.get(3)).as("not below the least").contains("set_difficulty").contains("[1.0E-5]");
+        assertThat(sent).hasSize(5);
+    }
+
+    @Test
+    void refusesASuggestionThatIsNoDifficulty() {
+        for (String nonsense : List.of("0", "-1", "\"x\"", "null", "1e999", "\"NaN\"")) {
+            sent.clear();
+            request("mining.suggest_difficulty", nonsense);
+            assertThat(sent).as(nonsense).singleElement().asString().contains("needs a number above 0");
+        }
+    }
+
+    @Test
+    void paysTheOperatorForForeignNamesOnlyIfAllowed() {
+        request("mining.authorize", "\"bc1qexample.rig\"");
+        assertThat(sent).containsExactly("{\"id\":7,\"result\":true,\"error\":null}");
+        sent.clear();
+        work = work(false);
+        connection = connection();
+        request("mining.authorize", "\"bc1qexample.rig\"");
+        assertThat(sent.getFirst()).contains("\"result\":false,\"error\":[24,\"User name must be <owner key");
+    }
+
+    @Test
+    void paysOneKeyPerConnectionAndBoundsItsWorkers() {
+        enter();
+        for (int i = 1; i < StratumProtocol.WORKERS_MAX; i++) {
+            request("mining.authorize", "\"" + USER + "." + i + "\"");
+        }
+        assertThat(sent).allMatch(line -> line.contains("true"));
+        sent.clear();
+        request("mining.authorize", "\"" + USER + ".more\"");
+        assertThat(sent.getFirst()).contains("More than 64 workers");
+        request("mining.authorize", "\"" + OPERATOR.hex() + "\"");
+        assertThat(sent.getLast()).contains("already pays another key");
+    }
+
+    @Test
+    void answersSubmitsOutOfTurnWithTheProtocolsErrors() {
+        request("mining.submit", "\"w\",\"1\",\"00\",\"00\",\"00\"");
+        assertThat(sent.getLast()).contains("[25,\"Not subscribed\"");
+        request("mining.subscribe", "");
+        request("mining.submit", "\"w\",\"1\",\"00\",\"00\",\"00\"");
+        assertThat(sent.getLast()).contains("[24,\"Unauthorized worker\"");
+        enter();
+        template("tip", Templates.HARD_BITS);
+        request("mining.submit", "\"w\",\"1\",\"00\",\"00\",7");
+        assertThat(sent.getLast()).contains("[20,\"Malformed submit: nonce must be a string\"");
+        request("mining.submit", "\"" + USER + ".w\",\"1\",\"00\",\"00\",\"00\"");
+        assertThat(sent.getLast()).contains("[20,\"Malformed submit: extranonce2 needs 16 hex digits, got 2 characters\"");
+    }
+
+    @Test
+    void closesAfterALongRunOfRefusals() {
+        for (int i = 1; i < StratumProtocol.REFUSALS_MAX; i++) {
+            request("nonsense", "");
+        }
+        assertThat(closed).isFalse();
+        request("nonsense", "");
+        assertThat(closed).isTrue();
+        assertThat(sent).hasSize(StratumProtocol.REFUSALS_MAX);
+    }
+
+    @Test
+    void letsMinersGoWhenThereIsNoWork() {
+        enter();
+        protocol.noWork();
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void tellsFirmwareThatShowsMessagesWhyItIsLetGo() {
+        request("mining.subscribe", "\"bitaxe/BM1370/v2.9.0\"");
+        protocol.noWork();
+        assertThat(sent.getLast()).contains("client.show_message").contains("No work");
+    }
+
+    @Test
+    void givesItsExtranonceBack() {
+        assertThat(extranonces.leased()).isEqualTo(1);
+        protocol.closed();
+        assertThat(extranonces.leased()).isZero();
+    }
+
+    @Property(tries = 500)
+    void survivesAnyLine(@ForAll byte[] bytes) {
+        connection.receive(Buffer.buffer(bytes).appendByte((byte) '\n'));
+    }
+
+    @Property(tries = 500)
+    void answersAnyParameters(@ForAll String text, @ForAll double number) {
+        String params = Answer.quoted(text) + "," + (Double.isFinite(number) ? number : "null") + ",[{}],{\"a\":[1]}";
+        for (String method : List.of(
+                "mining.configure",
+                "mining.subscribe",
+                "mining.authorize",
+                "mining.suggest_difficulty",
+                "mining.submit",
+                "mining.ping")) {
+            int before = sent.size();
+            if (!closed) {
+                request(method, params);
+                assertThat(sent.size()).as(method).isGreaterThan(before);
+            }
+        }
+    }
+}
