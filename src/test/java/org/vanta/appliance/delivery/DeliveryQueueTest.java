@@ -1,0 +1,128 @@
+package org.vanta.appliance.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.TestDatabase;
+
+/** Goal: a note reaches a remote sidecar in the end, and not before its time. Method: a real HTTP server that first refuses, a real database. */
+@SuppressWarnings("NullAway.Init")
+class DeliveryQueueTest {
+    private static final Instant START = Instant.ofEpochSecond(1_700_000_000L);
+    private static final Hash256 BLOCK = Sha256.hash(new byte[] {1});
+    private static final EncryptedNote NOTE = new EncryptedNote(BLOCK, new byte[60], Sha256.hash(new byte[] {2}));
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger status = new AtomicInteger(503);
+    private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    private HttpServer server;
+    private RemoteSidecar sidecar;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/submit", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        server.start();
+        sidecar = new RemoteSidecar(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        sidecar.close();
+        server.stop(0);
+    }
+
+    private DeliveryQueue queue(TestDatabase database, Instant now) {
+        return new DeliveryQueue(database.deliveries, database.candidates, sidecar, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static void accept(TestDatabase database) {
+        database.candidates.record(Candidate.found(
+                BLOCK,
+                1,
+                Hash256.ZERO,
+                START,
+                "w",
+                new OwnerKey(Sha256.hash(new byte[] {3})),
+                5,
+                6,
+                new byte[80],
+                NOTE));
+        database.candidates.accepted(BLOCK);
+    }
+
+    @Test
+    void triesAgainLaterAlsoAfterARestartAndDeliversOnce() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            DeliveryQueue queue = queue(database, START);
+            assertThat(queue.drain()).isZero();
+            assertThat(queue.trouble()).contains("HTTP status 503");
+            assertThat(queue.drain()).isZero();
+            assertThat(bodies).as("not tried again before its time").hasSize(1);
+        }
+        status.set(201);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            DeliveryQueue queue = queue(database, START.plus(Backoff.DELAY_MIN));
+            assertThat(queue.depth()).isEqualTo(1);
+            assertThat(queue.drain()).isEqualTo(1);
+            assertThat(queue.depth()).isZero();
+            assertThat(queue.drain()).isZero();
+            assertThat(bodies)
+                    .hasSize(2)
+                    .allMatch(body -> body.contains(NOTE.commitment().hex()));
+        }
+    }
+
+    @Test
+    void keepsTheNoteWhileNobodyListens() {
+        server.stop(0);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            DeliveryQueue queue = queue(database, START);
+            assertThat(queue.drain()).isZero();
+            assertThat(queue.depth()).isEqualTo(1);
+            assertThat(queue.trouble()).contains("can't be reached");
+        }
+    }
+
+    @Test
+    void waitsLongerEachTimeUpToABound() {
+        RandomGenerator random = RandomGenerator.getDefault();
+        for (int attempts : List.of(1, 2, 5, 9, 10, 1_000_000)) {
+            Duration full = attempts < 10 ? Backoff.DELAY_MIN.multipliedBy(1L << (attempts - 1)) : Backoff.DELAY_MAX;
+            assertThat(Backoff.after(attempts, random)).isBetween(full.dividedBy(2), full);
+        }
+    }
+}
