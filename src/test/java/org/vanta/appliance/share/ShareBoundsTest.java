@@ -20,7 +20,7 @@ class ShareBoundsTest {
         for (long i = 0; i < many; i++) {
             assertThat(filter.add(spread(i))).isTrue();
         }
-        for (long i = many - DuplicateFilter.GENERATION; i < many; i++) {
+        for (long i = (long) many - DuplicateFilter.GENERATION; i < many; i++) {
             assertThat(filter.add(spread(i))).isFalse();
         }
         assertThat(filter.slots()).isLessThanOrEqualTo(4 * DuplicateFilter.GENERATION);
