@@ -143,7 +143,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private static String printable(String agent) {
-        return agent.substring(0, Math.min(agent.length(), USER_AGENT_CHARS_MAX)).replaceAll("[^ -~]", "_");
+        return agent.substring(0, Math.min(agent.length(), USER_AGENT_CHARS_MAX))
+                .replaceAll("[^ -~]", "_");
     }
 
     private void authorize(StratumRequest request) {

@@ -25,7 +25,8 @@ class MerkleTreeProperties {
 
     @Property
     void writesCompactTargetsThatReadBackAlike(
-            @ForAll @IntRange(min = 4, max = 32) int exponent, @ForAll @IntRange(min = 0x8000, max = 0x7fffff) int mantissa) {
+            @ForAll @IntRange(min = 4, max = 32) int exponent,
+            @ForAll @IntRange(min = 0x8000, max = 0x7fffff) int mantissa) {
         int bits = exponent << 24 | mantissa;
         assertThat(Target.fromBits(bits).toBits()).isEqualTo(bits);
     }

@@ -25,8 +25,8 @@ class ShieldedCoinbaseTest {
 
     @Test
     void isATransactionOfTheWrittenLayout() {
-        Transaction transaction = Transaction.parse(coinbase(800_000, 0x1122334455667788L)
-                .withExtranonce(Hex.decode("0102030405060708090a0b0c")));
+        Transaction transaction = Transaction.parse(
+                coinbase(800_000, 0x1122334455667788L).withExtranonce(Hex.decode("0102030405060708090a0b0c")));
         assertThat(transaction.isCoinbase()).isTrue();
         assertThat(transaction.hasWitness()).isFalse();
         assertThat(Hex.encode(transaction.inputs().getFirst().script()))
@@ -64,7 +64,8 @@ class ShieldedCoinbaseTest {
     @Test
     void givesItsTagBack() {
         for (int height : new int[] {1, 16, 17, 800_000}) {
-            Transaction transaction = Transaction.parse(coinbase(height, -2).withExtranonce(new byte[EXTRANONCE_BYTES]));
+            Transaction transaction =
+                    Transaction.parse(coinbase(height, -2).withExtranonce(new byte[EXTRANONCE_BYTES]));
             byte[] script = transaction.inputs().getFirst().script();
             assertThat(ShieldedCoinbase.tag(script, height)).contains(-2L);
             assertThat(ShieldedCoinbase.tag(script, height + 1)).isEmpty();

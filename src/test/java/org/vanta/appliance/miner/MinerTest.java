@@ -13,11 +13,18 @@ import org.vanta.appliance.bytes.Hex;
 class MinerTest {
     @Test
     void readsThePoolAddressEveryMinerTakes() {
-        assertThat(PoolAddress.parse("stratum+tcp://pool.example:3333")).isEqualTo(new PoolAddress("pool.example", 3333));
+        assertThat(PoolAddress.parse("stratum+tcp://pool.example:3333"))
+                .isEqualTo(new PoolAddress("pool.example", 3333));
         assertThat(PoolAddress.parse("stratum+tcp://[::1]:3333/")).isEqualTo(new PoolAddress("[::1]", 3333));
         for (String wrong : new String[] {
-            "", "pool.example:3333", "http://pool.example:3333", "stratum+tcp://pool.example", "stratum+tcp://a:70000",
-            "stratum+tcp://a:1/x", "stratum+tcp://user@a:1", "stratum+tcp://a b:1"
+            "",
+            "pool.example:3333",
+            "http://pool.example:3333",
+            "stratum+tcp://pool.example",
+            "stratum+tcp://a:70000",
+            "stratum+tcp://a:1/x",
+            "stratum+tcp://user@a:1",
+            "stratum+tcp://a b:1"
         }) {
             assertThatThrownBy(() -> PoolAddress.parse(wrong))
                     .isInstanceOf(IllegalArgumentException.class)

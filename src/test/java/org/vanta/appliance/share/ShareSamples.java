@@ -10,8 +10,7 @@ import org.vanta.appliance.template.Templates;
 
 /** Jobs made up for tests. */
 final class ShareSamples {
-    private static final MiningTemplate TEMPLATE =
-            MiningTemplate.of(Templates.of(200, "tip", Templates.HARD_BITS, 3));
+    private static final MiningTemplate TEMPLATE = MiningTemplate.of(Templates.of(200, "tip", Templates.HARD_BITS, 3));
     private static final CoinbaseFactory COINBASES =
             new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
 

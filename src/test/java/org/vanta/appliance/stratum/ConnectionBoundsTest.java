@@ -16,8 +16,10 @@ class ConnectionBoundsTest {
         try (TestPool pool = new TestPool(new TestPool.Settings(0, "127.0.0.1", 1024, true, 2));
                 TestMiner first = pool.connect();
                 TestMiner second = pool.connect()) {
-            assertThat(first.send("{\"id\":1,\"method\":\"mining.ping\"}").read()).contains("pong");
-            assertThat(second.send("{\"id\":1,\"method\":\"mining.ping\"}").read()).contains("pong");
+            assertThat(first.send("{\"id\":1,\"method\":\"mining.ping\"}").read())
+                    .contains("pong");
+            assertThat(second.send("{\"id\":1,\"method\":\"mining.ping\"}").read())
+                    .contains("pong");
             assertThat(pool.server.connections()).isEqualTo(2);
             try (TestMiner third = pool.connect()) {
                 assertThat(third.read()).isNull();
@@ -31,7 +33,8 @@ class ConnectionBoundsTest {
     private static String pingedUntilAnswered(TestPool pool) throws Exception {
         while (true) {
             try (TestMiner miner = pool.connect()) {
-                String answer = miner.send("{\"id\":1,\"method\":\"mining.ping\"}").read();
+                String answer =
+                        miner.send("{\"id\":1,\"method\":\"mining.ping\"}").read();
                 if (answer != null) {
                     return answer;
                 }

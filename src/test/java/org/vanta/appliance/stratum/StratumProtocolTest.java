@@ -127,7 +127,10 @@ class StratumProtocolTest {
         request("mining.subscribe", "");
         request("mining.suggest_difficulty", "0.0000001");
         request("mining.authorize", "\"" + USER + "\"");
-        assertThat(sent.get(3)).as("not below the least").contains("set_difficulty").contains("[1.0E-5]");
+        assertThat(sent.get(3))
+                .as("not below the least")
+                .contains("set_difficulty")
+                .contains("[1.0E-5]");
         assertThat(sent).hasSize(5);
     }
 
@@ -177,7 +180,8 @@ class StratumProtocolTest {
         request("mining.submit", "\"w\",\"1\",\"00\",\"00\",7");
         assertThat(sent.getLast()).contains("[20,\"Malformed submit: nonce must be a string\"");
         request("mining.submit", "\"" + USER + ".w\",\"1\",\"00\",\"00\",\"00\"");
-        assertThat(sent.getLast()).contains("[20,\"Malformed submit: extranonce2 needs 16 hex digits, got 2 characters\"");
+        assertThat(sent.getLast())
+                .contains("[20,\"Malformed submit: extranonce2 needs 16 hex digits, got 2 characters\"");
     }
 
     @Test

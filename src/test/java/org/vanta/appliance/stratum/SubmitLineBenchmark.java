@@ -8,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
@@ -23,6 +25,7 @@ import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
+import org.vanta.appliance.measure.CpuClock;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
@@ -41,6 +44,7 @@ import org.vanta.appliance.template.Templates;
 public class SubmitLineBenchmark {
     private static final int TRANSACTIONS = 4000;
 
+    private final CpuClock cpu = new CpuClock();
     private StratumConnection connection;
     private byte[] line;
     private int nonceAt;
@@ -85,8 +89,19 @@ public class SubmitLineBenchmark {
         connection.receive(Buffer.buffer(text));
     }
 
+    @Setup(Level.Iteration)
+    public void startClock() {
+        cpu.start();
+    }
+
+    @TearDown(Level.Iteration)
+    public void printClock() {
+        cpu.print("submit lines answered");
+    }
+
     @Benchmark
     public int submitLineToAnswerLine() {
+        cpu.count(1);
         nonce++;
         for (int i = 0; i < 8; i++) {
             line[nonceAt + i] = digits[nonce >>> 28 - 4 * i & 15];
