@@ -45,7 +45,8 @@ class ChainFollowerTest {
             assertThat(state.unbackedAnchors()).isEqualTo(200);
             assertThat(followed.index.isSpent(value(10_007))).isTrue();
             HeightProof proof = followed.index.prove(value(7));
-            assertThat(proof.proof().present() && proof.proof().verify(state.root())).isTrue();
+            assertThat(proof.proof().present() && proof.proof().verify(state.root()))
+                    .isTrue();
             assertThat(followed.index.anchoredHeight(value(7))).isEqualTo(8);
             assertThat(followed.events).hasSize(201).allMatch(BlockEvent.BlockApplied.class::isInstance);
         }

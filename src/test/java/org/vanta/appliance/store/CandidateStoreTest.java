@@ -61,7 +61,8 @@ class CandidateStoreTest {
             assertThat(database.deliveries.due(LATER, 10))
                     .extracting(Delivery::note)
                     .containsExactly(candidate.note());
-            assertThat(database.candidates.lastAccepted().orElseThrow().blockHash()).isEqualTo(candidate.blockHash());
+            assertThat(database.candidates.lastAccepted().orElseThrow().blockHash())
+                    .isEqualTo(candidate.blockHash());
         }
     }
 

@@ -19,10 +19,9 @@ class NoteStoreTest {
     Path folder;
 
     private static EncryptedNote note(int commitment, int envelope) {
-        return new EncryptedNote(
-                Sha256.hash(new byte[] {(byte) envelope}),
-                new byte[60],
-                Sha256.hash(new byte[] {(byte) commitment, (byte) (commitment >> 8)}));
+        return new EncryptedNote(Sha256.hash(new byte[] {(byte) envelope}), new byte[60], Sha256.hash(new byte[] {
+            (byte) commitment, (byte) (commitment >> 8)
+        }));
     }
 
     @Test
@@ -70,7 +69,9 @@ class NoteStoreTest {
         try (TestDatabase database = TestDatabase.open(folder)) {
             List<BadRecord> bad = database.notes.load(-1);
             assertThat(bad).containsExactly(new BadRecord("note", "1", "its content does not match its digest"));
-            assertThat(database.notes.page(0, 10)).extracting(StoredNote::cursor).containsExactly(2L);
+            assertThat(database.notes.page(0, 10))
+                    .extracting(StoredNote::cursor)
+                    .containsExactly(2L);
             assertThat(database.notes.waiting()).isEqualTo(1);
         }
     }

@@ -43,8 +43,7 @@ public final class TestDatabase implements AutoCloseable {
         candidates = new CandidateStore(writer, deliveries);
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
-        database = new Database(
-                pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates);
+        database = new Database(pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates);
     }
 
     public static TestDatabase open(Path folder) {

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,22 +46,21 @@ public class SubmitLineBenchmark {
     private static final int TRANSACTIONS = 4000;
 
     private final CpuClock cpu = new CpuClock();
-    private StratumConnection connection;
-    private byte[] line;
-    private int nonceAt;
+    private final StratumConnection connection;
+    private final byte[] line;
+    private final int nonceAt;
     private int nonce;
     private int answered;
     private final byte[] digits = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    @Setup
-    public void prepare() {
+    public SubmitLineBenchmark() {
         InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(Templates.TIME));
         JobStore jobs = new JobStore();
         CoinbaseFactory coinbases =
                 new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
         JobFeed feed = new JobFeed(jobs, new JobTags(clock.millis()), coinbases, clock);
         feed.accept(Templates.of(800_000, "tip", Templates.HARD_BITS, TRANSACTIONS));
-        Job job = jobs.newest();
+        Job job = Objects.requireNonNull(jobs.newest());
         if (job.merkleBranch().size() != 12) {
             throw new IllegalStateException(job.merkleBranch().size() + " branches");
         }
