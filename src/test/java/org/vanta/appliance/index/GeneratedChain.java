@@ -107,7 +107,8 @@ final class GeneratedChain implements ChainReader {
 
     @Override
     public synchronized NodeReply<Block> block(Hash256 hash) {
-        return answer(known.get(hash));
+        Block block = known.get(hash);
+        return block == null ? new NodeReply.Failed<>(new NodeFailure.Refused(-5, "Block not found")) : answer(block);
     }
 
     @Override

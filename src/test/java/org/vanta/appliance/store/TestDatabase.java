@@ -35,8 +35,6 @@ public final class TestDatabase implements AutoCloseable {
                 .addAnnotatedClass(DeliveryRow.class)
                 .addAnnotatedClass(MetaRow.class);
         configuration.getProperties().put("hibernate.connection.datasource", pool);
-        configuration.setProperty("hibernate.dialect", "org.hibernate.dialect.H2Dialect");
-        configuration.setProperty("hibernate.boot.allow_jdbc_metadata_access", "false");
         sessions = configuration.buildSessionFactory();
         writer = new StoreWriter(sessions);
         deliveries = new DeliveryStore(writer, deliveriesMax);
