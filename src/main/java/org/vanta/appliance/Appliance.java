@@ -1,6 +1,5 @@
 package org.vanta.appliance;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -62,7 +61,7 @@ public final class Appliance {
     private final Vitals vitals;
     private final List<Consumer<AcceptedBlock>> acceptedBlockListeners = new CopyOnWriteArrayList<>();
 
-    /** @throws PreventFurtherStepsException with one sentence for the operator if the configuration or the data directory is of no use */
+    /** @throws StartRefusal with one sentence for the operator if the configuration or the data directory is of no use */
     Appliance(
             ApplianceConfig config,
             NodeConfig nodeConfig,
@@ -79,7 +78,7 @@ public final class Appliance {
         this.database = database;
         this.index = index;
         this.vitals = vitals;
-        open(config);
+        database.open(config.dataDir(), network.id());
         this.nodes = new Nodes(settings.nodes());
         this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, _ -> {});
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
@@ -94,14 +93,6 @@ public final class Appliance {
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
         this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
-    }
-
-    private void open(ApplianceConfig config) {
-        try {
-            database.open(config.dataDir(), network.id());
-        } catch (StartRefusal refusal) {
-            throw Settings.refusal(String.valueOf(refusal.getMessage()), refusal);
-        }
     }
 
     void start(@Observes StartupEvent event) {

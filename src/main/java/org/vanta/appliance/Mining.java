@@ -1,6 +1,5 @@
 package org.vanta.appliance;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,6 +26,7 @@ import org.vanta.appliance.node.Nodes;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.WinningShare;
+import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.stratum.StratumConfig;
 import org.vanta.appliance.stratum.StratumServer;
 import org.vanta.appliance.template.CoinbaseFactory;
@@ -83,7 +83,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         }
     }
 
-    /** @throws PreventFurtherStepsException if the Stratum port can't be had */
+    /** @throws StartRefusal if the Stratum port can't be had */
     void start() {
         try {
             stratum.start().toCompletionStage().toCompletableFuture().join();

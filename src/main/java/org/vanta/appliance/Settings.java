@@ -1,6 +1,5 @@
 package org.vanta.appliance;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +8,10 @@ import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeSettings;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.StartRefusal;
 
 /** The configuration as types, or a refusal that names the setting and the remedy. */
 record Settings(Network network, OwnerKey operator, NodeSettings nodes, Optional<URI> remoteSidecar) {
-    private static final int CANNOT = 2;
-
     static Settings of(ApplianceConfig config, NodeConfig nodeConfig) {
         OwnerKey operator = operator(config);
         try {
@@ -53,9 +51,7 @@ record Settings(Network network, OwnerKey operator, NodeSettings nodes, Optional
         return uri;
     }
 
-    static PreventFurtherStepsException refusal(String sentence, @Nullable Throwable cause) {
-        PreventFurtherStepsException refusal = new PreventFurtherStepsException(sentence, CANNOT);
-        refusal.initCause(cause);
-        return refusal;
+    static StartRefusal refusal(String sentence, @Nullable Throwable cause) {
+        return cause == null ? new StartRefusal(sentence) : new StartRefusal(sentence, cause);
     }
 }

@@ -1,11 +1,11 @@
 package org.vanta.appliance.cli;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.vanta.appliance.store.StartRefusal;
 
 /** Runs Quarkus in this process until it stops, and turns what kept it from starting into one sentence. */
 final class ApplianceProcess {
@@ -26,7 +26,7 @@ final class ApplianceProcess {
     private static void explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case PreventFurtherStepsException refusal -> {
+                case StartRefusal refusal -> {
                     say(String.valueOf(refusal.getMessage()));
                     return;
                 }

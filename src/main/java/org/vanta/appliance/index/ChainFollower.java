@@ -86,6 +86,8 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     private void run() {
+        // The first look comes with the first tip, or a poll later.
+        await();
         while (!closed) {
             boolean more = false;
             try {

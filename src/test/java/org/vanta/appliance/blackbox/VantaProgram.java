@@ -140,7 +140,8 @@ public final class VantaProgram implements AutoCloseable {
 
     /** SIGTERM, then waits for the end. */
     public int terminate() throws InterruptedException {
-        process.destroy();
+        // Not Process.destroy: that would close the stream before the last lines are read.
+        process.toHandle().destroy();
         return exitCode();
     }
 

@@ -90,8 +90,10 @@ class ShareBoundsTest {
         WorkerName name = new WorkerName(OWNER, "");
         accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
         accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
-        assertThat(accounting.snapshot().get(name).rejected()).containsEntry(ShareReject.STALE, 2L);
-        assertThat(accounting.snapshot().get(name).accepted()).isZero();
+        WorkerShares.Snapshot counts = accounting.of(name).snapshot();
+        assertThat(accounting.snapshot()).containsEntry(name, counts);
+        assertThat(counts.rejected()).containsEntry(ShareReject.STALE, 2L);
+        assertThat(counts.accepted()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,11 +41,11 @@ class StratumProtocolTest {
             new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO),
             clock);
     private final Extranonces extranonces = new Extranonces(1);
+    private final List<StratumProtocol> protocols = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private boolean closed;
     private EventLoopWork work = work(true);
     private StratumConnection connection = connection();
-    private StratumProtocol protocol;
 
     private EventLoopWork work(boolean foreignNamesPayOperator) {
         return new EventLoopWork(
@@ -59,15 +60,16 @@ class StratumProtocolTest {
 
     private StratumConnection connection() {
         return new StratumConnection(
-                bytes -> sent.addAll(Arrays.asList(bytes.toString().split("\n"))),
-                () -> closed = true,
-                made -> protocol = new StratumProtocol(made, work));
+                bytes -> sent.addAll(Arrays.asList(bytes.toString().split("\n"))), () -> closed = true, made -> {
+                    protocols.add(new StratumProtocol(made, work));
+                    return protocols.getLast();
+                });
     }
 
     private void template(String previous, int bits) {
         feed.accept(Templates.of(200, previous, bits, 1));
-        boolean unused = work.take(jobs.newest());
-        protocol.newWork();
+        boolean unused = work.take(Objects.requireNonNull(jobs.newest()));
+        protocols.getLast().newWork();
     }
 
     private void request(String method, String params) {
@@ -198,21 +200,21 @@ class StratumProtocolTest {
     @Test
     void letsMinersGoWhenThereIsNoWork() {
         enter();
-        protocol.noWork();
+        protocols.getLast().noWork();
         assertThat(closed).isTrue();
     }
 
     @Test
     void tellsFirmwareThatShowsMessagesWhyItIsLetGo() {
         request("mining.subscribe", "\"bitaxe/BM1370/v2.9.0\"");
-        protocol.noWork();
+        protocols.getLast().noWork();
         assertThat(sent.getLast()).contains("client.show_message").contains("No work");
     }
 
     @Test
     void givesItsExtranonceBack() {
         assertThat(extranonces.leased()).isEqualTo(1);
-        protocol.closed();
+        protocols.getLast().closed();
         assertThat(extranonces.leased()).isZero();
     }
 

@@ -4,16 +4,19 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
@@ -23,6 +26,7 @@ import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
+import org.vanta.appliance.measure.CpuClock;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
@@ -41,22 +45,22 @@ import org.vanta.appliance.template.Templates;
 public class SubmitLineBenchmark {
     private static final int TRANSACTIONS = 4000;
 
-    private StratumConnection connection;
-    private byte[] line;
-    private int nonceAt;
+    private final CpuClock cpu = new CpuClock();
+    private final StratumConnection connection;
+    private final byte[] line;
+    private final int nonceAt;
     private int nonce;
     private int answered;
     private final byte[] digits = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    @Setup
-    public void prepare() {
+    public SubmitLineBenchmark() {
         InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(Templates.TIME));
         JobStore jobs = new JobStore();
         CoinbaseFactory coinbases =
                 new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
         JobFeed feed = new JobFeed(jobs, new JobTags(clock.millis()), coinbases, clock);
         feed.accept(Templates.of(800_000, "tip", Templates.HARD_BITS, TRANSACTIONS));
-        Job job = jobs.newest();
+        Job job = Objects.requireNonNull(jobs.newest());
         if (job.merkleBranch().size() != 12) {
             throw new IllegalStateException(job.merkleBranch().size() + " branches");
         }
@@ -85,8 +89,19 @@ public class SubmitLineBenchmark {
         connection.receive(Buffer.buffer(text));
     }
 
+    @Setup(Level.Iteration)
+    public void startClock() {
+        cpu.start();
+    }
+
+    @TearDown(Level.Iteration)
+    public void printClock() {
+        cpu.print("submit lines answered");
+    }
+
     @Benchmark
     public int submitLineToAnswerLine() {
+        cpu.count(1);
         nonce++;
         for (int i = 0; i < 8; i++) {
             line[nonceAt + i] = digits[nonce >>> 28 - 4 * i & 15];
