@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,9 +43,13 @@ public final class DemoShow implements QuarkusApplication {
         }
         URI rest = URI.create("http://127.0.0.1:" + httpPort);
         System.out.printf(
+                Locale.ROOT,
                 "mining with one thread at stratum+tcp://127.0.0.1:%d; Ctrl-C stops%n"
                         + "see %s/status, %s/health and the encrypted notes at %s/notes%n",
-                appliance.stratumPort(), rest, rest, rest);
+                appliance.stratumPort(),
+                rest,
+                rest,
+                rest);
         appliance.onAcceptedBlock(block -> {
             if (!blocks.offer(block)) {
                 System.err.println("vanta: too many blocks wait to be shown; skipped height " + block.height());
@@ -66,8 +71,12 @@ public final class DemoShow implements QuarkusApplication {
             while (true) {
                 AcceptedBlock block = blocks.take();
                 System.out.printf(
+                        Locale.ROOT,
                         "block %d  %s%n  commitment %s%n  reward %s%n",
-                        block.height(), block.hash().displayHex(), block.commitment(), Amount.text(block.value()));
+                        block.height(),
+                        block.hash().displayHex(),
+                        block.commitment(),
+                        Amount.text(block.value()));
                 while (!found.remove(block.commitment())) {
                     scan.more().forEach(note -> found.add(note.note().commitment()));
                     if (!found.contains(block.commitment())) {

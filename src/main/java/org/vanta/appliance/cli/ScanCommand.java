@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.vanta.appliance.note.WalletSecret;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ final class ScanCommand implements Callable<Integer> {
             found.forEach(note -> spec.commandLine()
                     .getOut()
                     .printf(
+                            Locale.ROOT,
                             "height %s  value %s  commitment %s  %s%n",
                             note.height() < 0 ? "-" : note.height(),
                             Amount.text(note.note().value()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.vanta.appliance.bitcoin.BitcoinLimits;
@@ -116,8 +117,8 @@ final class BlockRules {
             return Optional.of("time-too-new");
         }
         return block.header().version() < VERSION_MIN
-                ? Optional.of(
-                        String.format("bad-version(0x%08x)", block.header().version()))
+                ? Optional.of(String.format(
+                        Locale.ROOT, "bad-version(0x%08x)", block.header().version()))
                 : Optional.empty();
     }
 
