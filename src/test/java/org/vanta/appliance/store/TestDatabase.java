@@ -35,6 +35,9 @@ public final class TestDatabase implements AutoCloseable {
                 .addAnnotatedClass(DeliveryRow.class)
                 .addAnnotatedClass(MetaRow.class);
         configuration.getProperties().put("hibernate.connection.datasource", pool);
+        // A connection that can not be made is for Database.open to tell of, not for Hibernate.
+        configuration.getProperties().put("hibernate.dialect", "org.hibernate.dialect.H2Dialect");
+        configuration.getProperties().put("hibernate.boot.allow_jdbc_metadata_access", "false");
         sessions = configuration.buildSessionFactory();
         writer = new StoreWriter(sessions);
         deliveries = new DeliveryStore(writer, deliveriesMax);
