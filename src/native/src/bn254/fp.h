@@ -13,7 +13,7 @@ typedef struct {
 #if defined(VANTA_MULX)
 #include "fp_mulx.h"
 #else
-INLINE void fp_mul(fp *z, const fp *x, const fp *y) { limbs_montgomery_mul(z->l, x->l, y->l, FP_P.l, FP_INV); }
+OUTLINE void fp_mul(fp *z, const fp *x, const fp *y) { limbs_montgomery_mul(z->l, x->l, y->l, FP_P.l, FP_INV); }
 
 INLINE void fp_mul_wide(fp_wide *t, const fp *x, const fp *y) { limbs_mul_wide(t->l, x->l, y->l); }
 
@@ -23,13 +23,14 @@ INLINE void fp_reduce(fp *z, const fp_wide *t) { limbs_montgomery_reduce(z->l, t
 
 INLINE void fp_sqr(fp *z, const fp *x) { fp_mul(z, x, x); }
 
+#if defined(__x86_64__) && !defined(VANTA_PLAIN_C)
+#include "fp_add_x86.h"
+#else
 INLINE void fp_add(fp *z, const fp *x, const fp *y) { limbs_add_mod(z->l, x->l, y->l, FP_P.l); }
 
 INLINE void fp_sub(fp *z, const fp *x, const fp *y) { limbs_sub_mod(z->l, x->l, y->l, FP_P.l); }
 
-INLINE void fp_double(fp *z, const fp *x) { fp_add(z, x, x); }
-
-/* The sum as an integer below 2p, for fp_mul_wide alone. */
+/* fp_add_lazy: the sum as an integer below 2p, for fp_mul_wide alone. */
 INLINE void fp_add_lazy(fp *z, const fp *x, const fp *y) {
     uint64_t carry = 0;
     for (int i = 0; i < 4; i++) {
@@ -56,6 +57,9 @@ INLINE void fp_wide_sub_mod(fp_wide *z, const fp_wide *x, const fp_wide *y) {
         z->l[i + 4] = add_carry(z->l[i + 4], FP_P.l[i] & back, &carry);
     }
 }
+#endif
+
+INLINE void fp_double(fp *z, const fp *x) { fp_add(z, x, x); }
 
 INLINE bool fp_is_zero(const fp *x) { return (x->l[0] | x->l[1] | x->l[2] | x->l[3]) == 0; }
 
@@ -66,6 +70,21 @@ INLINE bool fp_equal(const fp *x, const fp *y) {
 INLINE void fp_neg(fp *z, const fp *x) {
     static const fp zero = {{0, 0, 0, 0}};
     fp_sub(z, &zero, x);
+}
+
+/* z = 9x + y: one multiplication by a small quotient instead of five sums. */
+INLINE void fp_nine_times_plus(fp *z, const fp *x, const fp *y) {
+    uint64_t t[4], carry = 0;
+    for (int i = 0; i < 4; i++) {
+        t[i] = mul_add(y->l[i], x->l[i], 9, &carry);
+    }
+    /* The sum is below 10p; its quotient by p, at most one too small: 2^246 / p = 5416.9 / 2^20. */
+    uint64_t quotient = ((carry << 10 | t[3] >> 54) * 5416) >> 20, borrow = 0, product = 0;
+    for (int i = 0; i < 4; i++) {
+        uint64_t low = mul_add(0, FP_P.l[i], quotient, &product);
+        t[i] = sub_borrow(t[i], low, &borrow);
+    }
+    limbs_reduce_once(z->l, t, FP_P.l);
 }
 
 /* z = x / 2 */

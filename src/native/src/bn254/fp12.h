@@ -4,26 +4,26 @@
 
 #include "fp2.h"
 
-INLINE void fp6_add(fp6 *z, const fp6 *x, const fp6 *y) {
+OUTLINE void fp6_add(fp6 *z, const fp6 *x, const fp6 *y) {
     fp2_add(&z->a, &x->a, &y->a);
     fp2_add(&z->b, &x->b, &y->b);
     fp2_add(&z->c, &x->c, &y->c);
 }
 
-INLINE void fp6_sub(fp6 *z, const fp6 *x, const fp6 *y) {
+OUTLINE void fp6_sub(fp6 *z, const fp6 *x, const fp6 *y) {
     fp2_sub(&z->a, &x->a, &y->a);
     fp2_sub(&z->b, &x->b, &y->b);
     fp2_sub(&z->c, &x->c, &y->c);
 }
 
-INLINE void fp6_neg(fp6 *z, const fp6 *x) {
+OUTLINE void fp6_neg(fp6 *z, const fp6 *x) {
     fp2_neg(&z->a, &x->a);
     fp2_neg(&z->b, &x->b);
     fp2_neg(&z->c, &x->c);
 }
 
 /* z = v x */
-INLINE void fp6_mul_v(fp6 *z, const fp6 *x) {
+OUTLINE void fp6_mul_v(fp6 *z, const fp6 *x) {
     fp2 t = x->c;
     z->c = x->b;
     z->b = x->a;
@@ -234,7 +234,7 @@ OUTLINE void fp12_frobenius3(fp12 *z, const fp12 *x) {
 }
 
 /* (p + q s)^2 with s^2 = 9 + u: square = p^2 + (9 + u) q^2, twice = 2pq. */
-INLINE void fp4_sqr(fp2 *square, fp2 *twice, const fp2 *p, const fp2 *q) {
+OUTLINE void fp4_sqr(fp2 *square, fp2 *twice, const fp2 *p, const fp2 *q) {
     fp2 product, s, t;
     fp2_mul(&product, p, q);
     fp2_add(&s, p, q);
@@ -248,7 +248,7 @@ INLINE void fp4_sqr(fp2 *square, fp2 *twice, const fp2 *p, const fp2 *q) {
 }
 
 /* z = 3t - 2x */
-INLINE void cyclotomic_minus(fp2 *z, const fp2 *t, const fp2 *x) {
+OUTLINE void cyclotomic_minus(fp2 *z, const fp2 *t, const fp2 *x) {
     fp2 d;
     fp2_sub(&d, t, x);
     fp2_double(&d, &d);
@@ -256,7 +256,7 @@ INLINE void cyclotomic_minus(fp2 *z, const fp2 *t, const fp2 *x) {
 }
 
 /* z = 3t + 2x */
-INLINE void cyclotomic_plus(fp2 *z, const fp2 *t, const fp2 *x) {
+OUTLINE void cyclotomic_plus(fp2 *z, const fp2 *t, const fp2 *x) {
     fp2 d;
     fp2_add(&d, t, x);
     fp2_double(&d, &d);

@@ -67,15 +67,11 @@ OUTLINE void fp2_mul_fp(fp2 *z, const fp2 *x, const fp *y) {
 }
 
 /* z = (9 + u) x */
-INLINE void fp2_mul_xi(fp2 *z, const fp2 *x) {
-    fp2 t;
-    fp2_double(&t, x);
-    fp2_double(&t, &t);
-    fp2_double(&t, &t);
-    fp2_add(&t, &t, x);
-    fp re;
-    fp_sub(&re, &t.re, &x->im);
-    fp_add(&z->im, &t.im, &x->re);
+OUTLINE void fp2_mul_xi(fp2 *z, const fp2 *x) {
+    fp re, negated;
+    fp_neg(&negated, &x->im);
+    fp_nine_times_plus(&re, &x->re, &negated);
+    fp_nine_times_plus(&z->im, &x->im, &x->re);
     z->re = re;
 }
 

@@ -70,7 +70,7 @@
     "movq %%" s ", 24(" z ")\n\t"
 
 /* Rows and reductions alternate, so five limbs suffice. */
-INLINE void fp_mul(fp *z, const fp *x, const fp *y) {
+OUTLINE void fp_mul(fp *z, const fp *x, const fp *y) {
     __asm__("movq 0(%[x]), %%rdx\n\t"                      /* x0 */
         MULX_FIRST_ROW("%[y]", "r8", "r9", "r10", "r11", "r12")
         REDUCE_ROW("r8", "r9", "r10", "r11", "r12")        /* r8 = 0 */
@@ -84,9 +84,9 @@ INLINE void fp_mul(fp *z, const fp *x, const fp *y) {
         MULX_ROW("%[y]", "r11", "r12", "r8", "r9", "r10")
         REDUCE_ROW("r11", "r12", "r8", "r9", "r10")
         STORE_REDUCED("%[z]", "r12", "r8", "r9", "r10", "r11")
-        :
-        : [z] "r"(z->l), [x] "r"(x->l), [y] "r"(y->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV)
-        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc", "memory");
+        : "=m"(*z)
+        : [z] "r"(z->l), [x] "r"(x->l), [y] "r"(y->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV), "m"(*x), "m"(*y), "m"(FP_P)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
 }
 
 INLINE void fp_mul_wide(fp_wide *t, const fp *x, const fp *y) {
@@ -106,9 +106,9 @@ INLINE void fp_mul_wide(fp_wide *t, const fp *x, const fp *y) {
         "movq %%r8, 40(%[t])\n\t"
         "movq %%r9, 48(%[t])\n\t"
         "movq %%r10, 56(%[t])\n\t"
-        :
-        : [t] "r"(t->l), [x] "r"(x->l), [y] "r"(y->l)
-        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc", "memory");
+        : "=m"(*t)
+        : [t] "r"(t->l), [x] "r"(x->l), [y] "r"(y->l), "m"(*x), "m"(*y)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
 }
 
 /* Four rows clear the low half; each row's carry belongs to the limb after its four, one apart. */
@@ -127,9 +127,9 @@ INLINE void fp_reduce(fp *z, const fp_wide *t) {
         "adcq 48(%[t]), %%r9\n\t"
         "adcq 56(%[t]), %%r10\n\t"
         STORE_REDUCED("%[z]", "r12", "r8", "r9", "r10", "r11")
-        :
-        : [z] "r"(z->l), [t] "r"(t->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV)
-        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc", "memory");
+        : "=m"(*z)
+        : [z] "r"(z->l), [t] "r"(t->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV), "m"(*t), "m"(FP_P)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
 }
 
 #endif
