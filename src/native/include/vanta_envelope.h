@@ -11,6 +11,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 /*
  * Returns: VANTA_OK where vanta_verify_and_decode answers true, otherwise the first reason found.
  * Out: journal:     the journal if VANTA_OK, all zero otherwise (if not NULL).
@@ -26,6 +28,8 @@ vanta_status vanta_envelope_verify(VantaJournal *journal, const uint8_t *envelop
  * In:  image:   440 bytes.
  */
 vanta_status vanta_journal_decode(VantaJournal *journal, const uint8_t image[VANTA_JOURNAL_BYTES]);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

@@ -13,6 +13,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 /*
  * Checks one receipt of a program that halted with exit code 0 and made no assumptions.
  *
@@ -24,6 +26,8 @@ extern "C" {
  */
 vanta_status vanta_risc0_verify(
     const uint8_t image_id[32], const uint8_t *journal, size_t journal_len, const uint8_t *seal, size_t seal_len);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 /*
  * Checks one SP1 proof, Groth16 or PLONK over BN254. The circuit version is found by the selector, the proof's first four
  * bytes (= the first four bytes of the SHA-256 of the circuit's key file). Public values are bound by their SHA-256 with
@@ -51,6 +53,8 @@ typedef struct {
  * In:  items, count: the proofs; any order and mix of circuits. count 0 is VANTA_OK.
  */
 vanta_status vanta_sp1_verify_batch(vanta_status *statuses, const vanta_sp1_item *items, size_t count);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

@@ -8,6 +8,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 typedef enum {
     /* The proof holds. */
     VANTA_OK = 0,
@@ -57,6 +59,8 @@ typedef enum {
  * Returns: a constant string, never NULL; "unknown status" for a number that is none of the above.
  */
 const char *vanta_status_text(vanta_status status);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

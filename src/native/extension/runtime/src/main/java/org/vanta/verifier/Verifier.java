@@ -1,0 +1,51 @@
+package org.vanta.verifier;
+
+/**
+ * The proof verifier, linked into this process. Checks are pure: the same bytes give the same answer in every process and on
+ * every processor. Safe for any number of threads; each check occupies its thread for about half a millisecond, so call it from
+ * worker threads.
+ */
+public final class Verifier {
+    private final NativeCalls calls;
+    private final VerifierAbi abi;
+
+    Verifier(NativeCalls calls) {
+        this.calls = calls;
+        this.abi = VerifierAbi.read(calls.abi());
+    }
+
+    /**
+     * Links the library.
+     *
+     * @throws IllegalStateException if this program holds no library for this platform, or a damaged one
+     */
+    public static Verifier link() {
+        return new Verifier(Linkage.connect());
+    }
+
+    /**
+     * Checks an envelope ({@code vanta_verifier.h}): a proof of the pinned program together with its journal.
+     *
+     * @param envelope the bytes as a spend carries them in {@code witness.stack[0]}
+     */
+    public Verification verifyAndDecode(byte[] envelope) {
+        byte[] journal = new byte[Journal.BYTES];
+        VerificationStatus status = VerificationStatus.ofCode(calls.envelopeVerify(journal, envelope));
+        return status.isOk() ? new Verification.Accepted(Journal.read(journal)) : new Verification.Refused(status);
+    }
+
+    /** Raw SP1 proofs. */
+    public Sp1 sp1() {
+        return new Sp1(calls);
+    }
+
+    /** Raw RISC Zero receipts. */
+    public Risc0 risc0() {
+        return new Risc0(calls);
+    }
+
+    /** What the linked library accepts. */
+    public VerifierAbi abi() {
+        return abi;
+    }
+}
