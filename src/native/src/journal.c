@@ -32,7 +32,7 @@ static vanta_status read_slots(uint32_t *count, uint8_t slots[VANTA_MAX_SLOTS][3
         return VANTA_JOURNAL_COUNT;
     }
     memcpy(slots, b + 4, VANTA_MAX_SLOTS * 32);
-    return all_zero(slots[0] + *count * 32, (VANTA_MAX_SLOTS - *count) * 32) ? VANTA_OK : VANTA_JOURNAL_SLOT;
+    return all_zero(b + 4 + *count * 32, (VANTA_MAX_SLOTS - *count) * 32) ? VANTA_OK : VANTA_JOURNAL_SLOT;
 }
 
 static vanta_status read_journal(VantaJournal *j, const uint8_t *image) {
