@@ -1,4 +1,7 @@
-/* One engine. VANTA_MULX, set on the command line, chooses the field arithmetic and the name. */
+/*
+ * One engine. Set on the command line: VANTA_MULX for mulx, adcx and adox; VANTA_PLAIN_C for no assembly even on x86-64,
+ * which tests use to run what other processors run.
+ */
 #include "engine.h"
 
 #include "groth16.h"
@@ -7,6 +10,10 @@
 #if defined(VANTA_MULX)
 #define ENGINE vanta_engine_mulx
 #define ENGINE_NAME "mulx"
+#elif defined(VANTA_PLAIN_C)
+extern const vanta_engine vanta_engine_plain;
+#define ENGINE vanta_engine_plain
+#define ENGINE_NAME "plain"
 #else
 #define ENGINE vanta_engine_portable
 #define ENGINE_NAME "portable"

@@ -10,6 +10,7 @@
 
 #include "../src/risc0/risc0.h"
 #include "../src/sp1/sp1.h"
+#include "engines.h"
 #include "vectors.h"
 
 #define BATCH 512
@@ -118,7 +119,8 @@ static void check_risc0(const vanta_engine *engine, const char *directory) {
 }
 
 int main(int argc, char **argv) {
-    const vanta_engine *engines[] = {&vanta_engine_portable, vanta_engine_best()};
+    const vanta_engine *engines[ENGINES_MAX];
+    size_t engine_count = engines_here(engines);
     if (argc < 2) {
         return 2;
     }
@@ -128,7 +130,7 @@ int main(int argc, char **argv) {
     snprintf(directory, sizeof directory, "%s%s", outside ? (shared != NULL ? shared : "") : argv[1],
         outside ? "/vectors" : "");
     all_keys = argc > 2 && strcmp(argv[2], "all-keys") == 0;
-    for (int i = 0; i < (engines[0] == engines[1] ? 1 : 2); i++) {
+    for (size_t i = 0; i < engine_count; i++) {
         unsigned before = checked;
         check_sp1(engines[i], directory, "sp1/accept.json");
         check_sp1(engines[i], directory, "sp1/malleated-accept.json");
