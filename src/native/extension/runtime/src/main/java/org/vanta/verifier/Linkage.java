@@ -11,8 +11,9 @@ final class Linkage {
 
     private Linkage() {}
 
-    static void replaceBy(Supplier<NativeCalls> other) {
-        calls = other;
+    /** Called by the image builder alone; on the JVM the class of these calls cannot be loaded. */
+    static void linkStatically() {
+        calls = StaticCalls::new;
     }
 
     static NativeCalls connect() {

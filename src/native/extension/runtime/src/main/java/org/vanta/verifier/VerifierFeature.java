@@ -13,8 +13,6 @@ public final class VerifierFeature implements Feature {
     @Override
     public void duringSetup(DuringSetupAccess access) {
         RuntimeClassInitialization.initializeAtBuildTime(Linkage.class.getName());
-        StaticCalls calls = new StaticCalls();
-        RuntimeClassInitialization.initializeAtBuildTime(StaticCalls.class.getName());
-        Linkage.replaceBy(() -> calls);
+        Linkage.linkStatically();
     }
 }
