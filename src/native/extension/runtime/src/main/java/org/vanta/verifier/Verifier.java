@@ -1,39 +1,51 @@
 package org.vanta.verifier;
 
-import static java.lang.foreign.ValueLayout.*;
+/**
+ * The proof verifier, linked into this process. Checks are pure: the same bytes give the same answer in every process and on
+ * every processor. Safe for any number of threads; each check occupies its thread for about half a millisecond, so call it from
+ * worker threads.
+ */
+public final class Verifier {
+    private final NativeCalls calls;
+    private final VerifierAbi abi;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import java.lang.foreign.*;
-import java.lang.invoke.MethodHandle;
-import java.nio.file.*;
-
-@ApplicationScoped
-public class Verifier {
-    private final MethodHandle verify = link();
-
-    private static MethodHandle link() {
-        try (var in = Verifier.class.getResourceAsStream("/META-INF/native/linux-x86_64/libvanta_verifier.so")) {
-            Path so = Files.createTempFile("vanta", ".so");
-            Files.copy(in, so, StandardCopyOption.REPLACE_EXISTING);
-            SymbolLookup lib = SymbolLookup.libraryLookup(so, Arena.global());
-            return Linker.nativeLinker()
-                    .downcallHandle(
-                            lib.find("vanta_verify").orElseThrow(),
-                            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-        } catch (Exception e) {
-            throw new ExceptionInInitializerError(e);
-        }
+    Verifier(NativeCalls calls) {
+        this.calls = calls;
+        this.abi = VerifierAbi.read(calls.abi());
     }
 
-    public boolean verify(byte[] proof) {
-        try (Arena a = Arena.ofConfined()) {
-            return (int) verify.invokeExact(a.allocateFrom(JAVA_BYTE, proof), (long) proof.length) == 1;
-        } catch (Throwable t) {
-            throw new IllegalStateException(t);
-        }
+    /**
+     * Links the library.
+     *
+     * @throws IllegalStateException if this program holds no library for this platform, or a damaged one
+     */
+    public static Verifier link() {
+        return new Verifier(Linkage.connect());
     }
 
-    public String mode() {
-        return "stub-1 verify(V)=" + verify(new byte[] {0x56}) + " verify(x)=" + verify(new byte[] {1});
+    /**
+     * Checks an envelope ({@code vanta_verifier.h}): a proof of the pinned program together with its journal.
+     *
+     * @param envelope the bytes as a spend carries them in {@code witness.stack[0]}
+     */
+    public Verification verifyAndDecode(byte[] envelope) {
+        byte[] journal = new byte[Journal.BYTES];
+        VerificationStatus status = VerificationStatus.ofCode(calls.envelopeVerify(journal, envelope));
+        return status.isOk() ? new Verification.Accepted(Journal.read(journal)) : new Verification.Refused(status);
+    }
+
+    /** Raw SP1 proofs. */
+    public Sp1 sp1() {
+        return new Sp1(calls);
+    }
+
+    /** Raw RISC Zero receipts. */
+    public Risc0 risc0() {
+        return new Risc0(calls);
+    }
+
+    /** What the linked library accepts. */
+    public VerifierAbi abi() {
+        return abi;
     }
 }

@@ -1,0 +1,135 @@
+/* Fp multiplication with mulx, adcx and adox (x86-64 with BMI2 and ADX): two carry chains side by side. */
+#ifndef VANTA_BN254_FP_MULX_H
+#define VANTA_BN254_FP_MULX_H
+
+/* acc1..acc4 (acc4 fresh) += rdx * y; zero is a register holding 0 on entry and exit */
+#define MULX_ROW(y, t0, t1, t2, t3, t4)                                                                                \
+    "xorl %%eax, %%eax\n\t"                                                                                            \
+    "mulxq 0(" y "), %%rax, %%rcx\n\t"                                                                                 \
+    "adcxq %%rax, %%" t0 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t1 "\n\t"                                                                                        \
+    "mulxq 8(" y "), %%rax, %%rcx\n\t"                                                                                 \
+    "adcxq %%rax, %%" t1 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t2 "\n\t"                                                                                        \
+    "mulxq 16(" y "), %%rax, %%rcx\n\t"                                                                                \
+    "adcxq %%rax, %%" t2 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t3 "\n\t"                                                                                        \
+    "mulxq 24(" y "), %%rax, %%" t4 "\n\t"                                                                             \
+    "movl $0, %%ecx\n\t"                                                                                               \
+    "adcxq %%rax, %%" t3 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t4 "\n\t"                                                                                        \
+    "adcxq %%rcx, %%" t4 "\n\t"
+
+/* t0..t3 = rdx * y, t4 = top: the first row has nothing to add to */
+#define MULX_FIRST_ROW(y, t0, t1, t2, t3, t4)                                                                          \
+    "mulxq 0(" y "), %%" t0 ", %%" t1 "\n\t"                                                                           \
+    "mulxq 8(" y "), %%rax, %%" t2 "\n\t"                                                                              \
+    "addq %%rax, %%" t1 "\n\t"                                                                                         \
+    "mulxq 16(" y "), %%rax, %%" t3 "\n\t"                                                                             \
+    "adcq %%rax, %%" t2 "\n\t"                                                                                         \
+    "mulxq 24(" y "), %%rax, %%" t4 "\n\t"                                                                             \
+    "adcq %%rax, %%" t3 "\n\t"                                                                                         \
+    "adcq $0, %%" t4 "\n\t"
+
+/* t0 becomes 0 by adding k p, k = t0 * inv; the rest takes its share, t4 the carry */
+#define REDUCE_ROW(t0, t1, t2, t3, t4)                                                                                 \
+    "movq %[inv], %%rdx\n\t"                                                                                           \
+    "imulq %%" t0 ", %%rdx\n\t"                                                                                        \
+    "xorl %%eax, %%eax\n\t"                                                                                            \
+    "mulxq 0(%[p]), %%rax, %%rcx\n\t"                                                                                  \
+    "adcxq %%rax, %%" t0 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t1 "\n\t"                                                                                        \
+    "mulxq 8(%[p]), %%rax, %%rcx\n\t"                                                                                  \
+    "adcxq %%rax, %%" t1 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t2 "\n\t"                                                                                        \
+    "mulxq 16(%[p]), %%rax, %%rcx\n\t"                                                                                 \
+    "adcxq %%rax, %%" t2 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t3 "\n\t"                                                                                        \
+    "mulxq 24(%[p]), %%rax, %%rcx\n\t"                                                                                 \
+    "adcxq %%rax, %%" t3 "\n\t"                                                                                        \
+    "adoxq %%rcx, %%" t4 "\n\t"                                                                                        \
+    "adcxq %%" t0 ", %%" t4 "\n\t"
+
+/* (r0..r3) below 2p becomes canonical and is stored; rax, rcx, rdx and s are free */
+#define STORE_REDUCED(z, r0, r1, r2, r3, s)                                                                            \
+    "movq %%" r0 ", %%rax\n\t"                                                                                         \
+    "movq %%" r1 ", %%rcx\n\t"                                                                                         \
+    "movq %%" r2 ", %%rdx\n\t"                                                                                         \
+    "movq %%" r3 ", %%" s "\n\t"                                                                                       \
+    "subq 0(%[p]), %%rax\n\t"                                                                                          \
+    "sbbq 8(%[p]), %%rcx\n\t"                                                                                          \
+    "sbbq 16(%[p]), %%rdx\n\t"                                                                                         \
+    "sbbq 24(%[p]), %%" s "\n\t"                                                                                       \
+    "cmovcq %%" r0 ", %%rax\n\t"                                                                                       \
+    "cmovcq %%" r1 ", %%rcx\n\t"                                                                                       \
+    "cmovcq %%" r2 ", %%rdx\n\t"                                                                                       \
+    "cmovcq %%" r3 ", %%" s "\n\t"                                                                                     \
+    "movq %%rax, 0(" z ")\n\t"                                                                                         \
+    "movq %%rcx, 8(" z ")\n\t"                                                                                         \
+    "movq %%rdx, 16(" z ")\n\t"                                                                                        \
+    "movq %%" s ", 24(" z ")\n\t"
+
+/* Rows and reductions alternate, so five limbs suffice. */
+OUTLINE void fp_mul(fp *z, const fp *x, const fp *y) {
+    __asm__("movq 0(%[x]), %%rdx\n\t"                      /* x0 */
+        MULX_FIRST_ROW("%[y]", "r8", "r9", "r10", "r11", "r12")
+        REDUCE_ROW("r8", "r9", "r10", "r11", "r12")        /* r8 = 0 */
+        "movq 8(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r9", "r10", "r11", "r12", "r8")
+        REDUCE_ROW("r9", "r10", "r11", "r12", "r8")
+        "movq 16(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r10", "r11", "r12", "r8", "r9")
+        REDUCE_ROW("r10", "r11", "r12", "r8", "r9")
+        "movq 24(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r11", "r12", "r8", "r9", "r10")
+        REDUCE_ROW("r11", "r12", "r8", "r9", "r10")
+        STORE_REDUCED("%[z]", "r12", "r8", "r9", "r10", "r11")
+        : "=m"(*z)
+        : [z] "r"(z->l), [x] "r"(x->l), [y] "r"(y->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV), "m"(*x), "m"(*y), "m"(FP_P)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
+}
+
+INLINE void fp_mul_wide(fp_wide *t, const fp *x, const fp *y) {
+    __asm__("movq 0(%[x]), %%rdx\n\t"
+        MULX_FIRST_ROW("%[y]", "r8", "r9", "r10", "r11", "r12")
+        "movq %%r8, 0(%[t])\n\t"
+        "movq 8(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r9", "r10", "r11", "r12", "r8")
+        "movq %%r9, 8(%[t])\n\t"
+        "movq 16(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r10", "r11", "r12", "r8", "r9")
+        "movq %%r10, 16(%[t])\n\t"
+        "movq 24(%[x]), %%rdx\n\t"
+        MULX_ROW("%[y]", "r11", "r12", "r8", "r9", "r10")
+        "movq %%r11, 24(%[t])\n\t"
+        "movq %%r12, 32(%[t])\n\t"
+        "movq %%r8, 40(%[t])\n\t"
+        "movq %%r9, 48(%[t])\n\t"
+        "movq %%r10, 56(%[t])\n\t"
+        : "=m"(*t)
+        : [t] "r"(t->l), [x] "r"(x->l), [y] "r"(y->l), "m"(*x), "m"(*y)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
+}
+
+/* Four rows clear the low half; each row's carry belongs to the limb after its four, one apart. */
+INLINE void fp_reduce(fp *z, const fp_wide *t) {
+    __asm__("movq 0(%[t]), %%r8\n\t"
+        "movq 8(%[t]), %%r9\n\t"
+        "movq 16(%[t]), %%r10\n\t"
+        "movq 24(%[t]), %%r11\n\t"
+        "xorl %%r12d, %%r12d\n\t"
+        REDUCE_ROW("r8", "r9", "r10", "r11", "r12")
+        REDUCE_ROW("r9", "r10", "r11", "r12", "r8")
+        REDUCE_ROW("r10", "r11", "r12", "r8", "r9")
+        REDUCE_ROW("r11", "r12", "r8", "r9", "r10")
+        "addq 32(%[t]), %%r12\n\t"
+        "adcq 40(%[t]), %%r8\n\t"
+        "adcq 48(%[t]), %%r9\n\t"
+        "adcq 56(%[t]), %%r10\n\t"
+        STORE_REDUCED("%[z]", "r12", "r8", "r9", "r10", "r11")
+        : "=m"(*z)
+        : [z] "r"(z->l), [t] "r"(t->l), [p] "r"(FP_P.l), [inv] "i"(FP_INV), "m"(*t), "m"(FP_P)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
+}
+
+#endif

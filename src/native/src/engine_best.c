@@ -1,0 +1,10 @@
+#include "engine.h"
+
+const vanta_engine *vanta_engine_best(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx")) {
+        return &vanta_engine_mulx;
+    }
+#endif
+    return &vanta_engine_portable;
+}

@@ -1,0 +1,22 @@
+/* Every engine the tests can run here: portable, the one this processor prefers, and plain C without any assembly. */
+#ifndef VANTA_TESTS_ENGINES_H
+#define VANTA_TESTS_ENGINES_H
+
+#include "../src/engine.h"
+
+/* engine.c built with VANTA_PLAIN_C: what other processors than x86-64 run. */
+extern const vanta_engine vanta_engine_plain;
+
+#define ENGINES_MAX 3
+
+static inline size_t engines_here(const vanta_engine *engines[ENGINES_MAX]) {
+    size_t n = 0;
+    engines[n++] = &vanta_engine_plain;
+    engines[n++] = &vanta_engine_portable;
+    if (vanta_engine_best() != &vanta_engine_portable) {
+        engines[n++] = vanta_engine_best();
+    }
+    return n;
+}
+
+#endif
