@@ -87,6 +87,13 @@ class RefusalIT {
     }
 
     @Test
+    void aMissingLoginToTheNodeIsNamed() throws Exception {
+        Map<String, String> environment = usable();
+        environment.remove("VANTA_L1_USER");
+        assertRefused(environment, "VANTA_L1_COOKIE_FILE", "VANTA_L1_PASSWORD");
+    }
+
+    @Test
     void anUnknownCommandGetsTheUsage() throws Exception {
         try (VantaProgram program = VantaProgram.start(Map.of(), "xyzzy")) {
             assertThat(program.exitCode()).isEqualTo(2);
@@ -102,6 +109,8 @@ class RefusalIT {
         environment.put("VANTA_HTTP_PORT", "0");
         environment.put("VANTA_STRATUM_PORT", "0");
         environment.put("VANTA_L1_URL", "http://127.0.0.1:1");
+        environment.put("VANTA_L1_USER", "nobody");
+        environment.put("VANTA_L1_PASSWORD", "nothing");
         return environment;
     }
 
