@@ -158,16 +158,42 @@ static void target_power(fp12 *z, const fp12 *x, const uint64_t low[2], const ui
     }
 }
 
+static const bool POSITIVE[MSM_POINTS_MAX][2] = {{false, false}};
+
 /* Sum of w_i C_i. */
 static void weighted_sum(g1_jacobian *z, const g1 *point, const batch_weights *w, size_t n) {
-    static const bool positive[MSM_POINTS_MAX][2] = {{false, false}};
     g1_set_infinity(z);
     for (size_t done = 0; done < n; done += MSM_POINTS_MAX) {
         size_t take = n - done < MSM_POINTS_MAX ? n - done : MSM_POINTS_MAX;
+        msm_tables tables;
         g1_jacobian t;
-        msm_halves(&t, point + done, w->half + done, positive, take);
+        msm_prepare(&tables, point + done, take);
+        msm_halves(&t, &tables, 0, w->half + done, POSITIVE, take);
         g1_add(z, z, &t);
     }
+}
+
+/* Each w_i A_i in affine form; false if one is infinity, which only a weight of zero does. */
+static bool weighted_each(live_pair *live, const g1 *point, const batch_weights *w, size_t n) {
+    g1_jacobian a[GROTH16_BATCH_MAX];
+    fp z[GROTH16_BATCH_MAX], scratch[GROTH16_BATCH_MAX];
+    for (size_t done = 0; done < n; done += MSM_POINTS_MAX) {
+        size_t take = n - done < MSM_POINTS_MAX ? n - done : MSM_POINTS_MAX;
+        msm_tables tables;
+        msm_prepare(&tables, point + done, take);
+        for (size_t i = 0; i < take; i++) {
+            msm_halves(&a[done + i], &tables, i, w->half + done + i, POSITIVE, 1);
+            if (g1_is_infinity(&a[done + i])) {
+                return false;
+            }
+            z[done + i] = a[done + i].z;
+        }
+    }
+    fp_inverse_all(z, scratch, n);
+    for (size_t i = 0; i < n; i++) {
+        g1_scale(&live[i].p, &a[i], &z[i]);
+    }
+    return true;
 }
 
 /* Sum of w_i L_i: the constants, the two combs and the nonces, each under its sum of weighted scalars. */
@@ -194,13 +220,11 @@ static void weighted_inputs(g1_jacobian *z, const groth16_statement *const *s, c
 }
 
 static vanta_status engine_groth16_batch(const groth16_statement *const *s, size_t n) {
-    static const bool positive[1][2] = {{false, false}};
     live_pair live[GROTH16_BATCH_MAX];
     g2_projective t[GROTH16_BATCH_MAX];
     bool in_subgroup[GROTH16_BATCH_MAX];
-    g1 c[GROTH16_BATCH_MAX];
-    g1_jacobian a[GROTH16_BATCH_MAX], p[2];
-    fp z[GROTH16_BATCH_MAX], scratch[GROTH16_BATCH_MAX];
+    g1 a[GROTH16_BATCH_MAX], c[GROTH16_BATCH_MAX];
+    g1_jacobian p[2];
     batch_weights w;
 
     draw_weights(&w, s, n);
@@ -211,11 +235,7 @@ static vanta_status engine_groth16_batch(const groth16_statement *const *s, size
         if (status != VANTA_OK) {
             return status;
         }
-        msm_halves(&a[i], &points.a, (const uint64_t(*)[2][4]) & w.half[i], positive, 1);
-        if (g1_is_infinity(&a[i])) {
-            return VANTA_PAIRING_MISMATCH;
-        }
-        z[i] = a[i].z;
+        a[i] = points.a;
         live[i].q = points.b;
         c[i] = points.c;
         uint64_t carry = 0;
@@ -225,9 +245,8 @@ static vanta_status engine_groth16_batch(const groth16_statement *const *s, size
         high[0] = add_carry(high[0], w.half[i][1][0], &carry);
         high[1] += carry;
     }
-    fp_inverse_all(z, scratch, n);
-    for (size_t i = 0; i < n; i++) {
-        g1_scale(&live[i].p, &a[i], &z[i]);
+    if (!weighted_each(live, a, &w, n)) {
+        return VANTA_PAIRING_MISMATCH;
     }
     weighted_inputs(&p[0], s, &w, n);
     weighted_sum(&p[1], c, &w, n);

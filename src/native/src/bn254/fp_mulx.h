@@ -132,4 +132,33 @@ INLINE void fp_reduce(fp *z, const fp_wide *t) {
         : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "cc");
 }
 
+/* z = 9x + y; the estimate of the quotient is that of fp.h. mulx leaves the flags alone, so the borrow runs through. */
+INLINE void fp_nine_times_plus(fp *z, const fp *x, const fp *y) {
+    __asm__("movl $9, %%edx\n\t"
+        MULX_FIRST_ROW("%[x]", "r8", "r9", "r10", "r11", "r12")
+        "addq 0(%[y]), %%r8\n\t"
+        "adcq 8(%[y]), %%r9\n\t"
+        "adcq 16(%[y]), %%r10\n\t"
+        "adcq 24(%[y]), %%r11\n\t"
+        "adcq $0, %%r12\n\t"
+        "shldq $10, %%r11, %%r12\n\t"
+        "imulq $5416, %%r12, %%rdx\n\t"
+        "shrq $20, %%rdx\n\t"
+        "mulxq 0(%[p]), %%rax, %%rcx\n\t"
+        "subq %%rax, %%r8\n\t"
+        "mulxq 8(%[p]), %%rax, %%r12\n\t"
+        "sbbq %%rax, %%r9\n\t"
+        "mulxq 16(%[p]), %%rax, %%r13\n\t"
+        "sbbq %%rax, %%r10\n\t"
+        "mulxq 24(%[p]), %%rax, %%rdx\n\t"
+        "sbbq %%rax, %%r11\n\t"
+        "subq %%rcx, %%r9\n\t"
+        "sbbq %%r12, %%r10\n\t"
+        "sbbq %%r13, %%r11\n\t"
+        STORE_REDUCED("%[z]", "r8", "r9", "r10", "r11", "r12")
+        : "=m"(*z)
+        : [z] "r"(z->l), [x] "r"(x->l), [y] "r"(y->l), [p] "r"(FP_P.l), "m"(*x), "m"(*y), "m"(FP_P)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "cc");
+}
+
 #endif

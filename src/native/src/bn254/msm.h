@@ -112,21 +112,28 @@ OUTLINE void odd_multiples(g1 (*table)[MSM_ODD], const g1 *point, size_t n) {
     }
 }
 
-/*
- * z = sum (low_i + lambda high_i) point_i, halves below 2^128 with signs; n <= MSM_POINTS_MAX.
- * The multiples by lambda are those of the table with x scaled by beta.
- */
-OUTLINE void msm_halves(
-    g1_jacobian *z, const g1 *point, const uint64_t (*half)[2][4], const bool (*negative)[2], size_t n) {
-    g1 table[MSM_POINTS_MAX][MSM_ODD];
+/* Odd multiples of several points, and their multiples by lambda: the same with x scaled by beta. */
+typedef struct {
+    g1 odd[MSM_POINTS_MAX][MSM_ODD];
     fp beta_x[MSM_POINTS_MAX][MSM_ODD];
-    int8_t digit[MSM_POINTS_MAX][2][MSM_DIGITS];
-    int length[MSM_POINTS_MAX][2], longest = 0;
-    odd_multiples(table, point, n);
+} msm_tables;
+
+/* n <= MSM_POINTS_MAX; one inversion for all */
+OUTLINE void msm_prepare(msm_tables *tables, const g1 *point, size_t n) {
+    odd_multiples(tables->odd, point, n);
     for (size_t i = 0; i < n; i++) {
         for (int j = 0; j < MSM_ODD; j++) {
-            fp_mul(&beta_x[i][j], &table[i][j].x, &GLV_BETA);
+            fp_mul(&tables->beta_x[i][j], &tables->odd[i][j].x, &GLV_BETA);
         }
+    }
+}
+
+/* z = sum (low_i + lambda high_i) point_(first + i), halves below 2^128 with signs; first + n <= MSM_POINTS_MAX */
+OUTLINE void msm_halves(g1_jacobian *z, const msm_tables *tables, size_t first, const uint64_t (*half)[2][4],
+    const bool (*negative)[2], size_t n) {
+    int8_t digit[MSM_POINTS_MAX][2][MSM_DIGITS];
+    int length[MSM_POINTS_MAX][2], longest = 0;
+    for (size_t i = 0; i < n; i++) {
         for (int h = 0; h < 2; h++) {
             length[i][h] = recode(digit[i][h], half[i][h], negative[i][h]);
             longest = length[i][h] > longest ? length[i][h] : longest;
@@ -142,9 +149,9 @@ OUTLINE void msm_halves(
                     continue;
                 }
                 int entry = (d > 0 ? d : -d) / 2;
-                g1 p = table[i][entry];
+                g1 p = tables->odd[first + i][entry];
                 if (h == 1) {
-                    p.x = beta_x[i][entry];
+                    p.x = tables->beta_x[first + i][entry];
                 }
                 if (d < 0) {
                     fp_neg(&p.y, &p.y);
@@ -164,7 +171,9 @@ OUTLINE void msm(g1_jacobian *z, const g1 *point, const fr *scalar, size_t n) {
         fr_to_integer(k, &scalar[i]);
         glv_split(half[i][0], &negative[i][0], half[i][1], &negative[i][1], k);
     }
-    msm_halves(z, point, (const uint64_t(*)[2][4])half, (const bool(*)[2])negative, n);
+    msm_tables tables;
+    msm_prepare(&tables, point, n);
+    msm_halves(z, &tables, 0, (const uint64_t(*)[2][4])half, (const bool(*)[2])negative, n);
 }
 
 #endif
