@@ -19,10 +19,10 @@ class BitcoindNodesTest extends NodesContract {
             next(templates);
             next(tips);
             // With polls an hour apart only ZMQ can tell of a tip; the first blocks may fall before its subscription.
-            int blocks = 0;
-            while (tips.isEmpty() && blocks++ < 100) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            do {
                 awaitTemplateOn(node.generate(1).getFirst());
-            }
+            } while (tips.poll(100, TimeUnit.MILLISECONDS) == null && System.nanoTime() < deadline);
             awaitTip(node.generate(1).getFirst());
         }
     }
