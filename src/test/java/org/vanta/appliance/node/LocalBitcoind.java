@@ -174,10 +174,15 @@ public final class LocalBitcoind implements NodeFixture {
 
     @Override
     public List<Hash256> generate(int count) {
+        return generate(this, count);
+    }
+
+    /** On any node of Bitcoin Core's kind: each call pays another witness-v2 output. */
+    static List<Hash256> generate(NodeFixture node, int count) {
         byte[] commitment = new byte[Hash256.BYTES];
         RANDOM.nextBytes(commitment);
         List<Hash256> hashes = new ArrayList<>();
-        for (JsonNode hash : rpc("generatetodescriptor", count, "raw(5220" + Hex.encode(commitment) + ")")) {
+        for (JsonNode hash : node.rpc("generatetodescriptor", count, "raw(5220" + Hex.encode(commitment) + ")")) {
             hashes.add(Hash256.fromDisplayHex(hash.textValue()));
         }
         return hashes;
