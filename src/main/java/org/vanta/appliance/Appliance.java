@@ -100,7 +100,11 @@ public final class Appliance {
         deliveries.start();
         submitter.start();
         mining.start();
-        nodes.start(this::tipChanged, mining::accept);
+        nodes.start(this::tipChanged, template -> {
+            mining.accept(template);
+            // A template on another block comes earlier than the next look at the tip.
+            follower.tipChanged();
+        });
         follower.start();
         vitals.started();
         LOG.infof("Stratum listens on port :%d, network %s", mining.stratumPort(), network.id());
