@@ -9,7 +9,7 @@ import org.vanta.appliance.bytes.Sha256;
 
 /**
  * Hashes one header with one nonce after another. The first 64 bytes do not hold the nonce, so they are hashed once and the digest's state
- * copied for each nonce; the JDK's SHA-256 runs on the processor's SHA instructions where it has them (docs/benchmarks-share.md has both
+ * copied for each nonce; the JDK's SHA-256 runs on the processor's SHA instructions where it has them (docs/BENCHMARKS.md has both
  * this and a plain Java compression measured). For one thread.
  */
 final class NonceScanner {
