@@ -15,6 +15,8 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new VantaCommand())
+                // "@file" is a value of the verify command, not a file of arguments.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((failure, commandLine, _) -> {
                     commandLine.getErr().println("vanta: " + sentence(failure));
                     return ExitCode.CANNOT;

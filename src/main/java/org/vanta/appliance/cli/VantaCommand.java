@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             KeygenCommand.class,
             MinerCommand.class,
             ScanCommand.class,
+            VerifyCommand.class,
         })
 final class VantaCommand implements Callable<Integer> {
     @Override
