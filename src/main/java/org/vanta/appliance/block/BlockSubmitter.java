@@ -196,7 +196,7 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
-                    "block %s is accepted but could not be written down; \"vanta recover\" restores its note",
+                    "block %s is accepted but could not be written down; keep pool.seed: with the chain it restores the note",
                     candidate.blockHash().displayHex());
             return;
         }

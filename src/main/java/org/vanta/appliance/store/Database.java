@@ -103,7 +103,7 @@ public final class Database {
                     case H2_FILE_CORRUPTED -> {
                         return new StartRefusal(
                                 "the database file in " + dataDir
-                                        + " is damaged; move vanta.mv.db aside and start again: the state is rebuilt from L1, and \"vanta recover\" restores rewards from the pool's seed",
+                                        + " is damaged; move vanta.mv.db aside and start again: the state is rebuilt from L1; keep both the file and pool.seed, rewards not yet delivered are in them",
                                 failure);
                     }
                     default -> {}
