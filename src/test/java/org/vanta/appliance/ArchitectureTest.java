@@ -44,8 +44,10 @@ class ArchitectureTest {
             Map.entry("store", Set.of("bytes", "bitcoin", "note", "smt")),
             Map.entry("index", Set.of("bytes", "bitcoin", "chain", "node", "note", "smt", "store")),
             Map.entry("delivery", Set.of("bytes", "note", "store")),
+            Map.entry("proof", Set.of("bytes", "bitcoin", "chain")),
+            Map.entry("gossip", Set.of("bytes", "note")),
             Map.entry("rest", EVERYTHING),
-            Map.entry("health", Set.of("bytes", "node", "stratum", "index", "delivery", "store")),
+            Map.entry("health", Set.of("bytes", "node", "stratum", "index", "delivery", "store", "gossip", "proof")),
             Map.entry("cli", EVERYTHING));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
