@@ -2,21 +2,15 @@
  * Times the checks on one core, best of many short runs, beside this library's own Fp multiplication.
  * usage: verifier_bench DIRECTORY (tests/vectors)
  */
-#define _POSIX_C_SOURCE 200809L
+#include "stopwatch.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../src/sp1/sp1.h"
 #include "../tests/vectors.h"
 #include "multiplication.h"
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 /* Nanoseconds of one multiplication in a dependent chain. */
 static double multiplication(int (*multiply)(unsigned)) {

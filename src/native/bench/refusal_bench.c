@@ -1,0 +1,117 @@
+/*
+ * What can an input cost its reader? Times every change of tests/changes.h to every proof, best of many runs, and gives the
+ * dearest of each circuit as a multiple of the unchanged proof; then a batch with one false proof as a multiple of a true batch.
+ * usage: refusal_bench DIRECTORY (tests/vectors)
+ */
+#include "stopwatch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../tests/changes.h"
+
+#define RUNS 100
+#define BATCH GROTH16_BATCH_MAX
+
+typedef struct {
+    const vanta_engine *engine;
+    double valid, dearest_refused, dearest_valid;
+    char refused[64], accepted[64];
+} prices;
+
+static double price(const vanta_engine *engine, const proof_case *c, vanta_status expected) {
+    const vanta_sp1_item item = proof_case_item(c);
+    double best = 1e9;
+    for (int run = 0; run < RUNS; run++) {
+        double start = now();
+        vanta_status status = vanta_sp1_verify_on(engine, &item);
+        double each = now() - start;
+        if (status != expected) {
+            printf("%s: %s\n", c->name, vanta_status_text(status));
+            exit(1);
+        }
+        best = each < best ? each : best;
+    }
+    return best;
+}
+
+/* changes_of shows the unchanged proof first. */
+static void note(void *context, const char *what, const proof_case *c, vanta_status expected) {
+    prices *p = context;
+    double ms = price(p->engine, c, expected);
+    if (p->valid == 0) {
+        p->valid = ms;
+    } else if (expected == VANTA_OK && ms > p->dearest_valid) {
+        p->dearest_valid = ms;
+        snprintf(p->accepted, sizeof p->accepted, "%s", what);
+    } else if (expected != VANTA_OK && ms > p->dearest_refused) {
+        p->dearest_refused = ms;
+        snprintf(p->refused, sizeof p->refused, "%s", what);
+    }
+}
+
+static double batch_price(const vanta_engine *engine, const vanta_sp1_item *items, vanta_status expected) {
+    static vanta_status statuses[BATCH];
+    double best = 1e9;
+    for (int run = 0; run < RUNS / 4; run++) {
+        double start = now();
+        vanta_status status = vanta_sp1_verify_batch_on(engine, statuses, items, BATCH);
+        double each = (now() - start) / BATCH;
+        if (status != expected) {
+            printf("a batch: %s\n", vanta_status_text(status));
+            exit(1);
+        }
+        best = each < best ? each : best;
+    }
+    return best;
+}
+
+static void batches(const vanta_engine *engine, const proof_case *good, double alone) {
+    static vanta_sp1_item items[BATCH];
+    proof_case false_one = *good;
+    false_one.vkey[31] ^= 1;
+    for (size_t i = 0; i < BATCH; i++) {
+        items[i] = proof_case_item(good);
+    }
+    double all_true = batch_price(engine, items, VANTA_OK);
+    items[BATCH - 1] = proof_case_item(&false_one);
+    double one_false = batch_price(engine, items, VANTA_PAIRING_MISMATCH);
+    printf("%-9s batch of %d, each: true %.3f ms; one false %.3f ms, %.2f true ones, %.2f single checks\n", engine->name, BATCH,
+        all_true, one_false, one_false / all_true, one_false / alone);
+}
+
+int main(int argc, char **argv) {
+    const vanta_engine *engines[] = {&vanta_engine_portable, vanta_engine_best()};
+    char *text = argc == 2 ? vectors_load(argv[1], "sp1/accept.json") : NULL, *at = text;
+    if (text == NULL) {
+        printf("usage: refusal_bench DIRECTORY, where DIRECTORY/sp1/accept.json holds proofs\n");
+        return 2;
+    }
+    double worst = 0;
+    bool batched = false;
+    vector_case v;
+    while (vectors_next(&at, &v)) {
+        proof_case c;
+        proof_case_of(&c, &v);
+        for (int i = 0; i < (engines[0] == engines[1] ? 1 : 2); i++) {
+            prices p = {.engine = engines[i]};
+            changes_of(&c, note, &p);
+            double refused = p.dearest_refused / p.valid;
+            worst = refused > worst ? refused : worst;
+            printf("%-9s %-8s %-12s valid %.3f ms; dearest refusal %.3f, ratio %.2f: %s", engines[i]->name,
+                vectors_text(&v, "kind"), vectors_text(&v, "sp1_circuit"), p.valid, p.dearest_refused, refused, p.refused);
+            if (p.dearest_valid > 0) {
+                printf("; dearest other valid %.3f: %s", p.dearest_valid, p.accepted);
+            }
+            printf("\n");
+            if (c.groth16 && !batched) {
+                batches(engines[i], &c, p.valid);
+            }
+        }
+        batched = batched || c.groth16;
+    }
+    free(text);
+    printf("dearest refusal of all: %.2f of the valid proof it was made from\n", worst);
+    return 0;
+}
