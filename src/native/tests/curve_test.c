@@ -195,9 +195,93 @@ static void the_pairing_is_bilinear(void) {
     }
 }
 
+static void times_mod(uint64_t z[4], const uint64_t x[4], const uint64_t y[4], const uint64_t m[4]) {
+    uint64_t t[4] = {0, 0, 0, 0};
+    for (int bit = 255; bit >= 0; bit--) {
+        limbs_add_mod(t, t, t, m);
+        if (y[bit / 64] >> (bit % 64) & 1) {
+            limbs_add_mod(t, t, x, m);
+        }
+    }
+    memcpy(z, t, sizeof t);
+}
+
+static bool is_number(const uint64_t x[4], uint64_t n) { return x[0] == n && (x[1] | x[2] | x[3]) == 0; }
+
+/* z = gcd(x, m) for odd m; x is used up. */
+static void common_divisor(uint64_t z[4], uint64_t x[4], const uint64_t m[4]) {
+    memcpy(z, m, 4 * sizeof *z);
+    while (!is_number(x, 0)) {
+        if ((x[0] & 1) == 0) {
+            for (int i = 0; i < 4; i++) {
+                x[i] = x[i] >> 1 | (i < 3 ? x[i + 1] << 63 : 0);
+            }
+            continue;
+        }
+        if (limbs_below(x, z)) {
+            for (int i = 0; i < 4; i++) {
+                uint64_t swap = x[i];
+                x[i] = z[i];
+                z[i] = swap;
+            }
+        }
+        limbs_sub_mod(x, x, z, m);
+    }
+}
+
+/*
+ * The twist has r c points, c = 2p - r. By psi^2 = t psi - p, 6x + 2 + psi - psi^2 + psi^3 is a + b psi with
+ * a = 6x + 2 + p - tp and b = 1 - t + t^2 - p. A point that it takes to 0 is taken to 0 by its norm a^2 + abt + b^2 p, so its
+ * order divides gcd(norm, r c): r alone, if the norm and c have no common divisor.
+ */
+static void only_the_subgroup_passes_the_subgroup_check(void) {
+    static const uint64_t one[4] = {1, 0, 0, 0}, x[4] = {4965661367192848881ULL, 0, 0, 0}, six[4] = {6, 0, 0, 0};
+    uint64_t c[4], t[4], a[4], b[4], product[4], norm[4], divisor[4], carry = 0, borrow = 0;
+    for (int i = 0; i < 4; i++) {
+        c[i] = add_carry(FP_P.l[i], FP_P.l[i], &carry);
+        c[i] = sub_borrow(c[i], FR_R.l[i], &borrow);
+    }
+    /* t = p + 1 - r = 6x^2 + 1 */
+    times_mod(t, x, x, c);
+    times_mod(t, t, six, c);
+    limbs_add_mod(t, t, one, c);
+    limbs_sub_mod(product, FP_P.l, FR_R.l, c);
+    limbs_add_mod(product, product, one, c);
+    expect("t = p + 1 - r", memcmp(t, product, sizeof t) == 0);
+
+    times_mod(a, x, six, c);
+    limbs_add_mod(a, a, one, c);
+    limbs_add_mod(a, a, one, c);
+    limbs_add_mod(a, a, FP_P.l, c);
+    times_mod(product, t, FP_P.l, c);
+    limbs_sub_mod(a, a, product, c);
+    times_mod(b, t, t, c);
+    limbs_sub_mod(b, b, t, c);
+    limbs_sub_mod(b, b, FP_P.l, c);
+    limbs_add_mod(b, b, one, c);
+
+    times_mod(norm, a, a, c);
+    times_mod(product, a, b, c);
+    times_mod(product, product, t, c);
+    limbs_add_mod(norm, norm, product, c);
+    times_mod(product, b, b, c);
+    times_mod(product, product, FP_P.l, c);
+    limbs_add_mod(norm, norm, product, c);
+    common_divisor(divisor, norm, c);
+    expect("the norm of the subgroup check shares nothing with the cofactor", is_number(divisor, 1));
+    memcpy(norm, FR_R.l, sizeof norm);
+    common_divisor(divisor, norm, c);
+    expect("r and the cofactor share nothing", is_number(divisor, 1));
+    /* 10069 divides c: the divisor is found where there is one. */
+    memcpy(norm, (const uint64_t[4]){3 * 10069, 0, 0, 0}, sizeof norm);
+    common_divisor(divisor, norm, c);
+    expect("a common divisor is found", is_number(divisor, 10069));
+}
+
 int main(void) {
     g1_obeys_its_laws();
     sums_of_multiples_are_sums_of_multiples();
     the_pairing_is_bilinear();
+    only_the_subgroup_passes_the_subgroup_check();
     return laws_result();
 }

@@ -1,7 +1,7 @@
 /*
  * Constants of BN254 (alt_bn128, EIP-196/197): p and r from x = 4965661367192848881.
  * Every residue is in Montgomery form, R = 2^256, least significant limb first.
- * tests/curve_test.c derives each of them again from x.
+ * tests/field_test.c derives each of them again from x.
  */
 #ifndef VANTA_BN254_CONSTANTS_H
 #define VANTA_BN254_CONSTANTS_H
