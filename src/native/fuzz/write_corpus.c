@@ -39,6 +39,22 @@ static void save_parts(const char *out, const char *target, const vector_case *c
     }
 }
 
+/* An envelope around a published proof: true of another program, so it goes all the way to the last equation and is refused. */
+static void save_envelope(const char *out, const vector_case *c, const uint8_t image[VANTA_JOURNAL_BYTES]) {
+    uint8_t envelope[9 + VANTA_JOURNAL_BYTES + 1024];
+    size_t len;
+    uint8_t *proof = vectors_bytes(c, "proof", &len);
+    if (len <= 1024) {
+        envelope[0] = strcmp(vectors_text(c, "kind"), "plonk") == 0 ? 2 : 1;
+        put_u32(envelope + 1, VANTA_JOURNAL_BYTES);
+        put_u32(envelope + 5, (uint32_t)len);
+        memcpy(envelope + 9, image, VANTA_JOURNAL_BYTES);
+        memcpy(envelope + 9 + VANTA_JOURNAL_BYTES, proof, len);
+        save(out, "envelope", vectors_text(c, "name"), envelope, 9 + VANTA_JOURNAL_BYTES + len);
+    }
+    free(proof);
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         return 2;
@@ -58,6 +74,7 @@ int main(int argc, char **argv) {
     char *text = vectors_load(argv[1], "sp1/accept.json"), *at = text;
     while (at != NULL && vectors_next(&at, &c)) {
         save_parts(argv[2], "sp1", &c, sp1);
+        save_envelope(argv[2], &c, image);
     }
     free(text);
     text = vectors_load(argv[1], "risc0/receipts.json");
