@@ -1,4 +1,7 @@
-/* Writes the seed corpus: write-corpus VECTORS OUT makes OUT/{envelope,journal,sp1,risc0}/... from published proofs and the tests' key. */
+/*
+ * Writes the seed corpus: write-corpus VECTORS OUT makes OUT/{envelope,journal,sp1,risc0}/... from published proofs and the
+ * tests' key.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -39,7 +42,7 @@ static void save_parts(const char *out, const char *target, const vector_case *c
     }
 }
 
-/* An envelope around a published proof: true of another program, so it goes all the way to the last equation and is refused. */
+/* An envelope around a published proof: true of another program, so it is refused, but only by the last equation. */
 static void save_envelope(const char *out, const vector_case *c, const uint8_t image[VANTA_JOURNAL_BYTES]) {
     uint8_t envelope[9 + VANTA_JOURNAL_BYTES + 1024];
     size_t len;

@@ -1,4 +1,4 @@
-// Writes the Groth16 proofs of the newest circuit of each shape with their keys, for other libraries: cases.mjs KEYS.TXT ACCEPT.JSON
+// Writes Groth16 proofs, one of each shape, with their keys, for other libraries: cases.mjs KEYS.TXT ACCEPT.JSON
 // One line a proof, words parted by blanks, numbers as 64 hexadecimal digits:
 //   circuit | number of inputs n | A.x A.y | B.x.re B.x.im B.y.re B.y.im | C.x C.y | alpha x y | beta, gamma, delta as B |
 //   K0 x y | n times: input, K x y
@@ -30,6 +30,7 @@ for (const c of JSON.parse(readFileSync(proofsFile))) {
     const inputs = [...words(bytes(c.program_vkey)), ...words(digest), ...words(proof.subarray(4, -256))];
     const [ax, ay, bxIm, bxRe, byIm, byRe, cx, cy] = words(proof.subarray(-256));
     const used = inputs.map((input, i) => [input, key.k[i + 1]]).filter(([input]) => BigInt('0x' + input) !== 0n);
-    console.log([c.sp1_circuit, used.length, ax, ay, bxRe, bxIm, byRe, byIm, cx, cy, ...key.points, key.k[0], ...used.flat()].join(' '));
+    const points = [ax, ay, bxRe, bxIm, byRe, byIm, cx, cy, ...key.points, key.k[0]];
+    console.log([c.sp1_circuit, used.length, ...points, ...used.flat()].join(' '));
   }
 }

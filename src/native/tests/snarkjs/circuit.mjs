@@ -30,7 +30,8 @@ const section = (type, ...parts) => {
   const body = Buffer.concat(parts);
   return Buffer.concat([u32(type), u64(body.length), body]);
 };
-const file = (magic, version, ...sections) => Buffer.concat([Buffer.from(magic), u32(version), u32(sections.length), ...sections]);
+const file = (magic, version, ...sections) =>
+  Buffer.concat([Buffer.from(magic), u32(version), u32(sections.length), ...sections]);
 
 const combination = (terms) => {
   const wires = Object.entries(terms);
@@ -39,7 +40,8 @@ const combination = (terms) => {
 
 export const r1cs = () =>
   file('r1cs', 1,
-    section(1, u32(32), field(ORDER), u32(WIRES), u32(0), u32(PUBLIC_INPUTS), u32(PRIVATE_INPUTS), u64(WIRES), u32(CONSTRAINTS.length)),
+    section(1, u32(32), field(ORDER), u32(WIRES), u32(0), u32(PUBLIC_INPUTS), u32(PRIVATE_INPUTS), u64(WIRES),
+      u32(CONSTRAINTS.length)),
     section(2, ...CONSTRAINTS.flat().map(combination)),
     section(3, ...Array.from({ length: WIRES }, (_, wire) => u64(wire))));
 

@@ -9,7 +9,8 @@ for (const line of readFileSync(process.argv[2], 'utf8').trim().split('\n')) {
   const g1 = () => [take(), take(), '1'];
   const g2 = () => [[take(), take()], [take(), take()], ['1', '0']];
   const proof = { protocol: 'groth16', curve: 'bn128', pi_a: g1(), pi_b: g2(), pi_c: g1() };
-  const vk = { protocol: 'groth16', curve: 'bn128', vk_alpha_1: g1(), vk_beta_2: g2(), vk_gamma_2: g2(), vk_delta_2: g2(), IC: [g1()] };
+  const vk = { protocol: 'groth16', curve: 'bn128', vk_alpha_1: g1(), vk_beta_2: g2(), vk_gamma_2: g2(), vk_delta_2: g2() };
+  vk.IC = [g1()];
   const inputs = [];
   for (let i = 0; i < Number(count); i++) {
     inputs.push(take());
