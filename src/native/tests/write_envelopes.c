@@ -38,6 +38,16 @@ int main(void) {
     memset(image, 0, sizeof image);
     wrap(envelope, image);
     write_case("nothing at all", envelope, sizeof envelope);
+    /* Spends of their own, for histories: each reveals two nullifiers. */
+    for (uint8_t i = 1; i <= 3; i++) {
+        char name[16];
+        make_journal(image);
+        memset(image + 168, 0x50 + 2 * i, 32);
+        memset(image + 200, 0x51 + 2 * i, 32);
+        wrap(envelope, image);
+        snprintf(name, sizeof name, "spend %d", i);
+        write_case(name, envelope, sizeof envelope);
+    }
     printf("\n]\n");
     return 0;
 }

@@ -1,5 +1,7 @@
 package org.vanta.verifier;
 
+import java.nio.file.Path;
+
 /**
  * The proof verifier, linked into this process. Checks are pure: the same bytes give the same answer in every process and on
  * every processor. Safe for any number of threads; each check occupies its thread for about half a millisecond, so call it from
@@ -21,6 +23,15 @@ public final class Verifier {
      */
     public static Verifier link() {
         return new Verifier(Linkage.connect());
+    }
+
+    /**
+     * Links another build of the library where it stands, on the JVM alone: one that trusts the keys of tests, or is to be compared.
+     *
+     * @param library a shared library for this platform
+     */
+    public static Verifier open(Path library) {
+        return new Verifier(ForeignCalls.open(library));
     }
 
     /**

@@ -15,7 +15,7 @@ final class Vectors {
 
     /** The test build of the library: every key, and a key of the tests' own. */
     static Verifier testBuild() {
-        return new Verifier(ForeignCalls.open(build().resolve("tests/libvanta_verifier_test.so")));
+        return Verifier.open(build().resolve("tests/libvanta_verifier_test.so"));
     }
 
     static Path build() {
