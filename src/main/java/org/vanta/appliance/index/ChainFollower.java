@@ -229,9 +229,9 @@ public final class ChainFollower implements AutoCloseable {
         if (blocks.isEmpty()) {
             return false;
         }
-        List<BlockRecord> applied = index.apply(blocks);
+        List<BlockEvent.BlockApplied> applied = index.apply(blocks);
         untold();
-        applied.forEach(block -> listener.accept(new BlockEvent.BlockApplied(block)));
+        applied.forEach(listener);
         return true;
     }
 

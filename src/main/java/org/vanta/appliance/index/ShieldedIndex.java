@@ -2,18 +2,16 @@ package org.vanta.appliance.index;
 
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bitcoin.Block;
-import org.vanta.appliance.bitcoin.Transaction;
 import org.vanta.appliance.bytes.Hash256;
-import org.vanta.appliance.chain.ShieldedEffects;
+import org.vanta.appliance.chain.ProofCheck;
+import org.vanta.appliance.index.BlockEvent.BlockApplied;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.smt.Hash256Set;
 import org.vanta.appliance.smt.SparseMerkleTree;
@@ -37,6 +35,7 @@ public final class ShieldedIndex {
     private final BlockRecordStore blocks;
     private final NoteStore notes;
     private final CandidateStore candidates;
+    private final ProofCheck proofs;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     /** These five are guarded by the lock and may be ahead of {@link #state} by a block that is being written. */
@@ -49,10 +48,12 @@ public final class ShieldedIndex {
 
     private volatile IndexState state = IndexState.EMPTY;
 
-    public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, CandidateStore candidates) {
+    /** @param proofs decides which proofs in blocks hold; asked before a block is applied, on the follower's thread */
+    public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, CandidateStore candidates, ProofCheck proofs) {
         this.blocks = blocks;
         this.notes = notes;
         this.candidates = candidates;
+        this.proofs = proofs;
     }
 
     /**
@@ -60,6 +61,7 @@ public final class ShieldedIndex {
      * records are named in the log and returned.
      */
     public List<BadRecord> load() {
+        forgetBlocksOfAnotherProgram();
         List<BadRecord> bad = new ArrayList<>();
         Optional<BadRecord> badBlock = loadBlocks();
         badBlock.ifPresent(bad::add);
@@ -79,6 +81,18 @@ public final class ShieldedIndex {
                 "state read: height %d, %d commitments, %d nullifiers, root %s",
                 state.height(), state.commitmentCount(), state.nullifierCount(), state.root());
         return bad;
+    }
+
+    /** The nullifiers of a block depend on which program's proofs count, so blocks that were applied under another are read again. */
+    private void forgetBlocksOfAnotherProgram() {
+        String before = blocks.program().orElse(ProofCheck.NO_PROGRAM);
+        if (!before.equals(proofs.program())) {
+            LOG.infof(
+                    "proofs of program %s count from now on (before: %s); all blocks are read from L1",
+                    proofs.program(), before);
+            blocks.truncateAbove(BlockRecordStore.NOTHING);
+            blocks.setProgram(proofs.program());
+        }
     }
 
     private Optional<BadRecord> loadBlocks() {
@@ -138,10 +152,11 @@ public final class ShieldedIndex {
      *
      * @throws IllegalArgumentException if they do not follow
      */
-    List<BlockRecord> apply(List<Block> next) {
+    List<BlockApplied> apply(List<Block> next) {
+        List<CheckedBlock> checked = CheckedBlock.of(next, proofs);
         List<BlockRecord> records = new ArrayList<>(next.size());
         try {
-            for (Block block : next) {
+            for (CheckedBlock block : checked) {
                 records.add(applyInMemory(
                         block,
                         records.isEmpty() ? state.hash() : records.getLast().hash()));
@@ -152,36 +167,34 @@ public final class ShieldedIndex {
             throw e;
         }
         publish(records.getLast().hash(), records.getLast().root());
-        return records;
+        List<BlockApplied> applied = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            applied.add(new BlockApplied(records.get(i), checked.get(i).proofs()));
+        }
+        return applied;
     }
 
-    private BlockRecord applyInMemory(Block block, Hash256 previous) {
+    private BlockRecord applyInMemory(CheckedBlock checked, Hash256 previous) {
+        Block block = checked.block();
         if (height >= 0 && !block.header().previousHash().equals(previous)) {
             throw new IllegalArgumentException(
                     "block " + block.hash().displayHex() + " does not follow block " + previous.displayHex());
         }
-        Set<Hash256> commitments = new LinkedHashSet<>();
-        Set<Hash256> spent = new LinkedHashSet<>();
-        int unbackedHere = 0;
-        for (Transaction transaction : block.transactions()) {
-            ShieldedEffects effects = ShieldedEffects.of(transaction);
-            commitments.addAll(effects.commitments());
-            spent.addAll(effects.nullifiers());
-            unbackedHere += effects.unbackedAnchors();
-        }
         Lock writing = lock.writeLock();
         writing.lock();
         try {
-            List<Hash256> added = tree.insertAll(commitments);
-            spent.removeIf(nullifiers::contains);
+            List<Hash256> added = tree.insertAll(checked.commitments());
+            List<Hash256> spent = checked.nullifiers().stream()
+                    .filter(nullifier -> !nullifiers.contains(nullifier))
+                    .toList();
             BlockRecord record = new BlockRecord(
                     height + 1,
                     block.hash(),
                     block.header().previousHash(),
                     Integer.toUnsignedLong(block.header().time()),
                     added,
-                    List.copyOf(spent),
-                    unbackedHere,
+                    spent,
+                    checked.unbackedAnchors(),
                     tree.root());
             remember(record);
             return record;

@@ -15,6 +15,7 @@ public final class BlockRecordStore {
     public static final int NOTHING = -1;
 
     private static final int CHUNK = 1_000;
+    private static final String PROGRAM = "program";
 
     private final StoreWriter writer;
     private final NoteStore notes;
@@ -122,6 +123,26 @@ public final class BlockRecordStore {
             BlockRow last = writer.read(session -> session.get(BlockRow.class, (long) height));
             lastChainDigest = last == null ? Hash256.ZERO : last.chainDigest();
             return orphaned;
+        });
+    }
+
+    /** The program whose proofs counted when the records were made, as {@link #setProgram} was told; empty if it never was. */
+    public Optional<String> program() {
+        try {
+            return Optional.ofNullable(writer.read(session -> session.get(MetaRow.class, PROGRAM)))
+                    .map(MetaRow::checkedContent);
+        } catch (BadRecordException e) {
+            return Optional.of("unknown");
+        }
+    }
+
+    /** Notes the program whose proofs count from now on; to be called while there are no records. Forced to disk. */
+    public void setProgram(String program) {
+        writer.writeForced(session -> {
+            session.createMutationQuery("delete from MetaRow where name = :name")
+                    .setParameter("name", PROGRAM)
+                    .executeUpdate();
+            return session.insert(MetaRow.of(PROGRAM, program));
         });
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.vanta.appliance.chain.ProofCheck;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.TestDatabase;
 
@@ -16,8 +17,12 @@ final class Followed implements AutoCloseable {
     private final ChainFollower follower;
 
     Followed(Path folder, GeneratedChain chain) {
+        this(folder, chain, ProofCheck.none());
+    }
+
+    Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
         database = TestDatabase.open(folder);
-        index = new ShieldedIndex(database.blocks, database.notes, database.candidates);
+        index = new ShieldedIndex(database.blocks, database.notes, database.candidates, proofs);
         bad = index.load();
         follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
     }
