@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.vanta.appliance.block.AcceptedBlock;
 import org.vanta.appliance.block.BlockSubmitter;
 import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.chain.ProvenSpend;
 import org.vanta.appliance.delivery.DeliveryQueue;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.delivery.RemoteSidecar;
@@ -23,12 +25,18 @@ import org.vanta.appliance.health.L2View;
 import org.vanta.appliance.health.PartHealth;
 import org.vanta.appliance.health.PartState;
 import org.vanta.appliance.health.Vitals;
+import org.vanta.appliance.index.BlockEvent;
 import org.vanta.appliance.index.ChainFollower;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.node.Nodes;
+import org.vanta.appliance.proof.ProofChecker;
+import org.vanta.appliance.proof.ProofEvent;
+import org.vanta.appliance.proof.ProofPlace;
+import org.vanta.appliance.proof.ProofRing;
+import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.Database;
 import org.vanta.appliance.store.DeliveryStore;
@@ -51,6 +59,8 @@ public final class Appliance {
 
     private final Database database;
     private final ShieldedIndex index;
+    private final ProofChecker proofs;
+    private final ProofRing proofRing;
     private final Network network;
     private final Nodes nodes;
     private final ChainFollower follower;
@@ -72,15 +82,19 @@ public final class Appliance {
             CandidateStore candidates,
             DeliveryStore deliveryStore,
             ShieldedIndex index,
+            ProofChecker proofs,
+            ProofRing proofRing,
             Vitals vitals) {
         Settings settings = Settings.of(config, nodeConfig);
         this.network = settings.network();
         this.database = database;
         this.index = index;
+        this.proofs = proofs;
+        this.proofRing = proofRing;
         this.vitals = vitals;
         database.open(config.dataDir(), network.id());
         this.nodes = new Nodes(settings.nodes());
-        this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, _ -> {});
+        this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
         Clock clock = Clock.systemUTC();
         this.deliveries = new DeliveryQueue(deliveryStore, candidates, sink, clock);
@@ -115,11 +129,23 @@ public final class Appliance {
         follower.tipChanged();
     }
 
+    private void blockNews(BlockEvent event) {
+        switch (event) {
+            case BlockEvent.BlockApplied(BlockRecord block, List<ProvenSpend> spends) ->
+                spends.forEach(spend -> proofRing.add(new ProofEvent(
+                        Instant.ofEpochSecond(block.time()),
+                        spend.proof(),
+                        new ProofPlace.InBlock(spend.txid(), block.hash(), block.height()))));
+            case BlockEvent.BlockUndone(BlockRecord block) -> proofRing.removeBlock(block.hash());
+        }
+    }
+
     void stop(@Observes ShutdownEvent event) {
         mining.close();
         submitter.close();
         nodes.close();
         follower.close();
+        proofs.close();
         deliveries.close();
         if (sink instanceof RemoteSidecar remote) {
             remote.close();

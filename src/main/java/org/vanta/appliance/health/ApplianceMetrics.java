@@ -1,17 +1,22 @@
 package org.vanta.appliance.health;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.vanta.appliance.index.ShieldedIndex;
+import org.vanta.appliance.proof.ProofOutcome;
+import org.vanta.appliance.proof.ProofTally;
 
-/** All gauges and their names. */
+/** All meters and their names. */
 @Startup
 @Singleton
 public final class ApplianceMetrics {
-    public ApplianceMetrics(MeterRegistry registry, Vitals vitals, ShieldedIndex index) {
+    public ApplianceMetrics(MeterRegistry registry, Vitals vitals, ShieldedIndex index, ProofTally proofs) {
         gauge(
                 registry,
                 "vanta.miners.connected",
@@ -57,6 +62,16 @@ public final class ApplianceMetrics {
                 index,
                 i -> i.state().unbackedAnchors());
         gauge(registry, "vanta.notes.pending", "Notes that wait for a block", index, ShieldedIndex::pendingNotes);
+        for (ProofOutcome outcome : ProofOutcome.values()) {
+            FunctionCounter.builder("vanta.proofs", proofs, tally -> tally.of(outcome))
+                    .description("What might have been a proof, by what became of it")
+                    .tag("outcome", outcome.word())
+                    .register(registry);
+        }
+        FunctionTimer.builder(
+                        "vanta.proof.check", proofs, ProofTally::checks, ProofTally::checkNanos, TimeUnit.NANOSECONDS)
+                .description("Time spent on checking proofs")
+                .register(registry);
     }
 
     private static <T> void gauge(

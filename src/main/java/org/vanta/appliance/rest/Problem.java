@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 9457 problem details, with two members of ours.
+ * RFC 9457 problem details, with three members of ours.
  *
  * @param code stable word for programs, see {@link ProblemCode}
  * @param field the field or parameter at fault, left out if none is
+ * @param reason why the verifier refuses a proof, as a stable word; left out of other problems
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -16,6 +17,7 @@ public record Problem(
         int status,
         String detail,
         String code,
-        @Nullable String field) {
+        @Nullable String field,
+        @Nullable String reason) {
     static final String MEDIA_TYPE = "application/problem+json";
 }

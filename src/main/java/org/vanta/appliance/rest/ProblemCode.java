@@ -15,14 +15,24 @@ public enum ProblemCode {
     /** The commitment has as many envelopes as are kept. */
     TOO_MANY_ENVELOPES(409, "Too many envelopes for this commitment"),
     /** The inbox is full; worth trying again later. */
-    INBOX_FULL(503, "The inbox is full");
+    INBOX_FULL(503, "The inbox is full"),
+    /** The verifier refuses the proof; {@code reason} says why. */
+    PROOF_REFUSED(422, "The proof is refused"),
+    /** Too many proofs wait for their check; worth trying again at once. */
+    PROOF_QUEUE_FULL(503, "Too many proofs wait for their check", 1);
 
     private final int status;
     private final String title;
+    private final int retryAfterSeconds;
 
     ProblemCode(int status, String title) {
+        this(status, title, 0);
+    }
+
+    ProblemCode(int status, String title, int retryAfterSeconds) {
         this.status = status;
         this.title = title;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     int status() {
@@ -31,6 +41,11 @@ public enum ProblemCode {
 
     String title() {
         return title;
+    }
+
+    /** What the Retry-After header says; 0 for none. */
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     String word() {
