@@ -76,6 +76,11 @@ public final class ProofChecker implements ProofCheck, AutoCloseable {
         return result(answer);
     }
 
+    /** The threads of submitted proofs and their queue, for tests that want them busy. */
+    ThreadPoolExecutor submissionThreads() {
+        return submitted;
+    }
+
     @Override
     public String program() {
         return program;

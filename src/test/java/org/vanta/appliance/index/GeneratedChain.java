@@ -28,14 +28,19 @@ final class GeneratedChain implements ChainReader {
     private int salt;
 
     GeneratedChain() {
-        active = List.of(add(Hash256.ZERO, List.of(), List.of(), 0));
+        active = List.of(add(Hash256.ZERO, List.of(), List.of(), 0, List.of()));
     }
 
     static Hash256 value(int seed) {
         return Sha256.hash(new ByteWriter(4).i32(seed).toBytes());
     }
 
-    private Hash256 add(Hash256 previous, List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
+    private Hash256 add(
+            Hash256 previous,
+            List<Hash256> commitments,
+            List<Hash256> nullifiers,
+            int unbacked,
+            List<Transaction> others) {
         List<TxOutput> outputs = new ArrayList<>();
         for (Hash256 commitment : commitments) {
             outputs.add(new TxOutput(0, WitnessV2.script(commitment)));
@@ -46,18 +51,29 @@ final class GeneratedChain implements ChainReader {
             outputs.add(new TxOutput(0, new Anchor.Commitment(value(-1 - i)).script()));
         }
         TxInput input = new TxInput(OutPoint.NULL, new byte[] {1}, -1, List.of());
-        Transaction transaction = new Transaction(2, List.of(input), outputs, 0);
+        List<Transaction> transactions = new ArrayList<>();
+        transactions.add(new Transaction(2, List.of(input), outputs, 0));
+        transactions.addAll(others);
         Block block = new Block(
-                new BlockHeader(2, previous, value(outputs.size()), 1_700_000_000, 0x207fffff, salt++),
-                List.of(transaction));
+                new BlockHeader(2, previous, value(outputs.size()), 1_700_000_000, 0x207fffff, salt++), transactions);
         known.put(block.hash(), block);
         return block.hash();
     }
 
     /** A new block on top of the active chain. */
-    synchronized Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
+    Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
+        return mine(commitments, nullifiers, unbacked, List.of());
+    }
+
+    /** A new block on top of the active chain with these transactions after its coinbase. */
+    Hash256 mine(Transaction... transactions) {
+        return mine(List.of(), List.of(), 0, List.of(transactions));
+    }
+
+    private synchronized Hash256 mine(
+            List<Hash256> commitments, List<Hash256> nullifiers, int unbacked, List<Transaction> others) {
         List<Hash256> longer = new ArrayList<>(active);
-        Hash256 hash = add(longer.getLast(), commitments, nullifiers, unbacked);
+        Hash256 hash = add(longer.getLast(), commitments, nullifiers, unbacked, others);
         longer.add(hash);
         active = List.copyOf(longer);
         return hash;
