@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Calls any method of a node, for fixtures. */
-final class RpcCaller implements AutoCloseable {
+public final class RpcCaller implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     private final JsonRpc rpc;
 
-    RpcCaller(URI url, Credentials credentials) {
+    public RpcCaller(URI url, Credentials credentials) {
         rpc = new JsonRpc(new NodeEndpoint(url, credentials, Optional.empty()), CONNECT_TIMEOUT);
     }
 
-    NodeReply<JsonNode> call(String method, Object... params) {
+    public NodeReply<JsonNode> call(String method, Object... params) {
         return rpc.call(CALL_TIMEOUT, method, List.of(params));
     }
 
