@@ -57,13 +57,15 @@ final class ApplianceMeasures {
             }
         }
         Arrays.sort(millis);
-        print("start to ready on an empty database: median %.0f ms, worst of %d %.0f ms", millis[STARTS / 2], STARTS, millis[STARTS - 1]);
+        print(
+                "start to ready on an empty database: median %.0f ms, worst of %d %.0f ms",
+                millis[STARTS / 2], STARTS, millis[STARTS - 1]);
     }
 
     private static void awaitReady(ServingAppliance appliance) throws IOException, InterruptedException {
         while (true) {
-            HttpURLConnection ready =
-                    (HttpURLConnection) appliance.url().resolve("/health/ready").toURL().openConnection();
+            HttpURLConnection ready = (HttpURLConnection)
+                    appliance.url().resolve("/health/ready").toURL().openConnection();
             if (ready.getResponseCode() == HttpURLConnection.HTTP_OK) {
                 return;
             }
@@ -80,7 +82,9 @@ final class ApplianceMeasures {
             for (int miners : fleets) {
                 fleet.growTo(miners);
                 fanOut(node, zmq, fleet, background);
-                print("  resident with %,d miners: %s", miners, resident(appliance.program().pid()));
+                print(
+                        "  resident with %,d miners: %s",
+                        miners, resident(appliance.program().pid()));
             }
         }
     }

@@ -40,7 +40,8 @@ class ImageIT {
     @BeforeAll
     static void needsAnImage() {
         if (IMAGE.isEmpty()) {
-            String sentence = "no container image of the appliance: -Dvanta.image names one, container/build makes it of a native file";
+            String sentence =
+                    "no container image of the appliance: -Dvanta.image names one, container/build makes it of a native file";
             System.out.println("SKIPPED " + sentence);
             Assumptions.abort(sentence);
         }
@@ -56,17 +57,21 @@ class ImageIT {
             appliance.start();
             URI http = URI.create("http://" + appliance.getHost() + ":" + appliance.getMappedPort(HTTP_PORT));
             String stratum = "stratum+tcp://" + appliance.getHost() + ":" + appliance.getMappedPort(STRATUM_PORT);
-            try (VantaProgram miner = VantaProgram.start(
-                    Map.of(), "miner", "--url", stratum, "--user", wallet.ownerKey() + ".image")) {
+            try (VantaProgram miner =
+                    VantaProgram.start(Map.of(), "miner", "--url", stratum, "--user", wallet.ownerKey() + ".image")) {
                 miner.awaitNumber(SHARE_ACCEPTED, 2);
             }
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (wallet.scan(http, "anchored").isEmpty()) {
                 assertThat(System.nanoTime()).as(appliance.getLogs()).isLessThan(deadline);
             }
-            assertThat(new ObjectMapper().readTree(http.resolve("/health").toURL()).path("status").asText())
+            assertThat(new ObjectMapper()
+                            .readTree(http.resolve("/health").toURL())
+                            .path("status")
+                            .asText())
                     .isEqualTo("up");
-            assertThat(appliance.execInContainer("/usr/bin/vanta-reachable", "http://127.0.0.1:8080/health/ready")
+            assertThat(appliance
+                            .execInContainer("/usr/bin/vanta-reachable", "http://127.0.0.1:8080/health/ready")
                             .getExitCode())
                     .isZero();
         }

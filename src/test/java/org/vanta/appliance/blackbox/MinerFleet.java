@@ -51,8 +51,9 @@ final class MinerFleet implements AutoCloseable {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         Hash256 key = Sha256.hash(Integer.toString(size).getBytes(StandardCharsets.US_ASCII));
-        ByteBuffer hello = StandardCharsets.US_ASCII.encode("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"measure\"]}\n"
-                + "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + key.hex() + ".m\",\"x\"]}\n");
+        ByteBuffer hello =
+                StandardCharsets.US_ASCII.encode("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"measure\"]}\n"
+                        + "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + key.hex() + ".m\",\"x\"]}\n");
         while (hello.hasRemaining()) {
             channel.write(hello);
         }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.graalvm.nativeimage.StackValue;
+import org.graalvm.nativeimage.UnmanagedMemory;
 import org.graalvm.nativeimage.c.CContext;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunction.Transition;
@@ -26,8 +27,29 @@ final class Sha256Block {
 
     /** Hashes {@code block[offset, offset + 64)} into the eight words of {@code state}; the caller has checked the bounds. */
     static void compress(int[] state, byte[] block, int offset) {
-        // Copied to the stack: cheaper than pinning two arrays for a call of 50 ns.
-        Pointer frame = StackValue.get(STATE_BYTES + BLOCK_BYTES);
+        if (Thread.currentThread().isVirtual()) {
+            compressInMalloced(state, block, offset);
+        } else {
+            compressOnStack(state, block, offset);
+        }
+    }
+
+    /** Copied to the stack: cheaper than pinning two arrays for a call of 50 ns. */
+    private static void compressOnStack(int[] state, byte[] block, int offset) {
+        compressIn(StackValue.get(STATE_BYTES + BLOCK_BYTES), state, block, offset);
+    }
+
+    /** A virtual thread's stack moves, and the image refuses to take addresses in it. */
+    private static void compressInMalloced(int[] state, byte[] block, int offset) {
+        Pointer frame = UnmanagedMemory.malloc(STATE_BYTES + BLOCK_BYTES);
+        try {
+            compressIn(frame, state, block, offset);
+        } finally {
+            UnmanagedMemory.free(frame);
+        }
+    }
+
+    private static void compressIn(Pointer frame, int[] state, byte[] block, int offset) {
         for (int i = 0; i < STATE_WORDS; i++) {
             frame.writeInt(Integer.BYTES * i, state[i]);
         }
