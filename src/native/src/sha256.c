@@ -84,6 +84,8 @@ static void compress_best(uint32_t state[8], const uint8_t *data, size_t blocks)
 #define compress_best compress
 #endif
 
+void vanta_sha256_block(uint32_t state[8], const uint8_t block[64]) { compress_best(state, block, 1); }
+
 void vanta_sha256_init(vanta_sha256 *sha) {
     static const uint32_t start[8] = {
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};

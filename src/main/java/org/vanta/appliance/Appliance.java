@@ -110,6 +110,18 @@ public final class Appliance {
     }
 
     void start(@Observes StartupEvent event) {
+        try {
+            startParts();
+        } catch (RuntimeException e) {
+            // What runs already must not outlive the database, which is closed next.
+            stopParts();
+            throw e;
+        }
+        vitals.started();
+        LOG.infof("Stratum listens on port :%d, network %s", mining.stratumPort(), network.id());
+    }
+
+    private void startParts() {
         index.load();
         deliveries.start();
         submitter.start();
@@ -120,8 +132,6 @@ public final class Appliance {
             follower.tipChanged();
         });
         follower.start();
-        vitals.started();
-        LOG.infof("Stratum listens on port :%d, network %s", mining.stratumPort(), network.id());
     }
 
     private void tipChanged(ChainTip tip) {
@@ -141,6 +151,10 @@ public final class Appliance {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stopParts();
+    }
+
+    private void stopParts() {
         mining.close();
         submitter.close();
         nodes.close();

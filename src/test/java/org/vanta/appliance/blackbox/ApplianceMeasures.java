@@ -1,29 +1,32 @@
 package org.vanta.appliance.blackbox;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.vanta.appliance.node.Credentials;
 import org.vanta.appliance.node.LocalBitcoind;
 
 /**
- * Measures the packaged program beside a real node: new block to {@code mining.notify} at a connected miner (long poll, then ZMQ), process
- * start to first job, resident memory with 100 miners. Run it with docs/BENCHMARKS.md's command from {@code src/}.
+ * Measures the packaged program beside a real node: process start to ready, resident memory with no, 100 and 10,000 miners, and new block to
+ * {@code mining.notify} at one miner (long poll, then ZMQ), at 100 and at 10,000, each with a payout key of its own. The program is the jar or
+ * what the system property {@code vanta.program} names. Run it with docs/BENCHMARKS.md's command from {@code src/}.
  */
 final class ApplianceMeasures {
+    private static final int STARTS = 5;
     private static final int BLOCKS = 50;
     private static final int WARM_UP = 20;
-    private static final int MINERS = 100;
+    private static final int FEW = 100;
+    private static final int MANY = 10_000;
+    private static final int MANY_BLOCKS = 20;
     private static final String OWNER_KEY = "11".repeat(32);
 
     private ApplianceMeasures() {}
@@ -31,50 +34,99 @@ final class ApplianceMeasures {
     public static void main(String... args) throws Exception {
         try (LocalBitcoind node = LocalBitcoind.start()) {
             node.generate(1);
-            measure(node, false);
-            measure(node, true);
+            starts(node);
+            fanOut(node, false, 1);
+            fanOut(node, true, 1, FEW, MANY);
         }
     }
 
-    private static void measure(LocalBitcoind node, boolean zmq) throws Exception {
-        Path data = Files.createTempDirectory("vanta-measure");
-        long start = System.nanoTime();
-        try (ServingAppliance appliance = ServingAppliance.start(data, OWNER_KEY, l1(node, zmq));
-                Miner miner = new Miner(appliance.stratumPort())) {
-            miner.awaitNotify();
-            print("%s: start to first job %.2f s", zmq ? "ZMQ" : "long poll", (System.nanoTime() - start) / 1e9);
-            double[] millis = new double[BLOCKS];
-            for (int i = -WARM_UP; i < BLOCKS; i++) {
-                miner.drain();
-                long before = System.nanoTime();
-                node.generate(1);
-                long generated = System.nanoTime();
-                long notified = miner.awaitCleanNotify();
-                if (i >= 0) {
-                    millis[i] = (notified - before) / 1e6;
-                }
+    private static void starts(LocalBitcoind node) throws Exception {
+        double[] millis = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            Path data = Files.createTempDirectory("vanta-measure");
+            long start = System.nanoTime();
+            try (ServingAppliance appliance = ServingAppliance.start(data, OWNER_KEY, l1(node, true));
+                    MinerFleet fleet = new MinerFleet(appliance.stratumPort())) {
+                awaitReady(appliance);
+                millis[i] = (System.nanoTime() - start) / 1e6;
                 if (i == 0) {
-                    print("  (the generate call itself takes %.1f ms of this)", (generated - before) / 1e6);
+                    Thread.sleep(2_000);
+                    print("resident, no miner: %s", resident(appliance.program().pid()));
                 }
-            }
-            Arrays.sort(millis);
-            print(
-                    "  generate call sent to clean notify, %d blocks: median %.1f ms, second worst %.1f ms, worst %.1f ms",
-                    BLOCKS, millis[BLOCKS / 2], millis[BLOCKS - 2], millis[BLOCKS - 1]);
-            List<Miner> more = new ArrayList<>();
-            for (int i = 1; i < MINERS; i++) {
-                more.add(new Miner(appliance.stratumPort()));
-            }
-            for (Miner other : more) {
-                other.awaitNotify();
-            }
-            print(
-                    "  resident with %d miners: %s",
-                    MINERS, resident(appliance.program().pid()));
-            for (Miner other : more) {
-                other.close();
+                fleet.growTo(1);
             }
         }
+        Arrays.sort(millis);
+        print(
+                "start to ready on an empty database: median %.0f ms, worst of %d %.0f ms",
+                millis[STARTS / 2], STARTS, millis[STARTS - 1]);
+    }
+
+    private static void awaitReady(ServingAppliance appliance) throws IOException, InterruptedException {
+        while (true) {
+            HttpURLConnection ready = (HttpURLConnection)
+                    appliance.url().resolve("/health/ready").toURL().openConnection();
+            if (ready.getResponseCode() == HttpURLConnection.HTTP_OK) {
+                return;
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    private static void fanOut(LocalBitcoind node, boolean zmq, int... fleets) throws Exception {
+        Path data = Files.createTempDirectory("vanta-measure");
+        try (ServingAppliance appliance = ServingAppliance.start(data, OWNER_KEY, l1(node, zmq));
+                MinerFleet fleet = new MinerFleet(appliance.stratumPort());
+                ExecutorService background = Executors.newSingleThreadExecutor()) {
+            awaitReady(appliance);
+            for (int miners : fleets) {
+                fleet.growTo(miners);
+                fanOut(node, zmq, fleet, background);
+                print(
+                        "  resident with %,d miners: %s",
+                        miners, resident(appliance.program().pid()));
+            }
+        }
+    }
+
+    private static void fanOut(LocalBitcoind node, boolean zmq, MinerFleet fleet, ExecutorService background)
+            throws Exception {
+        int blocks = fleet.size() == MANY ? MANY_BLOCKS : BLOCKS;
+        double[] first = new double[blocks];
+        double[] last = new double[blocks];
+        double[] generated = new double[blocks];
+        for (int i = -WARM_UP; i < blocks; i++) {
+            fleet.expectAll();
+            long before = System.nanoTime();
+            Callable<Long> generate = () -> {
+                node.generate(1);
+                return System.nanoTime();
+            };
+            Future<Long> call = background.submit(generate);
+            long[] arrivals = fleet.awaitAll();
+            if (i >= 0) {
+                first[i] = (arrivals[0] - before) / 1e6;
+                last[i] = (arrivals[arrivals.length - 1] - before) / 1e6;
+                generated[i] = (call.get() - before) / 1e6;
+            }
+            call.get();
+        }
+        print(
+                "%,d miners, %s: block to notify, from the generate call on (which takes %.1f ms), %d blocks: first miner median %.1f ms,"
+                        + " last miner median %.1f ms, second worst %.1f ms, worst %.1f ms",
+                fleet.size(),
+                zmq ? "ZMQ" : "long poll",
+                median(generated),
+                blocks,
+                median(first),
+                median(last),
+                last[blocks - 2],
+                last[blocks - 1]);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     private static Map<String, String> l1(LocalBitcoind node, boolean zmq) {
@@ -99,45 +151,5 @@ final class ApplianceMeasures {
 
     private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    /** A connected miner that only listens. */
-    private static final class Miner implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-
-        Miner(int port) throws IOException {
-            socket = new Socket("127.0.0.1", port);
-            socket.setTcpNoDelay(true);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            socket.getOutputStream()
-                    .write(("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"measure\"]}\n"
-                                    + "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + OWNER_KEY
-                                    + ".m\",\"x\"]}\n")
-                            .getBytes(StandardCharsets.UTF_8));
-        }
-
-        void awaitNotify() throws IOException {
-            while (!in.readLine().contains("\"mining.notify\",\"params\"")) {}
-        }
-
-        long awaitCleanNotify() throws IOException {
-            String line = in.readLine();
-            while (!line.contains("mining.notify") || !line.contains(",true]")) {
-                line = in.readLine();
-            }
-            return System.nanoTime();
-        }
-
-        void drain() throws IOException {
-            while (in.ready()) {
-                in.readLine();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packaged program as a process of its own: the native file when the system property {@code vanta.program} names one, else the jar.
+ * The packaged program as a process of its own: the native file or command that the system property {@code vanta.program} names, else the jar.
  * Everything it prints is kept and can be waited for.
  */
 public final class VantaProgram implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class VantaProgram implements AutoCloseable {
     private static List<String> program() {
         String named = System.getProperty("vanta.program", "");
         if (!named.isEmpty()) {
-            return List.of(named);
+            return Files.exists(Path.of(named)) ? List.of(named) : List.of(named.split(" "));
         }
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing: run \"./mvnw verify\", which packages first");

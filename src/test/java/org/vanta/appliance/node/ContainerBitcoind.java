@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
@@ -18,13 +19,14 @@ import org.vanta.appliance.bytes.Hex;
  */
 public final class ContainerBitcoind implements NodeFixture {
     private static final int RPC_PORT = 18_443;
+    private static final String ALIAS = "node";
     private static final long START_SECONDS_MAX = 60;
 
     private final String password;
     private final GenericContainer<?> container;
     private final RpcCaller caller;
 
-    private ContainerBitcoind() {
+    private ContainerBitcoind(Optional<Network> network) {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         password = Hex.encode(random);
@@ -42,12 +44,27 @@ public final class ContainerBitcoind implements NodeFixture {
                         "-rpcport=" + RPC_PORT,
                         "-rpcuser=vanta",
                         "-rpcpassword=" + password);
+        network.ifPresent(shared -> container.withNetwork(shared).withNetworkAliases(ALIAS));
         container.start();
         caller = new RpcCaller(url(), credentials());
     }
 
     /** Starts a fresh chain; skips the test, loudly, where there is no container engine. */
     public static ContainerBitcoind start() {
+        return start(Optional.empty());
+    }
+
+    /** As {@link #start()}, to be reached by other containers of {@code network} too. */
+    public static ContainerBitcoind start(Network network) {
+        return start(Optional.of(network));
+    }
+
+    /** The node's URL for containers of its network. */
+    public URI urlWithin() {
+        return URI.create("http://" + ALIAS + ":" + RPC_PORT);
+    }
+
+    private static ContainerBitcoind start(Optional<Network> network) {
         if (System.getenv("DOCKER_HOST") == null) {
             String sentence =
                     "no container engine: tests against a node in a container can't run; eval \"$(.ci/podman)\" starts one";
@@ -57,7 +74,7 @@ public final class ContainerBitcoind implements NodeFixture {
             System.out.println("SKIPPED " + sentence);
             Assumptions.abort(sentence);
         }
-        ContainerBitcoind node = new ContainerBitcoind();
+        ContainerBitcoind node = new ContainerBitcoind(network);
         node.awaitReady();
         return node;
     }

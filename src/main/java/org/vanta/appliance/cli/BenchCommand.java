@@ -1,0 +1,10 @@
+package org.vanta.appliance.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "bench",
+        description = "Measures this machine with this program.",
+        mixinStandardHelpOptions = true,
+        subcommands = BenchCoreCommand.class)
+final class BenchCommand {}
