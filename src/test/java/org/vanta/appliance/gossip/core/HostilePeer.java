@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.vanta.appliance.bytes.Hash256;
 
-/** Behaves in the overlay so as to have neighbours, passes no message on, and attacks whoever it is connected with. */
+/** Behaves in the overlay so as to have neighbours, passes no message on, and attacks its neighbours. */
 final class HostilePeer extends SimulatedPeer {
     enum Attack {
         INVALID_CONTENT,
@@ -67,11 +67,9 @@ final class HostilePeer extends SimulatedPeer {
     void misbehaved(PeerId peer, Misbehaviour how) {}
 
     private void attackAll() {
-        for (PeerId peer : network.linked(id())) {
-            if (topic().neighbours().contains(peer)) {
-                attacks++;
-                attackFrames().forEach(frame -> network.send(id(), peer, frame));
-            }
+        for (PeerId peer : topic().neighbours()) {
+            attacks++;
+            attackFrames().forEach(frame -> network.send(id(), peer, frame));
         }
         network.in(PAUSE, this::attackAll);
     }

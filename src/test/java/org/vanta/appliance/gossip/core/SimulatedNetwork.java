@@ -190,12 +190,4 @@ final class SimulatedNetwork {
             }
         }
     }
-
-    List<PeerId> linked(PeerId peer) {
-        return links.keySet().stream()
-                .filter(pair -> pair.low.equals(peer) || pair.high.equals(peer))
-                .map(pair -> pair.low.equals(peer) ? pair.high : pair.low)
-                .sorted()
-                .toList();
-    }
 }

@@ -38,7 +38,7 @@ class SimulatedPeer implements SimulatedNetwork.Endpoint {
     private TopicState topic;
     private boolean up;
     private long upSince;
-    private int life;
+    private long wakes;
 
     SimulatedPeer(PeerId id, SimulatedNetwork network, RandomGenerator random, List<PeerId> contacts) {
         this.id = id;
@@ -59,7 +59,7 @@ class SimulatedPeer implements SimulatedNetwork.Endpoint {
     void start() {
         up = true;
         upSince = network.now();
-        life++;
+        wakes++;
         delivered.clear();
         topic = new TopicState(
                 id,
@@ -120,9 +120,9 @@ class SimulatedPeer implements SimulatedNetwork.Endpoint {
             case Action.Deliver(MessageId message, Content _, PeerId _) -> delivered.merge(message, 1, Integer::sum);
             case Action.Misbehaved(PeerId peer, Misbehaviour how) -> misbehaved(peer, how);
             case Action.WakeAt(long nanos) -> {
-                int current = life;
+                long current = ++wakes;
                 network.in(Math.max(0, nanos - network.now()), () -> {
-                    if (current == life) {
+                    if (current == wakes) {
                         handle(new Event.Tick());
                     }
                 });
