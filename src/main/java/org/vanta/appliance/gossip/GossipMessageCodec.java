@@ -56,12 +56,11 @@ public final class GossipMessageCodec {
             if (variant >= VARIANTS) {
                 return new Decoded.UnknownVariant(variant);
             }
-            GossipMessage message =
-                    switch ((int) variant) {
-                        case NEW_COMMITMENT -> new GossipMessage.NewCommitment(in.hash256());
-                        case NULLIFIER_REVEALED -> new GossipMessage.NullifierRevealed(in.hash256());
-                        default -> new GossipMessage.NoteSent(note(in));
-                    };
+            GossipMessage message = switch ((int) variant) {
+                case NEW_COMMITMENT -> new GossipMessage.NewCommitment(in.hash256());
+                case NULLIFIER_REVEALED -> new GossipMessage.NullifierRevealed(in.hash256());
+                default -> new GossipMessage.NoteSent(note(in));
+            };
             in.expectEnd();
             return new Decoded.Known(message);
         } catch (MalformedBytesException e) {

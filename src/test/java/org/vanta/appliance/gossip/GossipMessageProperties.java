@@ -20,14 +20,15 @@ class GossipMessageProperties {
 
     @Provide
     Arbitrary<GossipMessage> messages() {
-        Arbitrary<Hash256> hashes = Arbitraries.bytes().array(byte[].class).ofSize(32).map(Hash256::of);
+        Arbitrary<Hash256> hashes =
+                Arbitraries.bytes().array(byte[].class).ofSize(32).map(Hash256::of);
         Arbitrary<byte[]> ciphertexts = Arbitraries.of(44, 60)
                 .flatMap(size -> Arbitraries.bytes().array(byte[].class).ofSize(size));
         return Arbitraries.oneOf(
                 hashes.map(GossipMessage.NewCommitment::new),
                 hashes.map(GossipMessage.NullifierRevealed::new),
-                hashes.flatMap(key -> ciphertexts.map(
-                        text -> new GossipMessage.NoteSent(new EncryptedNote(key, text, ONES)))));
+                hashes.flatMap(key ->
+                        ciphertexts.map(text -> new GossipMessage.NoteSent(new EncryptedNote(key, text, ONES)))));
     }
 
     @Example
@@ -46,7 +47,8 @@ class GossipMessageProperties {
     @Example
     void tellsAnUnknownVariantFromRubbish() {
         assertThat(GossipMessageCodec.decode(Hex.decode("03000000ff"))).isEqualTo(new Decoded.UnknownVariant(3));
-        assertThat(GossipMessageCodec.decode(Hex.decode("ffffffff"))).isEqualTo(new Decoded.UnknownVariant(0xffffffffL));
+        assertThat(GossipMessageCodec.decode(Hex.decode("ffffffff")))
+                .isEqualTo(new Decoded.UnknownVariant(0xffffffffL));
         assertThat(GossipMessageCodec.decode(new byte[3])).isInstanceOf(Decoded.Malformed.class);
     }
 
@@ -82,7 +84,8 @@ class GossipMessageProperties {
     }
 
     @Property
-    void everyBytesHaveOneReadingAtMost(@ForAll byte[] bytes, @ForAll("messages") GossipMessage message, @ForAll int at) {
+    void everyBytesHaveOneReadingAtMost(
+            @ForAll byte[] bytes, @ForAll("messages") GossipMessage message, @ForAll int at) {
         byte[] mutated = GossipMessageCodec.encode(message);
         mutated[Math.floorMod(at, mutated.length)] ^= (byte) (bytes.length == 0 ? 1 : bytes[0]);
         for (byte[] input : new byte[][] {bytes, mutated}) {

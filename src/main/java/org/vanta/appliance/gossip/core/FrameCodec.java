@@ -29,7 +29,8 @@ public final class FrameCodec {
         out.varint(frame instanceof Frame.Spread ? SPREAD : MEMBERSHIP);
         switch (frame) {
             case Frame.Join(Optional<PeerAddress> address) -> address(out.varint(0), address);
-            case Frame.ForwardJoin(PeerInfo peer, int ttl) -> peer(out.varint(1), peer).varint(ttl);
+            case Frame.ForwardJoin(PeerInfo peer, int ttl) ->
+                peer(out.varint(1), peer).varint(ttl);
             case Frame.Shuffle(PeerId origin, List<PeerInfo> nodes, int ttl) ->
                 peers(out.varint(2).hash256(origin.key()), nodes).varint(ttl);
             case Frame.ShuffleReply(List<PeerInfo> nodes) -> peers(out.varint(3), nodes);
@@ -52,8 +53,8 @@ public final class FrameCodec {
             }
             case Frame.IHave(List<Frame.Announcement> announcements) -> {
                 out.varint(3).varint(announcements.size());
-                announcements.forEach(announcement ->
-                        out.hash256(announcement.id().bytes()).varint(announcement.round()));
+                announcements.forEach(
+                        announcement -> out.hash256(announcement.id().bytes()).varint(announcement.round()));
             }
         }
         return out.toBytes();
@@ -84,12 +85,11 @@ public final class FrameCodec {
             PostcardReader in = new PostcardReader(bytes);
             long layer = in.variant();
             long message = in.variant();
-            Decoded decoded =
-                    switch ((int) layer) {
-                        case MEMBERSHIP -> membership(in, message);
-                        case SPREAD -> spread(in, message);
-                        default -> new Decoded.UnknownVariant(layer, message);
-                    };
+            Decoded decoded = switch ((int) layer) {
+                case MEMBERSHIP -> membership(in, message);
+                case SPREAD -> spread(in, message);
+                default -> new Decoded.UnknownVariant(layer, message);
+            };
             if (decoded instanceof Frame) {
                 in.expectEnd();
             }

@@ -159,12 +159,11 @@ final class Overlay {
     // ---- what peers say
 
     void received(PeerId from, Frame.Membership frame, long now) {
-        Misbehaviour excess =
-                switch (frame) {
-                    case Frame.ForwardJoin _ -> Misbehaviour.FORWARDED_JOIN_FLOOD;
-                    case Frame.Shuffle _, Frame.ShuffleReply _ -> Misbehaviour.SHUFFLE_FLOOD;
-                    case Frame.Join _, Frame.Neighbor _, Frame.Disconnect _ -> Misbehaviour.MEMBERSHIP_FLOOD;
-                };
+        Misbehaviour excess = switch (frame) {
+            case Frame.ForwardJoin _ -> Misbehaviour.FORWARDED_JOIN_FLOOD;
+            case Frame.Shuffle _, Frame.ShuffleReply _ -> Misbehaviour.SHUFFLE_FLOOD;
+            case Frame.Join _, Frame.Neighbor _, Frame.Disconnect _ -> Misbehaviour.MEMBERSHIP_FLOOD;
+        };
         if (!accounts.allows(from, excess, now)) {
             actions.accept(new Action.Misbehaved(from, excess));
             return;
@@ -302,10 +301,7 @@ final class Overlay {
                     .findAny()
                     .map(policy::reachable)
                     .orElse(PeerAddress.UNKNOWN);
-            send(
-                    shuffle.origin(),
-                    new Frame.ShuffleReply(sample(shuffle.nodes().size(), shuffle.origin())),
-                    told);
+            send(shuffle.origin(), new Frame.ShuffleReply(sample(shuffle.nodes().size(), shuffle.origin())), told);
         }
     }
 
@@ -319,8 +315,7 @@ final class Overlay {
 
     private void take(PeerId from, List<PeerInfo> nodes) {
         for (PeerInfo node : nodes) {
-            addPassive(
-                    node.id(), node.address().map(policy::reachable).orElse(PeerAddress.UNKNOWN), from);
+            addPassive(node.id(), node.address().map(policy::reachable).orElse(PeerAddress.UNKNOWN), from);
         }
     }
 
@@ -345,9 +340,7 @@ final class Overlay {
             if (outside != null) {
                 ask(
                         outside,
-                        alone
-                                ? new Frame.Join(ownAddress())
-                                : new Frame.Neighbor(Frame.Priority.HIGH, ownAddress()),
+                        alone ? new Frame.Join(ownAddress()) : new Frame.Neighbor(Frame.Priority.HIGH, ownAddress()),
                         now);
             }
         } else if (!active.isFull() || active.wantsChosen()) {
@@ -434,7 +427,8 @@ final class Overlay {
     }
 
     private void refill(long now, PeerId except) {
-        int asking = (int) asked.values().stream().filter(request -> !request.givenUp).count();
+        int asking = (int)
+                asked.values().stream().filter(request -> !request.givenUp).count();
         boolean room = active.size() + asking < limits.active() || active.wantsChosen() && asking == 0;
         if (!room || !asks.take(now)) {
             return;

@@ -66,8 +66,8 @@ final class PassiveView {
 
     /** At most {@code count} of them at random, only those that match. */
     List<PeerId> sample(int count, Predicate<PeerId> matching) {
-        List<PeerId> peers = new ArrayList<>(
-                reserves.keySet().stream().filter(matching).toList());
+        List<PeerId> peers =
+                new ArrayList<>(reserves.keySet().stream().filter(matching).toList());
         return Samples.take(peers, count, random);
     }
 }

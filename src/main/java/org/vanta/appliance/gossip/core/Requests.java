@@ -26,7 +26,9 @@ final class Requests {
 
     void asked(MessageId id, PeerId peer, long now) {
         if (requests.size() < limits.missing()) {
-            requests.putIfAbsent(new Request(id, peer), new State(now + limits.withheldAfter().toNanos()));
+            requests.putIfAbsent(
+                    new Request(id, peer),
+                    new State(now + limits.withheldAfter().toNanos()));
         }
     }
 

@@ -33,8 +33,7 @@ public final class TopicState {
      * @param policy asked about other peers
      * @param check asked about content
      */
-    public TopicState(
-            PeerId self, GossipLimits limits, RandomGenerator random, PeerPolicy policy, ContentCheck check) {
+    public TopicState(PeerId self, GossipLimits limits, RandomGenerator random, PeerPolicy policy, ContentCheck check) {
         this.limits = limits;
         this.policy = policy;
         Accounts accounts = new Accounts(limits.budgets());
@@ -108,8 +107,7 @@ public final class TopicState {
                     overlay.disabuse(from, now);
                 }
             }
-            case Decoded.MalformedFrame _ ->
-                actions.add(new Action.Misbehaved(from, Misbehaviour.MALFORMED_FRAME));
+            case Decoded.MalformedFrame _ -> actions.add(new Action.Misbehaved(from, Misbehaviour.MALFORMED_FRAME));
             case Decoded.UnknownVariant _ -> actions.add(new Action.Ignored(from));
         }
     }

@@ -29,12 +29,7 @@ final class Tree {
     private final Announcements announcements;
     private boolean announcing;
 
-    Tree(
-            GossipLimits limits,
-            ContentCheck check,
-            Timers timers,
-            Accounts accounts,
-            Consumer<Action> actions) {
+    Tree(GossipLimits limits, ContentCheck check, Timers timers, Accounts accounts, Consumer<Action> actions) {
         this.limits = limits.spreading();
         this.check = check;
         this.timers = timers;
@@ -215,8 +210,7 @@ final class Tree {
             }
             switch (missing.announced(announcement.id(), from, announcement.round())) {
                 case FIRST ->
-                    timers.schedule(
-                            now + limits.graftAfter().toNanos(), new Timers.Timer.Graft(announcement.id()));
+                    timers.schedule(now + limits.graftAfter().toNanos(), new Timers.Timer.Graft(announcement.id()));
                 case ANOTHER -> {}
                 case TOO_MANY -> {
                     misbehaved(from, Misbehaviour.ANNOUNCEMENT_FLOOD);
@@ -271,8 +265,7 @@ final class Tree {
                     requests.withdraw(wanted, peer);
                     if (!seen.contains(wanted)
                             && missing.announced(wanted, peer, round) == MissingMessages.Noted.FIRST) {
-                        timers.schedule(
-                                now + limits.refusedAfter().toNanos(), new Timers.Timer.Graft(wanted));
+                        timers.schedule(now + limits.refusedAfter().toNanos(), new Timers.Timer.Graft(wanted));
                     }
                 });
             case Frame.Prune _, Frame.Membership _ -> {}

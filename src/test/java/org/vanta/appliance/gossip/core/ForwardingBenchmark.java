@@ -83,8 +83,7 @@ public class ForwardingBenchmark {
         for (int i = 1; i <= NEIGHBOURS; i++) {
             topic.handle(new Event.Connected(TopicHarness.peer(i)), now);
             topic.handle(
-                    new Event.Received(
-                            TopicHarness.peer(i), new Frame.Neighbor(Frame.Priority.HIGH, Optional.empty())),
+                    new Event.Received(TopicHarness.peer(i), new Frame.Neighbor(Frame.Priority.HIGH, Optional.empty())),
                     now);
         }
     }

@@ -88,8 +88,7 @@ class FrameCodecTest {
 
     @Test
     void remembersEightAddressesOfAPeerWithMore() {
-        String many = "00" + "0a"
-                + String.join("", Collections.nCopies(9, "007f00000101")) + "007f00000102";
+        String many = "00" + "0a" + String.join("", Collections.nCopies(9, "007f00000101")) + "007f00000102";
         assertThat(PeerAddressCodec.decode(Hex.decode(many)).orElseThrow().direct())
                 .hasSize(PeerAddress.DIRECT_MAX);
     }
@@ -118,9 +117,10 @@ class FrameCodecTest {
                 "000001ffffff7f00"
             })
     void namesWhatIsWrongWithAFrame(String hex) {
-        assertThat(decode(hex)).isInstanceOfSatisfying(Decoded.MalformedFrame.class, malformed -> assertThat(
-                        malformed.reason())
-                .isNotEmpty());
+        assertThat(decode(hex))
+                .isInstanceOfSatisfying(
+                        Decoded.MalformedFrame.class,
+                        malformed -> assertThat(malformed.reason()).isNotEmpty());
     }
 
     @Test

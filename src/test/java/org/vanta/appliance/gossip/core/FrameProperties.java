@@ -30,8 +30,7 @@ class FrameProperties {
                 Arbitraries.strings().ofMaxLength(60).optional(0.3);
         // Read addresses are in ascending order, so only such come back as they were.
         return Combinators.combine(relays, sockets.list().uniqueElements().ofMaxSize(PeerAddress.DIRECT_MAX))
-                .as((relay, direct) -> PeerAddressCodec.decode(
-                        PeerAddressCodec.encode(new PeerAddress(relay, direct))))
+                .as((relay, direct) -> PeerAddressCodec.decode(PeerAddressCodec.encode(new PeerAddress(relay, direct))))
                 .optional(0.5)
                 .map(address -> address.flatMap(known -> known));
     }
@@ -50,8 +49,7 @@ class FrameProperties {
 
     @Provide
     Arbitrary<Frame> frames() {
-        Arbitrary<Scope> scopes =
-                Arbitraries.oneOf(U16.map(Scope.Swarm::new), Arbitraries.just(new Scope.Neighbors()));
+        Arbitrary<Scope> scopes = Arbitraries.oneOf(U16.map(Scope.Swarm::new), Arbitraries.just(new Scope.Neighbors()));
         Arbitrary<Content> contents =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(300).map(Content::of);
         return Arbitraries.oneOf(
@@ -88,15 +86,17 @@ class FrameProperties {
     }
 
     @Property
-    void answersWhateverArrives(@ForAll("frames") Frame frame, @ForAll int at, @ForAll byte change, @ForAll byte[] noise) {
+    void answersWhateverArrives(
+            @ForAll("frames") Frame frame, @ForAll int at, @ForAll byte change, @ForAll byte[] noise) {
         byte[] mutated = FrameCodec.encode(frame);
         mutated[Math.floorMod(at, mutated.length)] ^= change;
         for (byte[] input : new byte[][] {noise, mutated}) {
             if (FrameCodec.decode(input) instanceof Frame read) {
                 byte[] written = FrameCodec.encode(read);
                 assertThat(FrameCodec.decode(written))
-                        .isInstanceOfSatisfying(Frame.class, again -> assertThat(FrameCodec.encode(again))
-                                .isEqualTo(written));
+                        .isInstanceOfSatisfying(
+                                Frame.class,
+                                again -> assertThat(FrameCodec.encode(again)).isEqualTo(written));
             }
         }
     }

@@ -83,11 +83,10 @@ final class HostilePeer extends SimulatedPeer {
                 yield frames(new Frame.Gossip(content.id(), content, new Scope.Swarm(0)));
             }
             case MALFORMED_FRAMES -> Stream.of(new byte[] {0, 5, 2, 0});
-            case SPOOFED_IDS ->
-                frames(new Frame.Gossip(drawnId(), Content.of(new byte[] {VALID}), new Scope.Swarm(0)));
+            case SPOOFED_IDS -> frames(new Frame.Gossip(drawnId(), Content.of(new byte[] {VALID}), new Scope.Swarm(0)));
             case WITHHELD_MESSAGES ->
-                frames(new Frame.IHave(List.of(
-                        new Frame.Announcement(drawnId(), 0), new Frame.Announcement(drawnId(), 1))));
+                frames(new Frame.IHave(
+                        List.of(new Frame.Announcement(drawnId(), 0), new Frame.Announcement(drawnId(), 1))));
             case SHUFFLE_FLOOD -> {
                 List<PeerInfo> nodes = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
@@ -97,8 +96,7 @@ final class HostilePeer extends SimulatedPeer {
                 Frame shuffle = new Frame.Shuffle(id(), nodes, random.nextInt(7));
                 yield Stream.of(FrameCodec.encode(shuffle), FrameCodec.encode(shuffle), FrameCodec.encode(shuffle));
             }
-            case REPEATED_MESSAGES ->
-                frames(new Frame.Gossip(repeated.id(), repeated, new Scope.Swarm(0)));
+            case REPEATED_MESSAGES -> frames(new Frame.Gossip(repeated.id(), repeated, new Scope.Swarm(0)));
             case ADDRESS_FLOOD -> {
                 List<PeerInfo> nodes = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {

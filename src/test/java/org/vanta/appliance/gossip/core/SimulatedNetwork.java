@@ -145,8 +145,8 @@ final class SimulatedNetwork {
             breakLink(from, to);
             return true;
         }
-        long arrival = Math.max(
-                now + link.delay + random.nextInt(5) * MILLI / 2, link.lastArrival.getOrDefault(to, 0L));
+        long arrival =
+                Math.max(now + link.delay + random.nextInt(5) * MILLI / 2, link.lastArrival.getOrDefault(to, 0L));
         link.lastArrival.put(to, arrival);
         in(arrival - now, () -> {
             if (!link.broken && endpoints.get(to).isUp()) {

@@ -137,7 +137,8 @@ final class SwarmSimulation {
                     && size.remembered() <= limits.spreading().remembered()
                     && size.missing() <= limits.spreading().missing()
                     && size.requested() <= limits.spreading().missing()
-                    && size.announcements() <= limits.members().active() * limits.spreading().announcements()
+                    && size.announcements()
+                            <= limits.members().active() * limits.spreading().announcements()
                     && size.accounts() <= limits.budgets().peers()
                     && size.timers() <= 3 * limits.spreading().missing();
             if (!within) {

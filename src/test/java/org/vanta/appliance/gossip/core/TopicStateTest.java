@@ -51,8 +51,8 @@ class TopicStateTest {
         assertThat(count(first, Action.Deliver.class::isInstance)).isEqualTo(1);
         assertThat(sentTo(A, first)).isEmpty();
         assertThat(sentTo(B, first))
-                .containsExactly(new Frame.Gossip(
-                        gossip(1, 1).id(), gossip(1, 1).content(), new Scope.Swarm(1)));
+                .containsExactly(
+                        new Frame.Gossip(gossip(1, 1).id(), gossip(1, 1).content(), new Scope.Swarm(1)));
         List<Action> again = topic.receive(B, gossip(1, 1));
         assertThat(count(again, Action.Deliver.class::isInstance)).isZero();
         assertThat(sentTo(B, again)).containsExactly(new Frame.Prune());
@@ -128,8 +128,12 @@ class TopicStateTest {
         topic.neighbour(A);
         List<Action> told = topic.pass(Duration.ofMillis(10));
         assertThat(sentTo(A, told))
-                .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(gossip(1, 1).id(), 0))));
-        assertThat(sentTo(A, topic.receive(A, new Frame.Graft(Optional.of(gossip(1, 1).id()), 0))))
+                .containsExactly(new Frame.IHave(
+                        List.of(new Frame.Announcement(gossip(1, 1).id(), 0))));
+        assertThat(sentTo(
+                        A,
+                        topic.receive(
+                                A, new Frame.Graft(Optional.of(gossip(1, 1).id()), 0))))
                 .containsExactly(gossip(1, 1));
         topic.pass(GossipLimits.DEFAULT.spreading().cacheFor().plusSeconds(2));
         assertThat(topic.topic().size().cached()).isZero();
