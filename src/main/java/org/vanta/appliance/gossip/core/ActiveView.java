@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The neighbours, and which of them we chose. */
 final class ActiveView {
-    record Neighbour(PeerAddress address, boolean chosen) {}
+    /** @param greetedAt when it was last told that we are neighbours */
+    record Neighbour(PeerAddress address, boolean chosen, long greetedAt) {}
 
     private final GossipLimits.Members limits;
     private final RandomGenerator random;

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * connection broke go to the reserve and leave it when a dial fails; budgets on everything a peer can make us do; and mending.
  */
 final class Overlay {
-    /** A peer asked to be a neighbour; given up, its late answer still counts as one for a while. */
-    private record Request(long until, boolean givenUp) {}
-
     private final PeerId self;
     private final GossipLimits.Members limits;
     private final RandomGenerator random;
@@ -32,7 +29,7 @@ final class Overlay {
     private final ActiveView active;
     private final PassiveView passive;
     private final Map<PeerId, PeerAddress> contacts = new LinkedHashMap<>();
-    private final Map<PeerId, Request> asked = new LinkedHashMap<>();
+    private final NeighborRequests asked;
 
     private final Allowance asks;
     private final Allowance dials;
@@ -61,6 +58,7 @@ final class Overlay {
         this.actions = actions;
         active = new ActiveView(limits.members(), random);
         passive = new PassiveView(limits.members(), random);
+        asked = new NeighborRequests(limits.members().idle());
         asks = new Allowance(limits.budgets().asks());
         dials = new Allowance(limits.budgets().dials());
         relays = new Allowance(limits.budgets().relays());
@@ -182,7 +180,7 @@ final class Overlay {
                 neighbor(from, priority, told, now);
             case Frame.Disconnect(boolean alive, boolean _) -> departed(from, alive, now);
         }
-        if (!(frame instanceof Frame.Disconnect) && !active.contains(from) && !isAsked(from, now)) {
+        if (!(frame instanceof Frame.Disconnect) && !active.contains(from) && !asked.contains(from, now)) {
             links.disconnect(from);
         }
     }
@@ -191,7 +189,7 @@ final class Overlay {
         if (active.contains(from)) {
             // It has started anew and its old connection has not been missed yet: it knows nothing of what we have.
             tree.neighborUp(from, now);
-            send(from, new Frame.Neighbor(Frame.Priority.HIGH, ownAddress()), PeerAddress.UNKNOWN);
+            greet(from, Frame.Priority.HIGH);
         } else if (!admit(from, told, Frame.Priority.HIGH, now)) {
             refuse(from);
             return;
@@ -225,9 +223,12 @@ final class Overlay {
     }
 
     private void neighbor(PeerId from, Frame.Priority priority, Optional<PeerAddress> told, long now) {
-        if (active.contains(from)) {
-            if (asked.remove(from) == null) {
-                send(from, new Frame.Neighbor(priority, ownAddress()), PeerAddress.UNKNOWN);
+        ActiveView.Neighbour neighbour = active.get(from);
+        if (neighbour != null) {
+            boolean answers = asked.remove(from);
+            if (!answers && now - neighbour.greetedAt() > limits.idle().toNanos()) {
+                active.put(from, new ActiveView.Neighbour(neighbour.address(), neighbour.chosen(), now));
+                greet(from, priority);
             }
         } else if (!admit(from, told, priority, now)) {
             refuse(from);
@@ -239,7 +240,8 @@ final class Overlay {
         if (!isStranger(peer)) {
             return false;
         }
-        boolean answers = isAsked(peer, now);
+        boolean answers = asked.contains(peer, now);
+        boolean joining = asked.isJoin(peer);
         asked.remove(peer);
         if (active.isFull()) {
             boolean due = priority == Frame.Priority.HIGH || answers && active.wantsChosen();
@@ -253,18 +255,18 @@ final class Overlay {
         PeerAddress known = told.map(policy::reachable)
                 .filter(reachable -> !reachable.isUnknown())
                 .orElse(addressOf(peer));
-        active.put(peer, new ActiveView.Neighbour(known, answers));
+        active.put(peer, new ActiveView.Neighbour(known, answers, now));
         actions.accept(new Action.NeighborUp(peer, known, answers));
-        if (!answers) {
-            send(peer, new Frame.Neighbor(priority, ownAddress()), known);
+        // iroh waits for this after a join too: its answer to one is a request of its own.
+        if (!answers || joining) {
+            greet(peer, priority);
         }
         tree.neighborUp(peer, now);
         return true;
     }
 
-    private boolean isAsked(PeerId peer, long now) {
-        Request request = asked.get(peer);
-        return request != null && request.until - now > 0;
+    private void greet(PeerId peer, Frame.Priority priority) {
+        send(peer, new Frame.Neighbor(priority, ownAddress()), addressOf(peer));
     }
 
     private void departed(PeerId from, boolean alive, long now) {
@@ -355,7 +357,7 @@ final class Overlay {
 
     @Nullable
     private PeerId anyOutside(long now) {
-        Predicate<PeerId> outside = peer -> !active.contains(peer) && !isAsked(peer, now) && policy.admits(peer);
+        Predicate<PeerId> outside = peer -> !active.contains(peer) && !asked.contains(peer, now) && policy.admits(peer);
         List<PeerId> candidates = new ArrayList<>(passive.sample(limits.passive(), outside));
         contacts.keySet().stream()
                 .filter(outside)
@@ -365,21 +367,20 @@ final class Overlay {
     }
 
     void neighborTimeout(PeerId peer, long now) {
-        Request request = asked.get(peer);
-        if (request == null || request.givenUp) {
+        if (!asked.isAwaited(peer)) {
             return;
         }
         if (links.isDialing(peer)) {
             timers.schedule(now + limits.neighborTimeout().toNanos(), new Timers.Timer.NeighborTimeout(peer));
             return;
         }
-        asked.put(peer, new Request(request.until, true));
+        asked.giveUp(peer);
         passive.remove(peer);
         refill(now, peer);
     }
 
     void evict(long now) {
-        asked.values().removeIf(request -> request.until - now <= 0);
+        asked.evict(now);
         links.sweep(active, now);
     }
 
@@ -420,30 +421,29 @@ final class Overlay {
 
     /** Tells a peer that believes to be our neighbour that it is not. */
     void disabuse(PeerId peer, long now) {
-        if (!isAsked(peer, now) && accounts.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
+        if (!asked.contains(peer, now) && accounts.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
             links.disconnect(peer);
         }
     }
 
     private void refill(long now, PeerId except) {
-        int asking = (int)
-                asked.values().stream().filter(request -> !request.givenUp).count();
+        int asking = asked.awaited();
         boolean room = active.size() + asking < limits.active() || active.wantsChosen() && asking == 0;
         if (!room || !asks.take(now)) {
             return;
         }
         Frame.Priority priority = active.size() == 0 ? Frame.Priority.HIGH : Frame.Priority.LOW;
-        passive.sample(1, peer -> !peer.equals(except) && !isAsked(peer, now) && policy.admits(peer))
+        passive.sample(1, peer -> !peer.equals(except) && !asked.contains(peer, now) && policy.admits(peer))
                 .forEach(peer -> ask(peer, new Frame.Neighbor(priority, ownAddress()), now));
     }
 
     private void ask(PeerId peer, Frame frame, long now) {
-        if (isAsked(peer, now) || !send(peer, frame, addressOf(peer))) {
+        if (asked.contains(peer, now) || !send(peer, frame, addressOf(peer))) {
             return;
         }
         links.touch(peer, now);
-        asked.put(peer, new Request(now + limits.idle().toNanos(), false));
+        asked.add(peer, frame instanceof Frame.Join, now);
         timers.schedule(now + limits.neighborTimeout().toNanos(), new Timers.Timer.NeighborTimeout(peer));
     }
 

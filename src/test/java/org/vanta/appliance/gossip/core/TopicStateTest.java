@@ -30,8 +30,11 @@ class TopicStateTest {
         assertThat(sentTo(A, connected)).containsExactly(new Frame.Join(Optional.of(PeerAddress.UNKNOWN)));
         List<Action> agreed = topic.receive(A, new Frame.Neighbor(Frame.Priority.HIGH, Optional.empty()));
         assertThat(agreed).contains(new Action.NeighborUp(A, PeerAddress.UNKNOWN, true));
-        assertThat(sentTo(A, agreed)).isEmpty();
+        Frame echo = new Frame.Neighbor(Frame.Priority.HIGH, Optional.of(PeerAddress.UNKNOWN));
+        assertThat(sentTo(A, agreed)).containsExactly(echo);
         assertThat(topic.topic().neighbours()).containsExactly(A);
+        // Two peers that both answer answers would never stop.
+        assertThat(sentTo(A, topic.receive(A, echo))).isEmpty();
     }
 
     @Test
