@@ -45,9 +45,8 @@ final class NeighborRequests {
     }
 
     int awaited() {
-        return (int) requests.values().stream()
-                .filter(request -> !request.givenUp)
-                .count();
+        return (int)
+                requests.values().stream().filter(request -> !request.givenUp).count();
     }
 
     void evict(long now) {
