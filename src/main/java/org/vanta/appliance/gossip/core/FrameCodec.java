@@ -35,7 +35,7 @@ public final class FrameCodec {
                 peers(out.varint(2).hash256(origin.key()), nodes).varint(ttl);
             case Frame.ShuffleReply(List<PeerInfo> nodes) -> peers(out.varint(3), nodes);
             case Frame.Neighbor(Frame.Priority priority, Optional<PeerAddress> address) ->
-                address(out.varint(4).varint(priority.ordinal()), address);
+                address(out.varint(4).varint(priority == Frame.Priority.HIGH ? 0 : 1), address);
             case Frame.Disconnect(boolean alive, boolean respond) ->
                 out.varint(5).bool(alive).bool(respond);
             case Frame.Gossip(MessageId id, Content content, Scope scope) -> {
