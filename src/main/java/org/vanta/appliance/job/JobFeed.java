@@ -94,14 +94,13 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     public void accept(BlockTemplate block) {
         MiningTemplate ready = MiningTemplate.of(block);
         synchronized (this) {
+            Job last = current();
+            boolean clean = last == null || !last.previousHash().equals(block.previousHash());
+            if (clean || clock.millis() - last.createdMillis() >= refreshMillis) {
+                publish(ready, clean);
+            }
             template = ready;
             templateMillis = clock.millis();
-            Job last = current();
-            if (last == null || !last.previousHash().equals(block.previousHash())) {
-                publish(ready, true);
-            } else if (clock.millis() - last.createdMillis() >= refreshMillis) {
-                publish(ready, false);
-            }
         }
     }
 

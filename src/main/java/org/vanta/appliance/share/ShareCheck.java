@@ -8,7 +8,6 @@ import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobStore;
-import org.vanta.appliance.template.PaidCoinbase;
 
 /**
  * Judges one submit after another, for one thread. Whenever the job is known the header is hashed and tested against the network's target
@@ -24,15 +23,11 @@ public final class ShareCheck {
     private final JobStore jobs;
     private final Consumer<WinningShare> winning;
     private final HeaderHasher hasher = new HeaderHasher();
-    private final byte[] extranonce;
-    private final ByteBuffer extranonceFields;
 
     /** @param winning told of each block on the checking thread; must hand over and return */
     public ShareCheck(JobStore jobs, Consumer<WinningShare> winning) {
         this.jobs = jobs;
         this.winning = winning;
-        this.extranonce = new byte[Integer.BYTES + Long.BYTES];
-        this.extranonceFields = ByteBuffer.wrap(extranonce);
     }
 
     /**
@@ -47,15 +42,15 @@ public final class ShareCheck {
         if (job == null) {
             return new ShareOutcome.Rejected(ShareReject.JOB_NOT_FOUND, Optional.empty());
         }
-        PaidCoinbase paid = job.coinbaseFor(session.owner());
-        byte[] hash = hash(job, paid, session, submission);
+        byte[] coinbase = session.coinbase(job, submission.extranonce2());
+        byte[] hash = hash(job, coinbase, submission);
         WinningShare block = job.networkTarget().isMetBy(hash, 0)
                 ? new WinningShare(
                         job,
                         session.owner(),
-                        paid,
+                        job.coinbaseFor(session.owner()),
                         hasher.header(),
-                        paid.withExtranonce(extranonce),
+                        coinbase.clone(),
                         submission.worker(),
                         Hash256.of(hash))
                 : null;
@@ -70,15 +65,12 @@ public final class ShareCheck {
         return block == null ? new ShareOutcome.Accepted(difficulty) : new ShareOutcome.BlockFound(block, difficulty);
     }
 
-    private byte[] hash(Job job, PaidCoinbase paid, ShareSession session, Submission submission) {
-        extranonceFields.putInt(0, session.extranonce1()).putLong(Integer.BYTES, submission.extranonce2());
+    private byte[] hash(Job job, byte[] coinbase, Submission submission) {
         int version = job.version() | (submission.versionBits() & Job.ROLLED_VERSION_BITS);
         return hasher.hash(
                 version,
                 job.previousHash(),
-                paid.head(),
-                extranonce,
-                paid.tail(),
+                coinbase,
                 job.merkleBranch(),
                 submission.ntime(),
                 job.bits(),

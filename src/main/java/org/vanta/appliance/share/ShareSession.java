@@ -17,6 +17,7 @@ public final class ShareSession {
     private final IssuedDifficulties difficulties = new IssuedDifficulties();
     private final DuplicateFilter duplicates = new DuplicateFilter();
     private @Nullable Deque<Job> ownJobs;
+    private @Nullable CoinbaseInHand coinbase;
     private int versionMask;
 
     /**
@@ -32,8 +33,12 @@ public final class ShareSession {
         return owner;
     }
 
-    int extranonce1() {
-        return extranonce1;
+    /** The connection's coinbase for a submit, without witness, valid until the next call. */
+    byte[] coinbase(Job job, long extranonce2) {
+        if (coinbase == null || !coinbase.isOf(job)) {
+            coinbase = new CoinbaseInHand(job, owner, extranonce1);
+        }
+        return coinbase.withExtranonce2(extranonce2);
     }
 
     /** The version bits this miner may roll, 0 until it asked to. */

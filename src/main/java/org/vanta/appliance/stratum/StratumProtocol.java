@@ -188,7 +188,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             return;
         }
         connection.send(Answer.result(request.id(), "true"));
-        NotifyText current = work.current();
+        NotifyLine current = work.current();
         if (working && session != null && current != null) {
             long now = work.now();
             boolean changes = difficulty.differsFromSent(difficulty.on(current.networkDifficulty()));
@@ -200,7 +200,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private void startWorking() {
-        NotifyText current = work.current();
+        NotifyLine current = work.current();
         if (!working && subscribed && session != null && current != null) {
             working = true;
             sendWork(session, current, true, false);
@@ -209,7 +209,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     /** There is a new current job. */
     void newWork() {
-        NotifyText current = work.current();
+        NotifyLine current = work.current();
         if (working && session != null && current != null) {
             sendWork(session, current, current.job().clean(), false);
         } else {
@@ -225,19 +225,21 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         connection.close();
     }
 
-    private void sendWork(ShareSession to, NotifyText text, boolean clean, boolean own) {
-        double share = difficulty.on(text.networkDifficulty());
-        if (difficulty.differsFromSent(share)) {
-            connection.send(Answer.setDifficulty(share));
-            difficulty.sent(share);
-        }
-        Job job = text.job();
+    private void sendWork(ShareSession to, NotifyLine line, boolean clean, boolean own) {
+        double share = difficulty.on(line.networkDifficulty());
+        Job job = line.job();
         if (own) {
             to.issueOwn(job, work.target(share));
         } else {
             to.issue(job, work.target(share));
         }
-        connection.send(text.forOwner(to.owner(), clean));
+        byte[] notify = line.forOwner(to.owner(), clean, work.now() / 1000);
+        if (difficulty.differsFromSent(share)) {
+            difficulty.sent(share);
+            connection.send(Answer.setDifficulty(share), notify);
+        } else {
+            connection.send(notify);
+        }
     }
 
     private void submit(StratumRequest request) {

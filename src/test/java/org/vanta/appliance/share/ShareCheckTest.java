@@ -152,9 +152,7 @@ class ShareCheckTest {
             byte[] hash = hasher.hash(
                     version,
                     job.previousHash(),
-                    paid.head(),
-                    extranonce,
-                    paid.tail(),
+                    paid.withExtranonce(extranonce),
                     job.merkleBranch(),
                     NTIME,
                     job.bits(),
