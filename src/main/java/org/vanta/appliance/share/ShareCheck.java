@@ -57,12 +57,16 @@ public final class ShareCheck {
         if (block != null) {
             winning.accept(block);
         }
-        ShareReject reject = standing(session, submission, job, authorized, now, hash, block != null);
+        // A share is never harder to find than a block.
+        double credit = block == null ? session.credit(job, hash, now) : session.difficultyOf(job);
+        ShareReject reject = standing(session, submission, job, authorized, now, hash, credit);
         if (reject != null) {
             return new ShareOutcome.Rejected(reject, Optional.ofNullable(block));
         }
         double difficulty = Target.difficultyOf(hash, 0);
-        return block == null ? new ShareOutcome.Accepted(difficulty) : new ShareOutcome.BlockFound(block, difficulty);
+        return block == null
+                ? new ShareOutcome.Accepted(credit, difficulty)
+                : new ShareOutcome.BlockFound(block, credit, difficulty);
     }
 
     private byte[] hash(Job job, byte[] coinbase, Submission submission) {
@@ -84,7 +88,7 @@ public final class ShareCheck {
             boolean authorized,
             long now,
             byte[] hash,
-            boolean isBlock) {
+            double credit) {
         if (!authorized) {
             return ShareReject.UNAUTHORIZED;
         }
@@ -98,8 +102,7 @@ public final class ShareCheck {
         if (!jobs.isTimely(job, now, LATE_GRACE_MILLIS)) {
             return ShareReject.STALE;
         }
-        // A share is never harder to find than a block.
-        if (!isBlock && !session.targetOf(job).isMetBy(hash, 0)) {
+        if (credit == 0) {
             return ShareReject.LOW_DIFFICULTY;
         }
         return session.isNew(fingerprint(hash)) ? null : ShareReject.DUPLICATE;

@@ -121,15 +121,17 @@ final class StratumConnection {
         }
     }
 
-    /** Sends two lines, the second with its line end, as one write. */
-    void send(String first, byte[] second) {
-        boolean outermost = !gathering;
-        gathering = true;
-        send(first);
-        send(second);
-        if (outermost) {
-            gathering = false;
-            flush();
+    /** Sends lines as one write; both bring their line ends, {@code before} may be empty. */
+    void send(CharSequence before, byte[] line) {
+        if (before.isEmpty()) {
+            send(line);
+        } else if (!closed) {
+            gathered(before.length() + line.length)
+                    .appendString(before.toString())
+                    .appendBytes(line);
+            if (!gathering) {
+                flush();
+            }
         }
     }
 

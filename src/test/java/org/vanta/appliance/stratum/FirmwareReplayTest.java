@@ -40,6 +40,8 @@ class FirmwareReplayTest {
                     .isEqualTo(
                             "{\"id\":2,\"result\":[[[\"mining.notify\",\"57a6f098\"]],\"57a6f098\",8],\"error\":null}");
             assertThat(bitaxe.read()).isEqualTo("{\"id\":3,\"result\":true,\"error\":null}");
+            assertThat(bitaxe.read())
+                    .isEqualTo("{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":[\"1fffe000\"]}");
             assertThat(bitaxe.read()).isEqualTo("{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[1024]}");
             String first = bitaxe.read();
             assertThat(first).startsWith("{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"");
@@ -76,6 +78,8 @@ class FirmwareReplayTest {
             assertThat(nerdQaxe.read()).startsWith("{\"id\":1,\"result\":[[[\"mining.notify\"");
             assertThat(nerdQaxe.read()).startsWith("{\"id\":2,\"result\":{\"version-rolling\":true");
             assertThat(nerdQaxe.read()).isEqualTo("{\"id\":3,\"result\":true,\"error\":null}");
+            assertThat(nerdQaxe.read())
+                    .isEqualTo("{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":[\"1fffe000\"]}");
             assertThat(nerdQaxe.read()).contains("set_difficulty").contains("[1024]");
             assertThat(nerdQaxe.read()).contains("mining.notify").endsWith("true]}");
             assertThat(nerdQaxe.read()).isEqualTo("{\"id\":4,\"result\":true,\"error\":null}");
@@ -95,8 +99,8 @@ class FirmwareReplayTest {
             nerdMiner.send(
                     "{\"params\": [\"" + USER + "\", \"x\"], \"id\": 2, \"method\": \"mining.authorize\"}",
                     "{\"id\": 3, \"method\": \"mining.suggest_difficulty\", \"params\": [0.00015]}");
-            assertThat(nerdMiner.readUntil("set_difficulty")).contains("[1024]");
-            assertThat(nerdMiner.readUntil("set_difficulty")).contains("[1.5E-4]");
+            assertThat(nerdMiner.readUntil("set_difficulty")).contains("[0.001]");
+            assertThat(nerdMiner.readUntil("set_difficulty")).contains("[0.00015]");
             String notify = nerdMiner.readUntil("mining.notify");
             String jobId = notify.split("\"")[9];
             String ntime = notify.split("\"")[notify.split("\"").length - 2];

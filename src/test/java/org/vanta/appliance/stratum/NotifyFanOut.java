@@ -53,7 +53,8 @@ final class NotifyFanOut {
             receive(connection, "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2.9.0\"]}\n");
             receive(
                     connection,
-                    "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + key(i % keys).hex() + "\",\"x\"]}\n");
+                    "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\""
+                            + key(i % keys).hex() + "\",\"x\"]}\n");
         }
     }
 
