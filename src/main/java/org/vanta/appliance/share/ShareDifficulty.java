@@ -55,8 +55,8 @@ public final class ShareDifficulty {
             wanted = Math.max(LEAST, difficulty);
             fixed = false;
             asked = true;
-            if (lowest <= 1) {
-                lowest = Math.min(lowest, wanted);
+            if (difficulty < 1 && lowest <= 1) {
+                lowest = LEAST;
             }
         }
         return true;
