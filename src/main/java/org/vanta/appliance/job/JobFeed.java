@@ -95,9 +95,10 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         MiningTemplate ready = MiningTemplate.of(block);
         synchronized (this) {
             Job last = current();
-            boolean clean = last == null || !last.previousHash().equals(block.previousHash());
-            if (clean || clock.millis() - last.createdMillis() >= refreshMillis) {
-                publish(ready, clean);
+            if (last == null || !last.previousHash().equals(block.previousHash())) {
+                publish(ready, true);
+            } else if (clock.millis() - last.createdMillis() >= refreshMillis) {
+                publish(ready, false);
             }
             template = ready;
             templateMillis = clock.millis();

@@ -114,9 +114,9 @@ public final class ShareDifficulty {
         return factor >= (fixed ? FIXED_FLOOD : FLOOD) && bounded(sent * factor, networkDifficulty) != sent;
     }
 
-    /** Whether a job that went out now would bring another difficulty. */
-    public boolean isToChange(double networkDifficulty, long now) {
-        return forJob(networkDifficulty, now) != sent;
+    /** Whether the miner asked for another difficulty than it has. */
+    public boolean isAskedToChange(double networkDifficulty) {
+        return asked && bounded(wanted, networkDifficulty) != sent;
     }
 
     /**

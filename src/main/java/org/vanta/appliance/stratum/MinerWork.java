@@ -47,7 +47,7 @@ final class MinerWork {
     /** The miner asked for another difficulty. */
     void suggested() {
         NotifyLine line = work.current();
-        if (started && line != null && difficulty.isToChange(line.networkDifficulty(), work.now())) {
+        if (started && line != null && difficulty.isAskedToChange(line.networkDifficulty())) {
             giveOwn(line);
         }
     }

@@ -6,7 +6,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 
-/** Miners of all rates, their shares coming by chance; each bound was missed by none of a million simulated miners. */
+/**
+ * Miners of all rates. Their shares come by chance, so the bounds have room: of a million miners simulated none took more than four changes,
+ * of 5,000 steady ones none had more than four in a day.
+ */
 class ShareDifficultyProperties {
     private static final double MINUTE = 60_000;
     private static final double NETWORK = 1e15;
@@ -25,10 +28,10 @@ class ShareDifficultyProperties {
     void comesNearWithinFourChangesFromAThousandTimesOff(
             @ForAll @DoubleRange(min = -3, max = 3) double magnitude, @ForAll long seed) {
         SimulatedMiner miner = miner(Math.pow(10, magnitude), seed);
-        while (!isNear(miner) && miner.minutes() < 120) {
+        while (!isNear(miner) && miner.minutes() < 240) {
             miner.run(1000);
         }
-        assertThat(isNear(miner)).as("within two hours").isTrue();
+        assertThat(isNear(miner)).as("within four hours").isTrue();
         assertThat(miner.changes()).isLessThanOrEqualTo(4);
     }
 
@@ -38,7 +41,7 @@ class ShareDifficultyProperties {
         miner.run(60 * MINUTE);
         int settling = miner.changes();
         miner.run(24 * 60 * MINUTE);
-        assertThat(miner.changes() - settling).as("changes in a day").isLessThanOrEqualTo(4);
+        assertThat(miner.changes() - settling).as("changes in a day").isLessThanOrEqualTo(8);
     }
 
     @Property(tries = 300)

@@ -97,7 +97,7 @@ class ShareDifficultyTest {
     void doesNotMoveAMinerThatHasBegunWhenItsKindIsHeardOf() {
         SimulatedMiner miner = miner();
         difficulty.suit(0.1, ShareDifficulty.LEAST);
-        assertThat(difficulty.isToChange(NETWORK, 0)).isFalse();
+        assertThat(difficulty.forJob(NETWORK, 0)).isEqualTo(1024);
         assertThat(miner.sent()).isEqualTo(1024);
     }
 }
