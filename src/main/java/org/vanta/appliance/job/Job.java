@@ -3,12 +3,12 @@ package org.vanta.appliance.job;
 import java.util.List;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
-import org.vanta.appliance.chain.ShieldedCoinbase;
 import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.MiningTemplate;
 import org.vanta.appliance.template.PaidCoinbase;
+import org.vanta.appliance.template.SharedCoinbase;
 
 /**
  * One piece of work, the same for all miners but for the owner their coinbase pays and the extranonce of their connection. Its tag is in
@@ -25,7 +25,7 @@ public final class Job {
     private final int ntime;
     private final long createdMillis;
     private final CoinbaseFactory coinbases;
-    private final ShieldedCoinbase sharedCoinbase;
+    private final SharedCoinbase sharedCoinbase;
 
     /**
      * @param clean whether miners must drop earlier work: it builds on another block
@@ -107,8 +107,7 @@ public final class Job {
         return createdMillis;
     }
 
-    /** What the coinbases of all owners share; the commitment in it is zero. */
-    public ShieldedCoinbase sharedCoinbase() {
+    public SharedCoinbase sharedCoinbase() {
         return sharedCoinbase;
     }
 
@@ -119,8 +118,7 @@ public final class Job {
 
     /** The coinbase of this job that pays {@code owner}, made at each call with the same bytes. */
     public PaidCoinbase coinbaseFor(OwnerKey owner) {
-        Note note = note(owner);
-        return new PaidCoinbase(note, tag, sharedCoinbase.withCommitment(note.commitment()));
+        return sharedCoinbase.paying(note(owner));
     }
 
     private Note note(OwnerKey owner) {

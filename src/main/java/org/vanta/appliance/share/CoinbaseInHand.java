@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.PaidCoinbase;
 
 /**
@@ -21,7 +22,7 @@ final class CoinbaseInHand {
     /** @param extranonce1 its 4 bytes, the first as the most significant */
     CoinbaseInHand(Job job, OwnerKey owner, int extranonce1) {
         PaidCoinbase paid = job.coinbaseFor(owner);
-        byte[] extranonce = new byte[paid.coinbase().extranonceBytes()];
+        byte[] extranonce = new byte[CoinbaseFactory.EXTRANONCE1_BYTES + CoinbaseFactory.EXTRANONCE2_BYTES];
         for (int i = 0; i < Integer.BYTES; i++) {
             extranonce[i] = (byte) (extranonce1 >>> 24 - 8 * i);
         }

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
-import org.vanta.appliance.chain.ShieldedCoinbase;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.template.SharedCoinbase;
 
 /**
  * The {@code mining.notify} line of one job. It is written once; for each owner it is copied and only the commitment put in, twice, and for
@@ -30,7 +30,7 @@ final class NotifyLine {
     NotifyLine(Job job) {
         this.job = job;
         this.networkDifficulty = job.networkTarget().difficulty();
-        ShieldedCoinbase shared = job.sharedCoinbase();
+        SharedCoinbase shared = job.sharedCoinbase();
         String branch = job.merkleBranch().stream()
                 .map(sibling -> '"' + sibling.hex() + '"')
                 .collect(Collectors.joining(","));
@@ -73,7 +73,7 @@ final class NotifyLine {
         byte[] out = new byte[cleanAt + end.length()];
         System.arraycopy(line, 0, out, 0, cleanAt);
         Hash256 commitment = job.commitmentFor(owner);
-        for (int at : ShieldedCoinbase.commitmentsInTail()) {
+        for (int at : SharedCoinbase.commitmentsInTail()) {
             for (int i = 0; i < Hash256.BYTES; i++) {
                 hex(out, tailAt + 2 * (at + i), commitment.byteAt(i));
             }

@@ -30,18 +30,20 @@ public final class CoinbaseFactory {
     }
 
     /**
-     * What the coinbases of one job share: that of all owners but for the commitment, which is zero here.
+     * The coinbase of the job of this tag, for all owners.
      *
      * @throws IllegalArgumentException if the template's witness commitment makes the coinbase longer than firmware can hold
      */
-    public ShieldedCoinbase shared(long tag, BlockTemplate template) {
-        return ShieldedCoinbase.of(
-                template.height(),
+    public SharedCoinbase shared(long tag, BlockTemplate template) {
+        return new SharedCoinbase(
                 tag,
-                EXTRANONCE1_BYTES + EXTRANONCE2_BYTES,
-                Hash256.ZERO,
-                outputValue == OutputValue.FULL ? template.coinbaseValue() : 0,
-                template.segwitCommitment().orElse(null));
+                ShieldedCoinbase.of(
+                        template.height(),
+                        tag,
+                        EXTRANONCE1_BYTES + EXTRANONCE2_BYTES,
+                        Hash256.ZERO,
+                        outputValue == OutputValue.FULL ? template.coinbaseValue() : 0,
+                        template.segwitCommitment().orElse(null)));
     }
 
     /** The note that pays {@code owner} in the job of this tag. */

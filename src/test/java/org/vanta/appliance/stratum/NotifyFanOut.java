@@ -43,19 +43,25 @@ final class NotifyFanOut {
             clock);
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private long sent;
+    private int writes;
 
     /** @param keys how many different owner keys they mine for */
     NotifyFanOut(int connections, int keys) {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
             StratumConnection connection =
-                    new StratumConnection(bytes -> sent += bytes.length(), () -> {}, this::protocol);
+                    new StratumConnection(this::sent, () -> {}, this::protocol);
             receive(connection, "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2.9.0\"]}\n");
             receive(
                     connection,
                     "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\""
                             + key(i % keys).hex() + "\",\"x\"]}\n");
         }
+    }
+
+    private void sent(Buffer bytes) {
+        sent += bytes.length();
+        writes++;
     }
 
     private StratumProtocol protocol(StratumConnection connection) {
@@ -84,5 +90,15 @@ final class NotifyFanOut {
     long notifyMiners() {
         protocols.forEach(StratumProtocol::newWork);
         return sent;
+    }
+
+    /** A round over all of them, in which nothing is sent yet. */
+    PacedRound round() {
+        return new PacedRound(protocols);
+    }
+
+    /** One write is one miner's job. */
+    int writes() {
+        return writes;
     }
 }
