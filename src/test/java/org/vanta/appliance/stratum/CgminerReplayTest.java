@@ -55,7 +55,8 @@ class CgminerReplayTest extends FirmwareReplay {
             cgminer.send(
                     "{\"id\": \"txlist\", \"method\": \"mining.get_transactions\", \"params\": [\"1\"]}",
                     "{\"id\": 8, \"method\": \"mining.multi_version\", \"params\": [1]}");
-            assertThat(cgminer.read()).isEqualTo("{\"id\":\"txlist\",\"result\":null,\"error\":[20,\"Not supported.\",null]}");
+            assertThat(cgminer.read())
+                    .isEqualTo("{\"id\":\"txlist\",\"result\":null,\"error\":[20,\"Not supported.\",null]}");
             assertThat(cgminer.read()).isEqualTo(rejected(8, "[-3,\"Method not found\",null]"));
         }
     }

@@ -59,20 +59,15 @@ abstract class FirmwareReplay {
     final String notifiedAgain(int further) {
         Job job = Objects.requireNonNull(pool.jobs.newest());
         return notified(
-                new Job(
-                        job.tag() + further,
-                        job.template(),
-                        false,
-                        job.ntime(),
-                        pool.clock.millis(),
-                        pool.coinbases),
+                new Job(job.tag() + further, job.template(), false, job.ntime(), pool.clock.millis(), pool.coinbases),
                 false);
     }
 
     private String notified(Job job, boolean clean) {
         PaidCoinbase paid = job.coinbaseFor(TestPool.MINER);
-        String branch =
-                job.merkleBranch().stream().map(sibling -> '"' + sibling.hex() + '"').collect(Collectors.joining(","));
+        String branch = job.merkleBranch().stream()
+                .map(sibling -> '"' + sibling.hex() + '"')
+                .collect(Collectors.joining(","));
         return "{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"" + job.id() + "\",\""
                 + NotifyLine.wordSwapped(job.previousHash()) + "\",\"" + Hex.encode(paid.head()) + "\",\""
                 + Hex.encode(paid.tail()) + "\",[" + branch + "],\"" + Hex.encodeInt(job.version()) + "\",\""

@@ -49,8 +49,7 @@ final class NotifyFanOut {
     NotifyFanOut(int connections, int keys) {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
-            StratumConnection connection =
-                    new StratumConnection(this::sent, () -> {}, this::protocol);
+            StratumConnection connection = new StratumConnection(this::sent, () -> {}, this::protocol);
             receive(connection, "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2.9.0\"]}\n");
             receive(
                     connection,

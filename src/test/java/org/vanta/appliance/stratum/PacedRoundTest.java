@@ -26,7 +26,9 @@ class PacedRoundTest {
             ticks++;
             assertThat(fanOut.writes() - before).isLessThanOrEqualTo(perTick);
         }
-        assertThat(fanOut.writes()).as("each was answered twice, the second time with its first job").isEqualTo(3 * miners);
+        assertThat(fanOut.writes())
+                .as("each was answered twice, the second time with its first job")
+                .isEqualTo(3 * miners);
         return ticks;
     }
 
