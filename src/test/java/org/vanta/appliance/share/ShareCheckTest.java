@@ -115,6 +115,16 @@ class ShareCheckTest {
     }
 
     @Test
+    void hashesEachShareWithTheCoinbaseOfItsJob() {
+        Job one = issued(1, "tip", Templates.EASY_BITS, ANY);
+        Job other = issued(2, "tip", Templates.EASY_BITS, ANY);
+        int seed = 0;
+        for (Job job : List.of(one, other, one, one, other)) {
+            assertThat(check(winning(job, seed++))).isInstanceOf(ShareOutcome.BlockFound.class);
+        }
+    }
+
+    @Test
     void handsOverABlockWhateverItsStandingAsAShare() {
         Job job = issued(1, "tip", Templates.EASY_BITS, ANY);
         Submission block = winning(job, 0);

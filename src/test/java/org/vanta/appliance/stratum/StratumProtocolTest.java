@@ -126,6 +126,24 @@ class StratumProtocolTest {
     }
 
     @Test
+    void sendsNoJobTwice() {
+        enter();
+        template("tip", Templates.HARD_BITS);
+        sent.clear();
+        protocols.getLast().newWork();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void tellsTheTimeOfSendingWithAJobThatIsNotNewAnyMore() {
+        template("tip", Templates.HARD_BITS);
+        millis.addAndGet(17_000);
+        request("mining.subscribe", "\"test\"");
+        request("mining.authorize", "\"" + USER + "\"");
+        assertThat(new NotifiedWork(sent.getLast()).ntime()).isEqualTo(Long.toHexString(Templates.TIME + 17));
+    }
+
+    @Test
     void takesASuggestionBeforeAuthorization() {
         template("tip", Templates.HARD_BITS);
         request("mining.subscribe", "\"test\"");
