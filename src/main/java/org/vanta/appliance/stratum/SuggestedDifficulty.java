@@ -18,7 +18,7 @@ final class SuggestedDifficulty {
     private SuggestedDifficulty() {}
 
     static boolean isMethod(String method) {
-        return method.startsWith(DIFFICULTY) || method.equals(TARGET);
+        return method.equals(DIFFICULTY) || method.startsWith(DIFFICULTY + "(") || method.equals(TARGET);
     }
 
     /** The number suggested, which may be no difficulty, or null if there is none. */
