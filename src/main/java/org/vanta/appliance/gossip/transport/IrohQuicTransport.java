@@ -8,8 +8,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +44,7 @@ public final class IrohQuicTransport implements GossipTransport {
     private final HandshakeBudget budget;
     private final QuicDialer dialer;
     private final QuicListenSocket socket;
-    private final Set<PeerId> dialling = ConcurrentHashMap.newKeySet();
+    private final Dials dials;
     private final ScheduledExecutorService tender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gossip-quic").factory());
     private final ServerConnector server;
@@ -58,6 +56,7 @@ public final class IrohQuicTransport implements GossipTransport {
         this.connections = new PeerConnections(settings.limits());
         this.budget = new HandshakeBudget(settings.limits(), System::nanoTime);
         this.dialer = new QuicDialer(key, connections);
+        this.dials = new Dials(key.id(), connections, settings.limits().dials());
         this.socket = new QuicListenSocket(settings.bind(), this::admits);
         this.server = server();
     }
@@ -123,36 +122,7 @@ public final class IrohQuicTransport implements GossipTransport {
 
     @Override
     public void dial(PeerId peer, PeerAddress address) {
-        if (peer.equals(self())) {
-            connections.unreachable(peer, "this is the endpoint's own id");
-        } else if (connections.isConnected(peer) || !dialling.add(peer)) {
-            return;
-        } else if (dialling.size() + connections.outbound() > settings.limits().dials()) {
-            dialling.remove(peer);
-            connections.unreachable(peer, "already " + settings.limits().dials() + " connections made from here");
-        } else {
-            Thread.ofVirtual().name("gossip-dial").start(() -> {
-                Optional<String> failure = tryAll(peer, address);
-                dialling.remove(peer);
-                failure.ifPresent(why -> connections.unreachable(peer, why));
-            });
-        }
-    }
-
-    /** Tries the addresses in turn; returns why none of them led to the peer. */
-    private Optional<String> tryAll(PeerId peer, PeerAddress address) {
-        String why = "no address is known";
-        for (InetSocketAddress direct : address.direct()) {
-            try {
-                QuicPeerConnection dialled = dialer.dial(peer, direct);
-                Optional<String> refusal = connections.add(dialled);
-                refusal.ifPresent(dialled::close);
-                return refusal;
-            } catch (IOException e) {
-                why = direct + ": " + e.getMessage();
-            }
-        }
-        return Optional.of(why);
+        dials.dial(peer, address, dialer::dial, Optional.empty());
     }
 
     @Override
