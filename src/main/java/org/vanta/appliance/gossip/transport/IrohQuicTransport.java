@@ -2,11 +2,17 @@ package org.vanta.appliance.gossip.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.gossip.core.PeerAddress;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.TopicId;
+import org.vanta.appliance.gossip.transport.relay.RelayClient;
+import org.vanta.appliance.gossip.transport.relay.RelaySockets;
 import tech.kwik.core.QuicConnection;
 import tech.kwik.core.QuicStream;
 import tech.kwik.core.impl.PeerKeys;
@@ -47,7 +55,8 @@ public final class IrohQuicTransport implements GossipTransport {
     private final Dials dials;
     private final ScheduledExecutorService tender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gossip-quic").factory());
-    private final ServerConnector server;
+    private final List<ServerConnector> servers = new ArrayList<>();
+    private final Map<URI, RelaySockets> relays = new LinkedHashMap<>();
 
     /** @throws IOException if the port can't be had */
     public IrohQuicTransport(EndpointKey key, TransportSettings settings) throws IOException {
@@ -58,10 +67,16 @@ public final class IrohQuicTransport implements GossipTransport {
         this.dialer = new QuicDialer(key, connections);
         this.dials = new Dials(key.id(), connections, settings.limits().dials());
         this.socket = new QuicListenSocket(settings.bind(), this::admits);
-        this.server = server();
+        servers.add(server(socket));
+        for (URI named : settings.relays()) {
+            URI url = url(named.toString()).orElseThrow();
+            RelaySockets relay = new RelaySockets(new RelayClient(url, key.id(), key::sign), this::admits);
+            relays.put(url, relay);
+            servers.add(server(relay.listening()));
+        }
     }
 
-    private ServerConnector server() throws IOException {
+    private ServerConnector server(DatagramSocket listening) throws IOException {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
@@ -69,7 +84,7 @@ public final class IrohQuicTransport implements GossipTransport {
             char[] password = KEY_NAME.toCharArray();
             keys.setKeyEntry(KEY_NAME, key.privateKey(), password, new Certificate[] {key.certificate()});
             ServerConnector connector = ServerConnector.builder()
-                    .withSocket(socket)
+                    .withSocket(listening)
                     .withKeyStore(keys, KEY_NAME, password)
                     .withLogger(new NullLogger())
                     .withConfiguration(ServerConnectionConfig.builder()
@@ -99,7 +114,7 @@ public final class IrohQuicTransport implements GossipTransport {
     public PeerAddress address() {
         InetSocketAddress bound = (InetSocketAddress) socket.getLocalSocketAddress();
         return new PeerAddress(
-                settings.relay().map(Object::toString),
+                settings.relays().stream().findFirst().map(URI::toString),
                 OwnAddresses.announced(bound, settings.announced(), settings.announcesLoopback()));
     }
 
@@ -111,7 +126,8 @@ public final class IrohQuicTransport implements GossipTransport {
     @Override
     public void start(TransportListener listener) {
         connections.listener(listener);
-        server.start();
+        servers.forEach(ServerConnector::start);
+        relays.values().forEach(RelaySockets::start);
         tender.scheduleWithFixedDelay(
                 connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -122,7 +138,27 @@ public final class IrohQuicTransport implements GossipTransport {
 
     @Override
     public void dial(PeerId peer, PeerAddress address) {
-        dials.dial(peer, address, dialer::dial, Optional.empty());
+        Optional<Dials.Route> throughRelay = address.relay()
+                .flatMap(IrohQuicTransport::url)
+                .flatMap(url -> Optional.ofNullable(relays.get(url)))
+                .map(relay -> () -> dialer.dial(peer, relay.placeholder(peer), _ -> relay.dialling(peer)));
+        dials.dial(peer, address, dialer::dial, throughRelay);
+    }
+
+    /** URLs are compared with the slash that iroh ends them with. */
+    private static Optional<URI> url(String text) {
+        try {
+            return Optional.of(URI.create(text.endsWith("/") ? text : text + "/"));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which relays there are, and whether each is connected. */
+    public Map<URI, Boolean> relays() {
+        Map<URI, Boolean> states = new LinkedHashMap<>();
+        relays.forEach((url, relay) -> states.put(url, relay.isConnected()));
+        return states;
     }
 
     @Override
@@ -145,7 +181,10 @@ public final class IrohQuicTransport implements GossipTransport {
         tender.shutdownNow();
         connections.close();
         // The library waits up to 30 seconds for connections to be forgotten; nobody has to wait for that.
-        Thread.ofVirtual().name("gossip-close").start(server::close);
+        for (ServerConnector server : servers) {
+            Thread.ofVirtual().name("gossip-close").start(server::close);
+        }
+        relays.values().forEach(RelaySockets::close);
     }
 
     /** Takes connections in that others have made. */

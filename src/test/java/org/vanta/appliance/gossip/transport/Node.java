@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import org.vanta.appliance.gossip.core.TopicId;
 
 /** A transport of a test with its key and its listener, on 127.0.0.1. */
@@ -34,7 +33,7 @@ final class Node implements AutoCloseable {
     }
 
     static TransportSettings settings(TransportLimits limits) {
-        return new TransportSettings(LOOPBACK, List.of(), true, Optional.empty(), limits);
+        return new TransportSettings(LOOPBACK, List.of(), true, List.of(), limits);
     }
 
     void dial(Node other) {

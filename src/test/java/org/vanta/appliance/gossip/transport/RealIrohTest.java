@@ -75,7 +75,7 @@ class RealIrohTest {
                 if (node.transport.send(iroh.id(), MAINNET, frame)) {
                     i++;
                 } else {
-                    Thread.onSpinWait();
+                    Thread.sleep(1);
                 }
             }
             for (int i = 0; i < 1_000; i++) {

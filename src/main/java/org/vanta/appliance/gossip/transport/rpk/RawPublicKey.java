@@ -10,9 +10,10 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.vanta.appliance.bytes.Hash256;
 
 /** Ed25519 public keys as TLS carries them: 12 fixed bytes of SubjectPublicKeyInfo (RFC 8410) and the 32 bytes of the key. */
-final class RawPublicKey {
+public final class RawPublicKey {
     private static final byte[] HEADER = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final int BYTES = HEADER.length + 32;
     private static final int PADDING = 64;
@@ -23,6 +24,13 @@ final class RawPublicKey {
         if (spki.length != BYTES || !Arrays.equals(spki, 0, HEADER.length, HEADER, 0, HEADER.length)) {
             throw new InvalidKeyException("not an Ed25519 key");
         }
+        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
+    }
+
+    /** @throws GeneralSecurityException if the bytes are no point of the curve */
+    public static PublicKey of(Hash256 key) throws GeneralSecurityException {
+        byte[] spki = Arrays.copyOf(HEADER, BYTES);
+        key.copyTo(spki, HEADER.length);
         return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
     }
 
