@@ -64,7 +64,7 @@ public final class CertificateMessage extends HandshakeMessage {
             throw new DecodeErrorException("Certificate's list has another length than the message");
         }
         if (list == 0) {
-            throw new BadCertificateAlert("no key to authenticate with");
+            return;
         }
         int entry = length(in);
         if (entry > list - ENTRY_BYTES_MIN) {
@@ -87,7 +87,7 @@ public final class CertificateMessage extends HandshakeMessage {
         out.put((byte) (length >> 16)).put((byte) (length >> 8)).put((byte) length);
     }
 
-    /** The SubjectPublicKeyInfo as it was sent, whatever it holds. */
+    /** The SubjectPublicKeyInfo as it was sent, whatever it holds; empty if the message has no entry. */
     public byte[] rawKey() {
         return rawKey.clone();
     }

@@ -1,8 +1,8 @@
 package org.vanta.appliance.gossip.transport;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;

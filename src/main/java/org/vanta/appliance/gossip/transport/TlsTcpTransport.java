@@ -65,8 +65,7 @@ public final class TlsTcpTransport implements GossipTransport {
     public PeerAddress address() {
         InetSocketAddress bound = (InetSocketAddress) server.getLocalSocketAddress();
         return new PeerAddress(
-                Optional.empty(),
-                OwnAddresses.announced(bound, settings.announced(), settings.announcesLoopback()));
+                Optional.empty(), OwnAddresses.announced(bound, settings.announced(), settings.announcesLoopback()));
     }
 
     @Override

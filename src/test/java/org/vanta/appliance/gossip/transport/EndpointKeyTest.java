@@ -19,8 +19,7 @@ class EndpointKeyTest {
     /** RFC 8032, section 7.1, test 1. */
     @Test
     void derivesTheIdOfAPublishedSeed() {
-        byte[] seed =
-                HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+        byte[] seed = HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
         EndpointKey key = EndpointKey.ofSeed(seed);
         assertThat(key.id().hex()).isEqualTo("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         assertThat(HexFormat.of().formatHex(key.sign(new byte[0])))

@@ -35,7 +35,8 @@ final class IrohPeer implements AutoCloseable {
     final JsonNode ready;
 
     private IrohPeer(Optional<String> relay) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("node", HOME.resolve("peer.mjs").toString()));
+        List<String> line =
+                new ArrayList<>(List.of("node", HOME.resolve("peer.mjs").toString()));
         relay.ifPresent(line::add);
         process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -134,10 +134,16 @@ class RealIrohTest {
             iroh.tell(iroh.command("dial")
                     .put("peer", node.key.id().hex())
                     .put("alpn", "/iroh-gossip/0")
-                    .set("addresses", JsonNodeFactory.instance
-                            .arrayNode()
-                            .add("127.0.0.1:"
-                                    + node.transport.address().direct().getFirst().getPort())));
+                    .set(
+                            "addresses",
+                            JsonNodeFactory.instance
+                                    .arrayNode()
+                                    .add("127.0.0.1:"
+                                            + node.transport
+                                                    .address()
+                                                    .direct()
+                                                    .getFirst()
+                                                    .getPort())));
             // 120 is no_application_protocol.
             assertThat(iroh.await("unreachable").get("reason").asText()).contains("120");
             assertThat(node.witness.seen()).isEmpty();
@@ -151,7 +157,9 @@ class RealIrohTest {
             iroh.dial(node.key.id(), node.transport.address());
             node.witness.await("connected");
             iroh.tell(iroh.command("raw").put("hex", "00000020" + MAINNET + "00010001"));
-            assertThat(node.witness.await("misbehaved").text()).contains("65537").contains("65536");
+            assertThat(node.witness.await("misbehaved").text())
+                    .contains("65537")
+                    .contains("65536");
             iroh.await("stopped");
             iroh.send(MAINNET.toString(), JOIN);
             assertThat(node.witness.await("received").frame()).isEqualTo(JOIN_BYTES);
@@ -183,7 +191,9 @@ class RealIrohTest {
             JsonNode read = iroh.await("ticket");
             assertThat(read.get("peer").asText()).isEqualTo(ours.id().hex());
             assertThat(read.get("relay").asText()).isEqualTo("https://relay.example./");
-            assertThat(List.of(read.get("addresses").get(0).asText(), read.get("addresses").get(1).asText()))
+            assertThat(List.of(
+                            read.get("addresses").get(0).asText(),
+                            read.get("addresses").get(1).asText()))
                     .containsExactly("192.0.2.1:11204", "[2001:db8::1]:11204");
         }
     }

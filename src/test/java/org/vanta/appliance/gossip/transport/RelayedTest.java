@@ -30,7 +30,10 @@ class RelayedTest {
     void startRelay() throws Exception {
         vertx = Vertx.vertx();
         relay = new RelayServer(vertx, RelayLimits.DEFAULT);
-        int port = relay.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        int port = relay.listen("127.0.0.1", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         url = URI.create("http://127.0.0.1:" + port + "/");
     }
 
@@ -69,7 +72,8 @@ class RelayedTest {
             a.witness.await("connected");
             assertThat(b.witness.await("connected").peer()).isEqualTo(a.key.id());
             for (int i = 0; i < 200; i++) {
-                assertThat(a.transport.send(b.key.id(), Node.TOPIC, new byte[300])).isTrue();
+                assertThat(a.transport.send(b.key.id(), Node.TOPIC, new byte[300]))
+                        .isTrue();
             }
             assertThat(b.witness.await("received", 200)).hasSize(200);
             assertThat(b.transport.send(a.key.id(), Node.TOPIC, JOIN)).isTrue();
@@ -125,7 +129,8 @@ class RelayedTest {
             assertThat(iroh.await("accepted").get("relayed").asBoolean()).isTrue();
             assertThat(node.transport.send(iroh.id(), Node.TOPIC, JOIN)).isTrue();
             assertThat(iroh.await("frame").get("frame").asText()).isEqualTo("000001020000");
-            assertThat(node.witness.await("received").frame()).isEqualTo(HexFormat.of().parseHex("0004000100"));
+            assertThat(node.witness.await("received").frame())
+                    .isEqualTo(HexFormat.of().parseHex("0004000100"));
         }
     }
 
@@ -152,7 +157,10 @@ class RelayedTest {
             awaitRelay(a, false);
             awaitRelay(b, false);
             relay = new RelayServer(vertx, RelayLimits.DEFAULT);
-            relay.listen("127.0.0.1", port).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            relay.listen("127.0.0.1", port)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
             awaitRelay(a, true);
             awaitRelay(b, true);
             a.transport.dial(b.key.id(), onlyRelay());

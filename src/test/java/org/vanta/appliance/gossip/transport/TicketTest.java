@@ -14,11 +14,10 @@ class TicketTest {
     static final PeerAddress ADDRESS = new PeerAddress(
             Optional.of("https://relay.example./"),
             List.of(new InetSocketAddress("192.0.2.1", 11204), new InetSocketAddress("2001:db8::1", 11204)));
-    private static final PeerId ID =
-            PeerId.fromHex("ae58ff8833241ac82d6ff7611046ed67b5072d142c588d0063e942d9a75502b6");
+    private static final PeerId ID = PeerId.fromHex("ae58ff8833241ac82d6ff7611046ed67b5072d142c588d0063e942d9a75502b6");
     /** Published as a figure in the public tests of iroh-tickets: this id, a relay and 127.0.0.1:1024. */
-    private static final String PUBLISHED = "00" + ID.hex() + "02" + "00" + "10687474703a2f2f646572702e6d652e2f" + "01"
-            + "00" + "7f0000018008";
+    private static final String PUBLISHED =
+            "00" + ID.hex() + "02" + "00" + "10687474703a2f2f646572702e6d652e2f" + "01" + "00" + "7f0000018008";
 
     private static String text(String hex) {
         return Ticket.PREFIX + Base32.encode(java.util.HexFormat.of().parseHex(hex));

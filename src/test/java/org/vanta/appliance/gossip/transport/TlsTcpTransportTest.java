@@ -28,8 +28,8 @@ class TlsTcpTransportTest extends TransportContract {
     }
 
     private static SSLSocket connect(SSLContext context, Node node, String alpn) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(address(node).getAddress(), address(node).getPort());
+        SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(address(node).getAddress(), address(node).getPort());
         SSLParameters parameters = socket.getSSLParameters();
         TlsContext.configure(parameters);
         parameters.setApplicationProtocols(new String[] {alpn});
@@ -78,9 +78,21 @@ class TlsTcpTransportTest extends TransportContract {
         char[] password = "changeit".toCharArray();
         Path file = directory.resolve("ec.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "ec", "-keyalg", "EC", "-dname", "CN=ec", "-storetype", "PKCS12",
-                        "-keystore", file.toString(), "-storepass", new String(password))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "ec",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=ec",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(password))
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();

@@ -56,7 +56,8 @@ public final class RelayClient implements AutoCloseable {
     static URI socketUri(URI url) {
         String scheme = url.getScheme();
         if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new IllegalArgumentException("'" + url + "' is no relay: wanted is http://host:port/ or https://host/");
+            throw new IllegalArgumentException(
+                    "'" + url + "' is no relay: wanted is http://host:port/ or https://host/");
         }
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         return URI.create(("https".equals(scheme) ? "wss://" : "ws://") + url.getHost() + port + "/relay");
@@ -168,8 +169,8 @@ public final class RelayClient implements AutoCloseable {
 
         private void received(RelayFrame frame) {
             switch (frame) {
-                case RelayFrame.Challenge(byte[] challenge) when !accepted ->
-                    reply(new RelayFrame.Proof(self, signer.apply(RelayProof.signed(challenge))));
+                case RelayFrame.Challenge(byte[] challenge)
+                when !accepted -> reply(new RelayFrame.Proof(self, signer.apply(RelayProof.signed(challenge))));
                 case RelayFrame.Accepted() -> {
                     accepted = true;
                     connected = true;
@@ -178,8 +179,9 @@ public final class RelayClient implements AutoCloseable {
                     LOG.warnf("relay %s refuses this endpoint: %s", uri, reason);
                     ended = true;
                 }
-                case RelayFrame.Packets packets when !packets.toRelay() && accepted -> packets.split()
-                        .forEach(packet -> receiver.accept(packets.peer(), packet));
+                case RelayFrame.Packets packets
+                when !packets.toRelay() && accepted ->
+                    packets.split().forEach(packet -> receiver.accept(packets.peer(), packet));
                 case RelayFrame.Ping(byte[] bytes) -> reply(new RelayFrame.Pong(bytes));
                 default -> {
                     // Pongs and notices only show that the relay is there.

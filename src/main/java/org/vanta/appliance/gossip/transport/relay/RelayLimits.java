@@ -9,7 +9,6 @@ package org.vanta.appliance.gossip.transport.relay;
  * @param burstBytes what it may send at once
  * @param queueBytes what may wait for one endpoint; more is dropped
  */
-public record RelayLimits(
-        int clients, int clientsPerAddress, int bytesPerSecond, int burstBytes, int queueBytes) {
+public record RelayLimits(int clients, int clientsPerAddress, int bytesPerSecond, int burstBytes, int queueBytes) {
     public static final RelayLimits DEFAULT = new RelayLimits(1_000, 64, 1 << 20, 4 << 20, 512 * 1024);
 }

@@ -53,9 +53,8 @@ public final class RelayServer {
 
     /** Listens; the result is the port in use. */
     public Future<Integer> listen(String host, int port) {
-        return Future.future(result -> loop.runOnContext(_ -> http.listen(port, host)
-                .map(HttpServer::actualPort)
-                .onComplete(result)));
+        return Future.future(result -> loop.runOnContext(
+                _ -> http.listen(port, host).map(HttpServer::actualPort).onComplete(result)));
     }
 
     /** Packets passed on since the start. */

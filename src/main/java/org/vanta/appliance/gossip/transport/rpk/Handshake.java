@@ -7,11 +7,13 @@ import java.security.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.ProtectionKeysType;
+import tech.kwik.agent15.TlsConstants.AlertDescription;
 import tech.kwik.agent15.TlsConstants.SignatureScheme;
 import tech.kwik.agent15.TlsProtocolException;
 import tech.kwik.agent15.alert.BadCertificateAlert;
 import tech.kwik.agent15.alert.DecodeErrorException;
 import tech.kwik.agent15.alert.DecryptErrorAlert;
+import tech.kwik.agent15.alert.ErrorAlert;
 import tech.kwik.agent15.alert.IllegalParameterAlert;
 import tech.kwik.agent15.alert.UnexpectedMessageAlert;
 import tech.kwik.agent15.handshake.CertificateMessage;
@@ -30,7 +32,11 @@ final class Handshake {
         }
     }
 
-    static PublicKey key(CertificateMessage message) throws BadCertificateAlert {
+    /** The key of the peer: RFC 8446, section 4.4.2.4, has an alert of its own for a client without one. */
+    static PublicKey key(CertificateMessage message) throws ErrorAlert {
+        if (message.rawKey().length == 0) {
+            throw new CertificateRequiredAlert();
+        }
         try {
             return RawPublicKey.parse(message.rawKey());
         } catch (GeneralSecurityException _) {
@@ -73,6 +79,14 @@ final class Handshake {
             step.run();
         } catch (RuntimeException _) {
             throw new DecodeErrorException("the message makes no sense");
+        }
+    }
+
+    private static final class CertificateRequiredAlert extends ErrorAlert {
+        private static final long serialVersionUID = 1L;
+
+        CertificateRequiredAlert() {
+            super("no key to authenticate with", AlertDescription.certificate_required);
         }
     }
 
