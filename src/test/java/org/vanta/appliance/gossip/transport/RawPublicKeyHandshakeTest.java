@@ -50,10 +50,12 @@ class RawPublicKeyHandshakeTest {
 
     @Test
     void theClientRefusesAnotherServer() {
-        TwoEngines engines = new TwoEngines(clientKey, serverKey, EndpointKey.generate().id());
+        TwoEngines engines =
+                new TwoEngines(clientKey, serverKey, EndpointKey.generate().id());
         assertThatThrownBy(() -> engines.run(message -> message))
-                .isInstanceOfSatisfying(ErrorAlert.class, e -> assertThat(e.alertDescription())
-                        .isEqualTo(AlertDescription.bad_certificate));
+                .isInstanceOfSatisfying(
+                        ErrorAlert.class,
+                        e -> assertThat(e.alertDescription()).isEqualTo(AlertDescription.bad_certificate));
     }
 
     @Test
@@ -69,8 +71,10 @@ class RawPublicKeyHandshakeTest {
         for (int side = 1; side <= 2; side++) {
             refuses(
                     AlertDescription.bad_certificate,
-                    replacing(HandshakeType.certificate, side, _ -> CertificateMessage.ofRawKey(x509)
-                            .getBytes()));
+                    replacing(
+                            HandshakeType.certificate,
+                            side,
+                            _ -> CertificateMessage.ofRawKey(x509).getBytes()));
         }
     }
 
@@ -108,9 +112,7 @@ class RawPublicKeyHandshakeTest {
                 seen.set(message);
                 return message;
             }));
-            refuses(
-                    AlertDescription.decrypt_error,
-                    replacing(HandshakeType.certificate_verify, side, _ -> seen.get()));
+            refuses(AlertDescription.decrypt_error, replacing(HandshakeType.certificate_verify, side, _ -> seen.get()));
         }
     }
 
@@ -120,8 +122,10 @@ class RawPublicKeyHandshakeTest {
         byte[] spki = victim.certificate().getPublicKey().getEncoded();
         refuses(
                 AlertDescription.decrypt_error,
-                replacing(HandshakeType.certificate, 2, _ -> CertificateMessage.ofRawKey(spki)
-                        .getBytes()));
+                replacing(
+                        HandshakeType.certificate,
+                        2,
+                        _ -> CertificateMessage.ofRawKey(spki).getBytes()));
     }
 
     @Test
@@ -136,7 +140,9 @@ class RawPublicKeyHandshakeTest {
     @Test
     void aLeftOutMessageIsNoticed() {
         for (HandshakeType type : new HandshakeType[] {
-            HandshakeType.encrypted_extensions, HandshakeType.certificate_request, HandshakeType.certificate,
+            HandshakeType.encrypted_extensions,
+            HandshakeType.certificate_request,
+            HandshakeType.certificate,
             HandshakeType.certificate_verify
         }) {
             refuses(AlertDescription.unexpected_message, replacing(type, 1, _ -> null));

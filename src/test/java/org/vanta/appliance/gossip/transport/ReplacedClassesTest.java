@@ -40,7 +40,9 @@ class ReplacedClassesTest {
         Set<String> shown = new TreeSet<>();
         try (JarFile jar = new JarFile(library.toFile())) {
             for (String name : REPLACED) {
-                assertThat(jar.getEntry(name.replace('.', '/') + ".class")).as(name).isNotNull();
+                assertThat(jar.getEntry(name.replace('.', '/') + ".class"))
+                        .as(name)
+                        .isNotNull();
             }
             for (JarEntry entry : jar.stream()
                     .filter(e -> e.getName().endsWith(".class") && !e.getName().contains("-info"))
@@ -48,7 +50,8 @@ class ReplacedClassesTest {
                 shown.addAll(shown(jar, entry));
             }
         }
-        assertThat(Sha256.hash(String.join("\n", shown).getBytes(StandardCharsets.UTF_8)).hex())
+        assertThat(Sha256.hash(String.join("\n", shown).getBytes(StandardCharsets.UTF_8))
+                        .hex())
                 .isEqualTo(WRITTEN_FOR);
     }
 
@@ -71,10 +74,12 @@ class ReplacedClassesTest {
             ClassModel model = ClassFile.of().parse(in.readAllBytes());
             String name = model.thisClass().asInternalName();
             model.methods().stream()
-                    .filter(method -> method.flags().has(AccessFlag.PUBLIC) || method.flags().has(AccessFlag.PROTECTED))
+                    .filter(method -> method.flags().has(AccessFlag.PUBLIC)
+                            || method.flags().has(AccessFlag.PROTECTED))
                     .forEach(method -> shown.add(name + "." + method.methodName() + method.methodType()));
             model.fields().stream()
-                    .filter(field -> field.flags().has(AccessFlag.PUBLIC) || field.flags().has(AccessFlag.PROTECTED))
+                    .filter(field -> field.flags().has(AccessFlag.PUBLIC)
+                            || field.flags().has(AccessFlag.PROTECTED))
                     .forEach(field -> shown.add(name + "." + field.fieldName() + ":" + field.fieldType()));
         }
         return shown;

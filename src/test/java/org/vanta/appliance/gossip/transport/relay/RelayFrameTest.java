@@ -41,7 +41,8 @@ class RelayFrameTest {
     void isWrittenAsIrohWritesIt() {
         assertThat(HexFormat.of().formatHex(FRAMES.get(1).encoded()))
                 .isEqualTo("01" + "11".repeat(32) + "40" + "02".repeat(64));
-        assertThat(HexFormat.of().formatHex(FRAMES.get(7).encoded())).isEqualTo("07" + "11".repeat(32) + "000001060606");
+        assertThat(HexFormat.of().formatHex(FRAMES.get(7).encoded()))
+                .isEqualTo("07" + "11".repeat(32) + "000001060606");
         assertThat(HexFormat.of().formatHex(FRAMES.get(8).encoded())).isEqualTo("08" + "11".repeat(32));
     }
 

@@ -34,7 +34,10 @@ class RelayServerTest {
     void start() throws Exception {
         vertx = Vertx.vertx();
         relay = new RelayServer(vertx, LIMITS);
-        port = relay.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        port = relay.listen("127.0.0.1", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         http = vertx.createHttpClient();
     }
 
@@ -56,8 +59,8 @@ class RelayServerTest {
                             .setURI("/relay")
                             .addSubProtocol(RelayFrame.PROTOCOL))
                     .onSuccess(open -> {
-                        open.binaryMessageHandler(message ->
-                                RelayFrame.decode(message.getBytes()).ifPresent(frames::add));
+                        open.binaryMessageHandler(
+                                message -> RelayFrame.decode(message.getBytes()).ifPresent(frames::add));
                         open.closeHandler(_ -> closed.add(open.closeStatusCode() == null ? 0 : open.closeStatusCode()));
                     })
                     .toCompletionStage()
