@@ -19,7 +19,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 
 /** A 32-byte secret in a file of its own: 64 hex digits and a line feed, mode 0600 where the file system knows modes. */
-final class SecretFile {
+public final class SecretFile {
     private static final int DIGITS = 2 * Hash256.BYTES;
     private static final int MAX_FILE_BYTES = DIGITS + 2;
 
@@ -39,7 +39,8 @@ final class SecretFile {
         }
     }
 
-    static byte[] read(Path file, String what) throws IOException {
+    /** @throws MalformedBytesException naming the file and {@code what}, never the content */
+    public static byte[] read(Path file, String what) throws IOException {
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(MAX_FILE_BYTES + 1);
@@ -62,7 +63,7 @@ final class SecretFile {
      *
      * @return false if the file exists already
      */
-    static boolean createNew(Path file, byte[] secret) throws IOException {
+    public static boolean createNew(Path file, byte[] secret) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw new FileSystemException(file.toString(), null, "is a directory");
