@@ -13,7 +13,8 @@ final class ApplianceProcess {
 
     /** Blocks until the appliance has stopped; returns the exit code. */
     static int run(Class<? extends QuarkusApplication> application) {
-        // Quarkus turns WebSockets off for the whole process when none of its extensions uses them; the relay's server does.
+        // Quarkus turns WebSockets off for the whole process when none of its extensions uses them; the relay's server
+        // does.
         System.setProperty("vertx.disableWebsockets", "false");
         AtomicInteger exitCode = new AtomicInteger(ExitCode.DONE);
         Quarkus.run(application, (code, failure) -> {
