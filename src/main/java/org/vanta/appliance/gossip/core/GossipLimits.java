@@ -1,0 +1,171 @@
+package org.vanta.appliance.gossip.core;
+
+import java.time.Duration;
+
+/** The settings and bounds of one topic. What every iroh peer shares is named so; the rest is each peer's own affair. */
+public record GossipLimits(Members members, Spreading spreading, Budgets budgets) {
+    /** iroh-gossip's defaults, but where a component says otherwise. */
+    public static final GossipLimits DEFAULT = new GossipLimits(Members.DEFAULT, Spreading.DEFAULT, Budgets.DEFAULT);
+
+    /**
+     * The overlay.
+     *
+     * @param active neighbours at most (iroh: 5)
+     * @param chosen of them, places that peers who came to us can't take from those we chose: an attacker who fills all the others is still
+     *     not the only one we hear
+     * @param passive peers remembered as a reserve (iroh: 30)
+     * @param passiveOfOneTeller of the reserve, how many may stand there on one peer's word
+     * @param contacts peers given by the owner that are remembered
+     * @param joinWalk hops of a forwarded join (iroh: 6)
+     * @param passiveWalk hops left at which it enters the reserve (iroh: 3)
+     * @param shuffleWalk hops of a shuffle (iroh: 6)
+     * @param shuffleActive neighbours told of in a shuffle (iroh: 3)
+     * @param shufflePassive peers of the reserve told of in a shuffle (iroh: 4)
+     * @param peersOfOneFrame peers in a shuffle or reply that are taken; iroh's own settings give 8
+     * @param shuffleEvery iroh: 60 s
+     * @param neighborTimeout after which an unanswered request is given up (iroh: 500 ms)
+     * @param mendEvery how often, half to one and a half times, a peer outside the neighbourhood is made a neighbour even if all places are
+     *     taken. Two halves of a broken network that are both content would otherwise never meet again
+     * @param mendSparseEvery the same while places are free
+     * @param mendAloneEvery the same while there is no neighbour
+     * @param dialing peers that are waited for at once
+     * @param idle after which a connection that this topic has no use for is given up
+     */
+    public record Members(
+            int active,
+            int chosen,
+            int passive,
+            int passiveOfOneTeller,
+            int contacts,
+            int joinWalk,
+            int passiveWalk,
+            int shuffleWalk,
+            int shuffleActive,
+            int shufflePassive,
+            int peersOfOneFrame,
+            Duration shuffleEvery,
+            Duration neighborTimeout,
+            Duration mendEvery,
+            Duration mendSparseEvery,
+            Duration mendAloneEvery,
+            int dialing,
+            Duration idle) {
+        public static final Members DEFAULT = new Members(
+                5,
+                2,
+                30,
+                8,
+                64,
+                6,
+                3,
+                6,
+                3,
+                4,
+                16,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                16,
+                Duration.ofSeconds(10));
+    }
+
+    /**
+     * The tree.
+     *
+     * @param contentMax bytes of one message's content
+     * @param graftAfter from an announcement to asking for the message (iroh: 80 ms)
+     * @param graftAgainAfter from asking one announcer to asking the next (iroh: 40 ms)
+     * @param announceAfter how long announcements are gathered (iroh: 5 ms)
+     * @param refusedAfter how long a frame that found its queue full waits to be announced again
+     * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
+     * @param cacheFor how long contents are kept for those who ask (iroh: 30 s). A new neighbour is told of all of them, so that a broken
+     *     link, a restart or a partition shorter than this loses nothing. Must stay well below the 90 s for which an iroh peer remembers what
+     *     it had: it would take an older message for a new one and spread it again
+     * @param rememberFor how long a message's id is remembered, so that it is delivered once (iroh: 90 s)
+     * @param cacheBytes contents kept, in bytes
+     * @param cached contents kept
+     * @param remembered ids remembered
+     * @param missing ids announced to us that wait for their content
+     * @param missingOfOnePeer of them, how many one peer may be the first to announce
+     * @param announcersOfOne peers remembered as having one missing message
+     * @param announcements that wait to be sent to one peer; the oldest give way
+     * @param announcementsOfOneFrame keeps an announcement below 4,096 bytes, all that an iroh peer with default settings reads
+     * @param withheldAfter how long an announcer who was asked may take to deliver
+     * @param evictEvery how often old entries are dropped (iroh: 1 s)
+     */
+    public record Spreading(
+            int contentMax,
+            Duration graftAfter,
+            Duration graftAgainAfter,
+            Duration announceAfter,
+            Duration refusedAfter,
+            int optimizeRounds,
+            Duration cacheFor,
+            Duration rememberFor,
+            int cacheBytes,
+            int cached,
+            int remembered,
+            int missing,
+            int missingOfOnePeer,
+            int announcersOfOne,
+            int announcements,
+            int announcementsOfOneFrame,
+            Duration withheldAfter,
+            Duration evictEvery) {
+        public static final Spreading DEFAULT = new Spreading(
+                FrameCodec.FRAME_MAX - FrameCodec.GOSSIP_OVERHEAD_MAX,
+                Duration.ofMillis(80),
+                Duration.ofMillis(40),
+                Duration.ofMillis(5),
+                Duration.ofMillis(100),
+                7,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(10),
+                8 << 20,
+                4096,
+                1 << 16,
+                8192,
+                4096,
+                6,
+                4096,
+                100,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1));
+    }
+
+    /**
+     * What one peer may send of each kind before it is ignored and named: so many at once, and so many a second after that.
+     *
+     * @param peers whose accounts are kept; the longest silent give way
+     * @param asks requests to be a neighbour that follow from what others do
+     * @param dials connections that others can make us open
+     * @param relays introductions and shuffles of others that we pass on to all: so much less than one peer may send that passing on a
+     *     flood gets nobody named
+     */
+    public record Budgets(
+            int peers,
+            Rate membership,
+            Rate forwardJoins,
+            Rate shuffles,
+            Rate grafts,
+            Rate repeats,
+            Rate asks,
+            Rate dials,
+            Rate relays) {
+        public static final Budgets DEFAULT = new Budgets(
+                512,
+                new Rate(16, 1),
+                new Rate(128, 8),
+                new Rate(128, 8),
+                new Rate(4096, 512),
+                new Rate(32, 1),
+                new Rate(8, 1),
+                new Rate(32, 4),
+                new Rate(64, 4));
+    }
+
+    /** A token bucket: {@code burst} at once, {@code perSecond} in the long run. */
+    public record Rate(int burst, int perSecond) {}
+}

@@ -1,0 +1,73 @@
+package org.vanta.appliance.gossip.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The reserve of peers. Nobody fills it alone: one peer's tales displace each other before they displace others'. */
+final class PassiveView {
+    private record Reserve(PeerAddress address, PeerId teller) {}
+
+    private final GossipLimits.Members limits;
+    private final RandomGenerator random;
+    private final Map<PeerId, Reserve> reserves = new LinkedHashMap<>();
+
+    PassiveView(GossipLimits.Members limits, RandomGenerator random) {
+        this.limits = limits;
+        this.random = random;
+    }
+
+    int size() {
+        return reserves.size();
+    }
+
+    boolean contains(PeerId peer) {
+        return reserves.containsKey(peer);
+    }
+
+    @Nullable
+    PeerAddress address(PeerId peer) {
+        Reserve reserve = reserves.get(peer);
+        return reserve == null ? null : reserve.address;
+    }
+
+    void remove(PeerId peer) {
+        reserves.remove(peer);
+    }
+
+    /** @param teller who told of the peer: itself, if it was a neighbour */
+    void add(PeerId peer, PeerAddress address, PeerId teller) {
+        if (reserves.containsKey(peer)) {
+            if (!address.isUnknown()) {
+                reserves.replace(peer, new Reserve(address, teller));
+            }
+            return;
+        }
+        List<PeerId> ofTeller = matching(reserve -> reserve.teller.equals(teller));
+        if (ofTeller.size() >= limits.passiveOfOneTeller()) {
+            reserves.remove(ofTeller.get(random.nextInt(ofTeller.size())));
+        } else if (reserves.size() >= limits.passive()) {
+            List<PeerId> all = matching(_ -> true);
+            reserves.remove(all.get(random.nextInt(all.size())));
+        }
+        reserves.put(peer, new Reserve(address, teller));
+    }
+
+    private List<PeerId> matching(Predicate<Reserve> predicate) {
+        return reserves.entrySet().stream()
+                .filter(entry -> predicate.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** At most {@code count} of them at random, only those that match. */
+    List<PeerId> sample(int count, Predicate<PeerId> matching) {
+        List<PeerId> peers =
+                new ArrayList<>(reserves.keySet().stream().filter(matching).toList());
+        return Samples.take(peers, count, random);
+    }
+}

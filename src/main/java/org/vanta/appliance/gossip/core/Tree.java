@@ -1,0 +1,299 @@
+package org.vanta.appliance.gossip.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * PlumTree as iroh-gossip speaks it. Ours are: content is checked before it is delivered or passed on; a new neighbour is told of every
+ * content still kept; and who was asked for a message owes it. Telling a new neighbour is ordinary {@link Frame.IHave}, which an iroh peer
+ * answers like any other: it asks for what it has not seen in the last 90 s, and nothing we announce is as old.
+ */
+final class Tree {
+    private final GossipLimits.Spreading limits;
+    private final ContentCheck check;
+    private final Timers timers;
+    private final Accounts accounts;
+    private final Consumer<Action> actions;
+
+    private final Set<PeerId> eager = new LinkedHashSet<>();
+    private final Set<PeerId> lazy = new LinkedHashSet<>();
+    private final SeenMessages seen;
+    private final MessageCache cache;
+    private final MissingMessages missing;
+    private final Requests requests;
+    private final Announcements announcements;
+    private boolean announcing;
+
+    Tree(GossipLimits limits, ContentCheck check, Timers timers, Accounts accounts, Consumer<Action> actions) {
+        this.limits = limits.spreading();
+        this.check = check;
+        this.timers = timers;
+        this.accounts = accounts;
+        this.actions = actions;
+        seen = new SeenMessages(limits.spreading());
+        cache = new MessageCache(limits.spreading());
+        missing = new MissingMessages(limits.spreading());
+        requests = new Requests(limits.spreading());
+        announcements = new Announcements(limits.spreading());
+    }
+
+    void neighborUp(PeerId peer, long now) {
+        makeEager(peer);
+        List<Frame.Announcement> all = cache.announcements();
+        all.forEach(announcement -> announcements.add(peer, announcement));
+        if (!all.isEmpty()) {
+            announceIn(limits.announceAfter(), now);
+        }
+    }
+
+    void neighborDown(PeerId peer) {
+        eager.remove(peer);
+        lazy.remove(peer);
+        missing.forget(peer);
+        requests.forget(peer);
+        announcements.forget(peer);
+    }
+
+    private boolean isNeighbour(PeerId peer) {
+        return eager.contains(peer) || lazy.contains(peer);
+    }
+
+    private void makeEager(PeerId peer) {
+        lazy.remove(peer);
+        eager.add(peer);
+    }
+
+    private void makeLazy(PeerId peer) {
+        eager.remove(peer);
+        lazy.add(peer);
+    }
+
+    void broadcast(Content content, long now) {
+        if (content.size() > limits.contentMax()) {
+            throw new IllegalArgumentException(
+                    "content of " + content.size() + " bytes, the limit is " + limits.contentMax());
+        }
+        MessageId id = content.id();
+        if (!seen.contains(id)) {
+            seen.add(id, ContentCheck.Verdict.ACCEPT, true, now);
+            missing.remove(id);
+            spread(new Frame.Gossip(id, content, new Scope.Swarm(0)), 0, Optional.empty(), now);
+        }
+    }
+
+    void received(PeerId from, Frame.Spread frame, long now) {
+        if (frame instanceof Frame.Gossip gossip) {
+            gossip(from, gossip, now);
+        } else if (isNeighbour(from)) {
+            switch (frame) {
+                case Frame.Prune() -> makeLazy(from);
+                case Frame.Graft(Optional<MessageId> id, int _) -> graft(from, id, now);
+                case Frame.IHave(List<Frame.Announcement> announced) -> announced(from, announced, now);
+                case Frame.Gossip _ -> throw new IllegalStateException("handled before");
+            }
+        }
+    }
+
+    private void gossip(PeerId from, Frame.Gossip gossip, long now) {
+        SeenMessages.Seen known = seen.get(gossip.id());
+        if (known == null) {
+            first(from, gossip, now);
+            return;
+        }
+        boolean again = !known.broughtBy(from, limits.announcersOfOne());
+        boolean asked = requests.excuses(gossip.id(), from, again);
+        if (known.verdict == ContentCheck.Verdict.REJECT) {
+            misbehaved(from, Misbehaviour.INVALID_CONTENT);
+        } else if (again && !asked && !accounts.allows(from, Misbehaviour.REPEATED_MESSAGE, now)) {
+            misbehaved(from, Misbehaviour.REPEATED_MESSAGE);
+        }
+        if (!known.spread
+                && known.verdict == ContentCheck.Verdict.ACCEPT
+                && gossip.scope() instanceof Scope.Swarm swarm
+                && gossip.content().id().equals(gossip.id())) {
+            known.spread = true;
+            passOn(from, gossip, swarm, now);
+        } else if (isNeighbour(from)) {
+            makeLazy(from);
+            actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
+        }
+    }
+
+    private void first(PeerId from, Frame.Gossip gossip, long now) {
+        if (gossip.content().size() > limits.contentMax()) {
+            misbehaved(from, Misbehaviour.OVERSIZE_CONTENT);
+            return;
+        }
+        if (!gossip.content().id().equals(gossip.id())) {
+            misbehaved(from, Misbehaviour.SPOOFED_ID);
+            return;
+        }
+        ContentCheck.Verdict verdict = check.check(gossip.content());
+        boolean swarm = gossip.scope() instanceof Scope.Swarm;
+        boolean unused = seen.add(gossip.id(), verdict, swarm, now).broughtBy(from, limits.announcersOfOne());
+        requests.excuses(gossip.id(), from, false);
+        switch (verdict) {
+            case ACCEPT -> {
+                actions.accept(new Action.Deliver(gossip.id(), gossip.content(), from));
+                if (gossip.scope() instanceof Scope.Swarm scope) {
+                    passOn(from, gossip, scope, now);
+                }
+            }
+            case IGNORE -> {
+                missing.remove(gossip.id());
+                actions.accept(new Action.Ignored(from));
+            }
+            case REJECT -> {
+                missing.remove(gossip.id());
+                misbehaved(from, Misbehaviour.INVALID_CONTENT);
+            }
+        }
+    }
+
+    private void passOn(PeerId from, Frame.Gossip gossip, Scope.Swarm scope, long now) {
+        Scope.Swarm next = scope.next();
+        Optional<MissingMessages.Announcer> nearer = missing.remove(gossip.id());
+        spread(new Frame.Gossip(gossip.id(), gossip.content(), next), next.round(), Optional.of(from), now);
+        nearer.filter(announcer -> next.round() - announcer.round() >= limits.optimizeRounds())
+                .filter(announcer -> isNeighbour(announcer.peer()) && isNeighbour(from))
+                .ifPresent(announcer -> {
+                    if (!eager.contains(announcer.peer())) {
+                        makeEager(announcer.peer());
+                        actions.accept(new Action.Send(
+                                List.of(announcer.peer()), new Frame.Graft(Optional.empty(), announcer.round())));
+                    }
+                    makeLazy(from);
+                    actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
+                });
+    }
+
+    private void spread(Frame.Gossip gossip, int round, Optional<PeerId> from, long now) {
+        cache.add(gossip, round, now);
+        List<PeerId> receivers = new ArrayList<>(eager);
+        from.ifPresent(receivers::remove);
+        if (!receivers.isEmpty()) {
+            actions.accept(new Action.Send(List.copyOf(receivers), gossip));
+        }
+        boolean any = false;
+        for (PeerId peer : lazy) {
+            if (from.isEmpty() || !peer.equals(from.get())) {
+                announcements.add(peer, new Frame.Announcement(gossip.id(), round));
+                any = true;
+            }
+        }
+        if (any) {
+            announceIn(limits.announceAfter(), now);
+        }
+    }
+
+    private void announceIn(Duration delay, long now) {
+        if (!announcing) {
+            announcing = true;
+            timers.schedule(now + delay.toNanos(), new Timers.Timer.Announce());
+        }
+    }
+
+    void announce() {
+        announcing = false;
+        announcements.dispatch(actions);
+    }
+
+    private void announced(PeerId from, List<Frame.Announcement> announced, long now) {
+        for (Frame.Announcement announcement : announced) {
+            if (seen.contains(announcement.id())) {
+                continue;
+            }
+            switch (missing.announced(announcement.id(), from, announcement.round())) {
+                case FIRST ->
+                    timers.schedule(now + limits.graftAfter().toNanos(), new Timers.Timer.Graft(announcement.id()));
+                case ANOTHER -> {}
+                case TOO_MANY -> {
+                    misbehaved(from, Misbehaviour.ANNOUNCEMENT_FLOOD);
+                    return;
+                }
+            }
+        }
+    }
+
+    void graftTimeout(MessageId id, long now) {
+        MissingMessages.Announcer next = seen.contains(id) ? null : missing.next(id);
+        if (next != null) {
+            makeEager(next.peer());
+            requests.asked(id, next.peer(), now);
+            actions.accept(new Action.Send(List.of(next.peer()), new Frame.Graft(Optional.of(id), next.round())));
+            timers.schedule(now + limits.graftAgainAfter().toNanos(), new Timers.Timer.Graft(id));
+        }
+    }
+
+    private void graft(PeerId from, Optional<MessageId> id, long now) {
+        makeEager(from);
+        if (id.isEmpty()) {
+            return;
+        }
+        if (!accounts.allows(from, Misbehaviour.GRAFT_FLOOD, now)) {
+            misbehaved(from, Misbehaviour.GRAFT_FLOOD);
+            return;
+        }
+        Frame.Gossip cached = cache.get(id.get());
+        if (cached != null) {
+            actions.accept(new Action.Send(List.of(from), cached));
+        }
+    }
+
+    /** A neighbour's queue was full: it is told again later, of a content by its id, and can ask then. */
+    void refused(PeerId peer, Frame frame, long now) {
+        if (!isNeighbour(peer)) {
+            return;
+        }
+        switch (frame) {
+            case Frame.Gossip gossip -> {
+                int round = gossip.scope() instanceof Scope.Swarm swarm ? swarm.round() : 0;
+                announcements.add(peer, new Frame.Announcement(gossip.id(), round));
+                announceIn(limits.refusedAfter(), now);
+            }
+            case Frame.IHave(List<Frame.Announcement> announced) -> {
+                announced.forEach(announcement -> announcements.add(peer, announcement));
+                announceIn(limits.refusedAfter(), now);
+            }
+            case Frame.Graft(Optional<MessageId> id, int round) ->
+                id.ifPresent(wanted -> {
+                    requests.withdraw(wanted, peer);
+                    if (!seen.contains(wanted)
+                            && missing.announced(wanted, peer, round) == MissingMessages.Noted.FIRST) {
+                        timers.schedule(now + limits.refusedAfter().toNanos(), new Timers.Timer.Graft(wanted));
+                    }
+                });
+            case Frame.Prune _, Frame.Membership _ -> {}
+        }
+    }
+
+    void evict(long now) {
+        cache.evict(now);
+        seen.evict(now);
+        requests.evict(now, (id, peer) -> misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE));
+    }
+
+    private void misbehaved(PeerId peer, Misbehaviour how) {
+        actions.accept(new Action.Misbehaved(peer, how));
+    }
+
+    TopicSize size(int neighbours, int reserves, int requested) {
+        return new TopicSize(
+                neighbours,
+                reserves,
+                requested,
+                cache.size(),
+                cache.bytes(),
+                seen.size(),
+                missing.size(),
+                requests.size(),
+                announcements.size(),
+                accounts.size(),
+                timers.size());
+    }
+}

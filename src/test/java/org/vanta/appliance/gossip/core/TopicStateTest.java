@@ -1,0 +1,323 @@
+package org.vanta.appliance.gossip.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vanta.appliance.gossip.core.TopicHarness.count;
+import static org.vanta.appliance.gossip.core.TopicHarness.gossip;
+import static org.vanta.appliance.gossip.core.TopicHarness.named;
+import static org.vanta.appliance.gossip.core.TopicHarness.peer;
+import static org.vanta.appliance.gossip.core.TopicHarness.sentTo;
+import static org.vanta.appliance.gossip.core.TopicHarness.unknownId;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TopicStateTest {
+    private static final PeerId A = peer(1);
+    private static final PeerId B = peer(2);
+
+    private final TopicHarness topic = new TopicHarness();
+
+    @Test
+    void joinsAsIrohExpects() {
+        List<Action> first = topic.handle(new Event.Join(List.of(new PeerInfo(A, Optional.empty()))));
+        assertThat(first).contains(new Action.Dial(A, PeerAddress.UNKNOWN));
+        List<Action> connected = topic.handle(new Event.Connected(A));
+        assertThat(sentTo(A, connected)).containsExactly(new Frame.Join(Optional.of(PeerAddress.UNKNOWN)));
+        List<Action> agreed = topic.receive(A, new Frame.Neighbor(Frame.Priority.HIGH, Optional.empty()));
+        assertThat(agreed).contains(new Action.NeighborUp(A, PeerAddress.UNKNOWN, true));
+        Frame echo = new Frame.Neighbor(Frame.Priority.HIGH, Optional.of(PeerAddress.UNKNOWN));
+        assertThat(sentTo(A, agreed)).containsExactly(echo);
+        assertThat(topic.topic().neighbours()).containsExactly(A);
+        // Two peers that both answer answers would never stop.
+        assertThat(sentTo(A, topic.receive(A, echo))).isEmpty();
+    }
+
+    @Test
+    void welcomesWhoJoinsAndIntroducesIt() {
+        topic.neighbour(A);
+        topic.handle(new Event.Connected(B));
+        List<Action> joined = topic.receive(B, new Frame.Join(Optional.empty()));
+        assertThat(sentTo(B, joined)).hasOnlyElementsOfType(Frame.Neighbor.class);
+        assertThat(sentTo(A, joined)).containsExactly(new Frame.ForwardJoin(new PeerInfo(B, Optional.empty()), 6));
+    }
+
+    @Test
+    void deliversOnceAndPassesOnToTheOthers() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        List<Action> first = topic.receive(A, gossip(1, 1));
+        assertThat(count(first, Action.Deliver.class::isInstance)).isEqualTo(1);
+        assertThat(sentTo(A, first)).isEmpty();
+        assertThat(sentTo(B, first))
+                .containsExactly(
+                        new Frame.Gossip(gossip(1, 1).id(), gossip(1, 1).content(), new Scope.Swarm(1)));
+        List<Action> again = topic.receive(B, gossip(1, 1));
+        assertThat(count(again, Action.Deliver.class::isInstance)).isZero();
+        assertThat(sentTo(B, again)).containsExactly(new Frame.Prune());
+    }
+
+    @Test
+    void checksContentBeforePassingItOn() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        List<Action> rejected = topic.receive(A, gossip(0, 1));
+        assertThat(named(A, rejected)).containsExactly(Misbehaviour.INVALID_CONTENT);
+        List<Action> ignored = topic.receive(A, gossip(2, 1));
+        assertThat(ignored).contains(new Action.Ignored(A));
+        Frame.Gossip spoofed = new Frame.Gossip(unknownId(9), gossip(1, 1).content(), new Scope.Swarm(0));
+        assertThat(named(A, topic.receive(A, spoofed))).containsExactly(Misbehaviour.SPOOFED_ID);
+        for (List<Action> each : List.of(rejected, ignored)) {
+            assertThat(count(each, Action.Deliver.class::isInstance)).isZero();
+            assertThat(sentTo(B, each)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesContentBeyondTheLimit() {
+        Content large = Content.of(new byte[GossipLimits.DEFAULT.spreading().contentMax() + 1]);
+        assertThat(named(A, topic.receive(A, new Frame.Gossip(large.id(), large, new Scope.Swarm(0)))))
+                .containsExactly(Misbehaviour.OVERSIZE_CONTENT);
+        assertThatThrownBy(() -> topic.handle(new Event.Broadcast(large))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void passesOnWhatANeighbourHadMeantForItAlone() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        Frame.Gossip swarm = gossip(1, 1);
+        List<Action> first = topic.receive(A, new Frame.Gossip(swarm.id(), swarm.content(), new Scope.Neighbors()));
+        assertThat(count(first, Action.Deliver.class::isInstance)).isEqualTo(1);
+        assertThat(sentTo(B, first)).isEmpty();
+        List<Action> second = topic.receive(A, swarm);
+        assertThat(count(second, Action.Deliver.class::isInstance)).isZero();
+        assertThat(sentTo(B, second)).hasOnlyElementsOfType(Frame.Gossip.class);
+    }
+
+    @Test
+    void asksForWhatWasAnnouncedAndNamesWhoWithholdsIt() {
+        topic.neighbour(A);
+        topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(unknownId(5), 3))));
+        List<Action> asked = topic.pass(Duration.ofMillis(100));
+        assertThat(sentTo(A, asked)).containsExactly(new Frame.Graft(Optional.of(unknownId(5)), 3));
+        assertThat(named(A, topic.pass(Duration.ofSeconds(12)))).containsExactly(Misbehaviour.WITHHELD_MESSAGE);
+        assertThat(topic.topic().size().missing()).isZero();
+        assertThat(topic.topic().size().requested()).isZero();
+    }
+
+    @Test
+    void asksTheNextAnnouncerIfTheFirstIsSlow() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        MessageId id = gossip(1, 1).id();
+        topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(id, 3))));
+        topic.receive(B, new Frame.IHave(List.of(new Frame.Announcement(id, 4))));
+        List<Action> asked = topic.pass(Duration.ofMillis(200));
+        assertThat(sentTo(A, asked)).containsExactly(new Frame.Graft(Optional.of(id), 3));
+        assertThat(sentTo(B, asked)).containsExactly(new Frame.Graft(Optional.of(id), 4));
+        topic.receive(A, gossip(1, 1));
+        topic.receive(B, gossip(1, 1));
+        assertThat(count(topic.pass(Duration.ofSeconds(12)), Action.Misbehaved.class::isInstance))
+                .isZero();
+    }
+
+    @Test
+    void tellsANewNeighbourWhatItHasAndAnswersWhoAsks() {
+        topic.handle(new Event.Broadcast(gossip(1, 1).content()));
+        topic.neighbour(A);
+        List<Action> told = topic.pass(Duration.ofMillis(10));
+        assertThat(sentTo(A, told))
+                .containsExactly(new Frame.IHave(
+                        List.of(new Frame.Announcement(gossip(1, 1).id(), 0))));
+        assertThat(sentTo(
+                        A,
+                        topic.receive(
+                                A, new Frame.Graft(Optional.of(gossip(1, 1).id()), 0))))
+                .containsExactly(gossip(1, 1));
+        topic.pass(GossipLimits.DEFAULT.spreading().cacheFor().plusSeconds(2));
+        assertThat(topic.topic().size().cached()).isZero();
+    }
+
+    @Test
+    void announcesWhatAFullQueueRefused() {
+        topic.neighbour(A);
+        Frame.Gossip sent = gossip(1, 1);
+        topic.handle(new Event.Broadcast(sent.content()));
+        topic.handle(new Event.SendRefused(A, sent));
+        assertThat(sentTo(A, topic.pass(Duration.ofMillis(150))))
+                .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(sent.id(), 0))));
+    }
+
+    @Test
+    void namesWhoRepeatsAMessageUnasked() {
+        topic.neighbour(A);
+        List<Misbehaviour> names = new ArrayList<>();
+        for (int i = 0; i < 2 + GossipLimits.DEFAULT.budgets().repeats().burst(); i++) {
+            names.addAll(named(A, topic.receive(A, gossip(1, 1))));
+        }
+        assertThat(names).containsExactly(Misbehaviour.REPEATED_MESSAGE);
+    }
+
+    @Test
+    void namesFloods() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        PeerInfo stranger = new PeerInfo(peer(77), Optional.empty());
+        assertThat(flood(new Frame.Shuffle(B, List.of(), 3))).contains(Misbehaviour.SHUFFLE_FLOOD);
+        assertThat(flood(new Frame.ForwardJoin(stranger, 3))).contains(Misbehaviour.FORWARDED_JOIN_FLOOD);
+        assertThat(flood(new Frame.Graft(Optional.of(unknownId(1)), 0))).contains(Misbehaviour.GRAFT_FLOOD);
+        assertThat(flood(new Frame.Neighbor(Frame.Priority.LOW, Optional.empty())))
+                .contains(Misbehaviour.MEMBERSHIP_FLOOD);
+        List<PeerInfo> many = IntStream.range(0, 17)
+                .mapToObj(i -> new PeerInfo(peer(1000 + i), Optional.empty()))
+                .toList();
+        assertThat(named(B, topic.receive(B, new Frame.Shuffle(B, many, 3))))
+                .containsExactly(Misbehaviour.ADDRESS_FLOOD);
+        assertThat(named(B, topic.receive(B, new Decoded.MalformedFrame("rubbish"))))
+                .containsExactly(Misbehaviour.MALFORMED_FRAME);
+    }
+
+    private List<Misbehaviour> flood(Frame frame) {
+        List<Misbehaviour> names = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            names.addAll(named(A, topic.receive(A, frame)));
+        }
+        return names;
+    }
+
+    @Test
+    void keepsWhatOnePeerAnnouncesBounded() {
+        topic.neighbour(A);
+        List<Misbehaviour> names = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            int from = 100 * i;
+            names.addAll(named(
+                    A,
+                    topic.receive(
+                            A,
+                            new Frame.IHave(IntStream.range(from, from + 100)
+                                    .mapToObj(n -> new Frame.Announcement(unknownId(n), 0))
+                                    .toList()))));
+        }
+        assertThat(topic.topic().size().missing())
+                .isEqualTo(GossipLimits.DEFAULT.spreading().missingOfOnePeer());
+        assertThat(names).contains(Misbehaviour.ANNOUNCEMENT_FLOOD);
+    }
+
+    @Test
+    void keepsContentsAndIdsBounded() {
+        topic.neighbour(A);
+        GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
+        for (int i = 0; i < limits.remembered() + 10; i++) {
+            topic.receive(A, gossip(1, i));
+        }
+        TopicSize size = topic.topic().size();
+        assertThat(size.remembered()).isEqualTo(limits.remembered());
+        assertThat(size.cached()).isEqualTo(limits.cached());
+        for (int i = 0; i < 200; i++) {
+            byte[] large = new byte[60_000];
+            large[0] = 1;
+            large[1] = (byte) i;
+            topic.handle(new Event.Broadcast(Content.of(large)));
+        }
+        assertThat(topic.topic().size().cachedBytes()).isLessThanOrEqualTo(limits.cacheBytes());
+    }
+
+    @Test
+    void keepsItsReserveBoundedAndNobodyFillsItAlone() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        for (int i = 0; i < 20; i++) {
+            topic.receive(A, reply(1000 + 10 * i));
+        }
+        assertThat(topic.topic().size().reserves())
+                .isEqualTo(GossipLimits.DEFAULT.members().passiveOfOneTeller());
+        for (int teller = 10; teller < 20; teller++) {
+            topic.neighbour(peer(teller));
+            topic.receive(peer(teller), reply(3000 + 10 * teller));
+        }
+        assertThat(topic.topic().size().reserves())
+                .isEqualTo(GossipLimits.DEFAULT.members().passive());
+    }
+
+    private static Frame reply(int first) {
+        return new Frame.ShuffleReply(IntStream.range(first, first + 8)
+                .mapToObj(i -> new PeerInfo(peer(i), Optional.empty()))
+                .toList());
+    }
+
+    @Test
+    void keepsTwoNeighboursOfItsOwnChoiceAgainstAnyNumberThatCome() {
+        topic.chosen(A);
+        topic.chosen(B);
+        for (int i = 10; i < 200; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A, B);
+    }
+
+    @Test
+    void takesPlacesBackForNeighboursOfItsOwnChoice() {
+        for (int i = 10; i < 15; i++) {
+            topic.neighbour(peer(i));
+        }
+        topic.chosen(A);
+        topic.chosen(B);
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A, B);
+    }
+
+    @Test
+    void wantsNothingOfWhoIsExpelled() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.ban(A);
+        assertThat(topic.topic().neighbours()).containsExactly(B);
+        assertThat(topic.receive(A, gossip(1, 1))).noneMatch(Action.Deliver.class::isInstance);
+        topic.receive(A, new Frame.Join(Optional.empty()));
+        topic.receive(B, new Frame.ShuffleReply(List.of(new PeerInfo(A, Optional.empty()))));
+        assertThat(topic.topic().neighbours()).containsExactly(B);
+        assertThat(topic.topic().size().reserves()).isZero();
+    }
+
+    @Test
+    void comesBackToAPeerWhoseConnectionBroke() {
+        topic.neighbour(A);
+        topic.handle(new Event.Disconnected(A));
+        assertThat(topic.topic().neighbours()).isEmpty();
+        assertThat(topic.pass(Duration.ofSeconds(5))).contains(new Action.Dial(A, PeerAddress.UNKNOWN));
+    }
+
+    @Test
+    void triesItsContactsAgainWhileAlone() {
+        topic.handle(new Event.Join(List.of(new PeerInfo(A, Optional.empty()))));
+        topic.handle(new Event.Unreachable(A));
+        assertThat(topic.pass(Duration.ofSeconds(5))).contains(new Action.Dial(A, PeerAddress.UNKNOWN));
+    }
+
+    @Test
+    void leavesWithAFarewell() {
+        topic.neighbour(A);
+        List<Action> left = topic.handle(new Event.Leave());
+        assertThat(sentTo(A, left)).containsExactly(new Frame.Disconnect(false, false));
+        assertThat(left).contains(new Action.Disconnect(A));
+        assertThat(topic.handle(new Event.Tick())).isEmpty();
+    }
+
+    @Test
+    void givesUpConnectionsItHasNoUseFor() {
+        topic.handle(new Event.Connected(A));
+        assertThat(topic.pass(Duration.ofSeconds(12))).contains(new Action.Disconnect(A));
+    }
+
+    @Test
+    void staysQuietWithNothingToDo() {
+        topic.neighbour(A);
+        topic.pass(Duration.ofSeconds(2));
+        long busy = count(topic.pass(Duration.ofSeconds(10)), action -> !(action instanceof Action.WakeAt));
+        assertThat(busy).isLessThan(10);
+    }
+}
