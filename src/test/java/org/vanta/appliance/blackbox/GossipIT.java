@@ -75,7 +75,12 @@ class GossipIT {
             String url = first.url().toString();
             first.program().terminate();
             try (ServingAppliance again = serve(
-                            "first", Map.of("VANTA_GOSSIP_URL", url, "VANTA_HTTP_PORT", String.valueOf(first.url().getPort())));
+                            "first",
+                            Map.of(
+                                    "VANTA_GOSSIP_URL",
+                                    url,
+                                    "VANTA_HTTP_PORT",
+                                    String.valueOf(first.url().getPort())));
                     ServingAppliance late = serve("late", Map.of("VANTA_BOOTSTRAP_PEERS", ticket(again)))) {
                 awaitNeighbour(late);
                 assertSameRewards(again, late);

@@ -130,14 +130,24 @@ class BoundsTest {
                 .isInstanceOf(GossipMessageCodec.Decoded.UnknownVariant.class);
         byte[] more = java.util.Arrays.copyOf(PeerUrl.encode(url).toBytes(), 100);
         assertThat(PeerUrl.decode(Content.of(more))).isEmpty();
-        assertThat(PeerUrl.decode(Content.of("VURL".getBytes(StandardCharsets.US_ASCII)))).isEmpty();
+        assertThat(PeerUrl.decode(Content.of("VURL".getBytes(StandardCharsets.US_ASCII))))
+                .isEmpty();
         for (String bad : List.of(
-                "ftp://host/", "http://user@host/", "http://host/?q", "http://host/#f", "http:///x", "host", "http://h/" + "x".repeat(300))) {
+                "ftp://host/",
+                "http://user@host/",
+                "http://host/?q",
+                "http://host/#f",
+                "http:///x",
+                "host",
+                "http://h/" + "x".repeat(300))) {
             assertThatThrownBy(() -> PeerUrl.parse(bad)).hasMessageContaining("is not of the form");
         }
-        assertThat(PeerUrl.isAskable(URI.create("http://127.0.0.1:8332/"), false)).isFalse();
-        assertThat(PeerUrl.isAskable(URI.create("http://169.254.169.254/"), false)).isFalse();
-        assertThat(PeerUrl.isAskable(URI.create("http://127.0.0.1:8332/"), true)).isTrue();
+        assertThat(PeerUrl.isAskable(URI.create("http://127.0.0.1:8332/"), false))
+                .isFalse();
+        assertThat(PeerUrl.isAskable(URI.create("http://169.254.169.254/"), false))
+                .isFalse();
+        assertThat(PeerUrl.isAskable(URI.create("http://127.0.0.1:8332/"), true))
+                .isTrue();
         assertThat(PeerUrl.isAskable(URI.create("http://203.0.113.1/"), false)).isTrue();
     }
 

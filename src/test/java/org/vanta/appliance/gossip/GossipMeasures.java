@@ -117,7 +117,9 @@ final class GossipMeasures {
                 long start = System.nanoTime();
                 try (TestSidecar node = new TestSidecar(i == 0 ? options.bootstrap(other) : options)) {
                     node.node.awaitNeighbour(TestSidecar.PATIENCE);
-                    print("%s: %s start to first neighbour %.0f ms", wire, i == 0 ? "first" : "warm", seconds(start) * 1e3);
+                    print(
+                            "%s: %s start to first neighbour %.0f ms",
+                            wire, i == 0 ? "first" : "warm", seconds(start) * 1e3);
                 }
             }
         }

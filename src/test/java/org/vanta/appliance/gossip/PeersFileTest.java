@@ -42,14 +42,14 @@ class PeersFileTest {
         assertThat(file.read()).isEqualTo(PeersFile.Content.EMPTY);
         KnownPeer both = new KnownPeer(
                 peer(1),
-                new PeerAddress(Optional.of("https://relay.example/"), at("192.0.2.1", "2001:db8::1").direct()),
+                new PeerAddress(
+                        Optional.of("https://relay.example/"),
+                        at("192.0.2.1", "2001:db8::1").direct()),
                 NOW,
                 2);
         PeersFile.Content content = new PeersFile.Content(
                 List.of(both),
-                List.of(
-                        new Ban(peer(2).hex(), "flood", NOW, 3),
-                        new Ban("203.0.113.0/24", "malformed_frame", NOW, 1)));
+                List.of(new Ban(peer(2).hex(), "flood", NOW, 3), new Ban("203.0.113.0/24", "malformed_frame", NOW, 1)));
         file.write(content);
         file.write(content);
         assertThat(file.read()).isEqualTo(content);
@@ -62,7 +62,9 @@ class PeersFileTest {
     void namesADamagedFile() throws IOException {
         Path path = directory.resolve("peers.json");
         for (String text : List.of(
-                "{", "{\"peers\":[{\"id\":\"zz\"}]}", "{\"bans\":[{\"subject\":\"x\",\"until\":\"2026-01-01T00:00:00Z\"}]}")) {
+                "{",
+                "{\"peers\":[{\"id\":\"zz\"}]}",
+                "{\"bans\":[{\"subject\":\"x\",\"until\":\"2026-01-01T00:00:00Z\"}]}")) {
             Files.writeString(path, text);
             assertThatThrownBy(() -> new PeersFile(path).read())
                     .isInstanceOf(IOException.class)

@@ -68,8 +68,9 @@ class ReputationTest {
         for (int i = 0; i < 12; i++) {
             reputation.offended(peer(i), open, Offence.MALFORMED_FRAME);
         }
-        assertThat(reputation.bans()).singleElement().satisfies(ban -> assertThat(ban.subject())
-                .isEqualTo("203.0.113.0/24"));
+        assertThat(reputation.bans())
+                .singleElement()
+                .satisfies(ban -> assertThat(ban.subject()).isEqualTo("203.0.113.0/24"));
         assertThat(reputation.isBanned(InetAddress.getByName("203.0.113.200"))).isTrue();
         assertThat(reputation.isBanned(InetAddress.getByName("203.0.114.7"))).isFalse();
         for (String near : List.of("127.0.0.1", "::1", "192.168.1.1", "10.0.0.1", "fd00::1", "100.64.0.1")) {
