@@ -43,7 +43,7 @@ public record BootstrapPeer(PeerId id, Optional<String> host, int port, PeerAddr
                 Ticket ticket = Ticket.parse(text);
                 return new BootstrapPeer(ticket.id(), Optional.empty(), 0, ticket.address());
             } catch (IllegalArgumentException e) {
-                throw refuse(text, e.getMessage());
+                throw refuse(text, String.valueOf(e.getMessage()));
             }
         }
         int at = text.indexOf('@');

@@ -4,7 +4,14 @@ package org.vanta.appliance.gossip.transport;
 final class BrokenFrameException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BrokenFrameException(String message) {
-        super(message);
+    private final String reason;
+
+    BrokenFrameException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

@@ -128,7 +128,7 @@ public final class IrohQuicTransport implements GossipTransport {
         connections.listener(listener);
         servers.forEach(ServerConnector::start);
         relays.values().forEach(RelaySockets::start);
-        tender.scheduleWithFixedDelay(
+        var _ = tender.scheduleWithFixedDelay(
                 connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -49,7 +49,9 @@ final class QuicDialer {
                 .maxOpenPeerInitiatedBidirectionalStreams(0)
                 .build();
         CompletableFuture<QuicPeerConnection> open = new CompletableFuture<>();
-        connection.setPeerInitiatedStreamCallback(stream -> open.thenAccept(to -> to.accept(stream)));
+        connection.setPeerInitiatedStreamCallback(stream -> {
+            var _ = open.thenAccept(to -> to.accept(stream));
+        });
         try {
             connection.connect();
         } catch (RuntimeException e) {

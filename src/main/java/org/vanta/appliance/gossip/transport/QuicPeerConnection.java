@@ -131,7 +131,7 @@ final class QuicPeerConnection extends PeerConnection {
             }
         } catch (BrokenFrameException e) {
             stream.abortReading(NO_ERROR);
-            misbehaved(e.getMessage());
+            misbehaved(e.reason());
         } catch (IOException _) {
             // The stream was reset or the connection is gone, which the connection tells itself.
         } catch (InterruptedException _) {

@@ -78,8 +78,8 @@ final class TcpPeerConnection extends PeerConnection {
             }
             lost("closed by the peer");
         } catch (BrokenFrameException e) {
-            misbehaved(e.getMessage());
-            lost(e.getMessage());
+            misbehaved(e.reason());
+            lost(e.reason());
         } catch (IOException e) {
             lost("reading failed: " + e.getMessage());
         } catch (InterruptedException _) {

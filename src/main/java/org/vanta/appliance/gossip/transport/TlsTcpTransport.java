@@ -72,7 +72,7 @@ public final class TlsTcpTransport implements GossipTransport {
     public void start(TransportListener listener) {
         connections.listener(listener);
         Thread.ofVirtual().name("gossip-accept").start(this::acceptAll);
-        tender.scheduleWithFixedDelay(
+        var _ = tender.scheduleWithFixedDelay(
                 connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

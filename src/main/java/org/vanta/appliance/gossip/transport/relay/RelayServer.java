@@ -73,10 +73,10 @@ public final class RelayServer {
 
     /** What clients ask a relay to measure the way to it and to find out whether a portal is between. */
     private static void probe(HttpServerRequest request) {
-        boolean portalCheck = request.path().equals("/generate_204");
+        boolean portalCheck = "/generate_204".equals(request.path());
         request.response()
                 .putHeader("Access-Control-Allow-Origin", "*")
-                .setStatusCode(portalCheck ? 204 : request.path().equals("/ping") ? 200 : 404)
+                .setStatusCode(portalCheck ? 204 : "/ping".equals(request.path()) ? 200 : 404)
                 .end();
     }
 

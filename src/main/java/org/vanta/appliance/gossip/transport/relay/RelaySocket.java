@@ -78,7 +78,7 @@ final class RelaySocket extends DatagramSocket {
     public void receive(DatagramPacket packet) throws SocketException {
         try {
             Received next = queue.take();
-            if (next == END || ended) {
+            if (ended) {
                 queue.offer(END);
                 throw new SocketException("closed");
             }

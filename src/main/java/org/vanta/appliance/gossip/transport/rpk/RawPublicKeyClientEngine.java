@@ -207,7 +207,8 @@ public final class RawPublicKeyClientEngine extends TlsEngineImpl implements Tls
     public void received(CertificateMessage message, ProtectionKeysType protectedBy) throws TlsProtocolException {
         Handshake.inTurn(awaits, Awaits.CERTIFICATE, protectedBy);
         PublicKey key = Handshake.key(message);
-        if (!Hash256.of(RawPublicKey.bytes(key)).equals(expected)) {
+        Hash256 wanted = expected;
+        if (wanted == null || !wanted.equals(Hash256.of(RawPublicKey.bytes(key)))) {
             throw new BadCertificateAlert("the server is another peer than the one dialled");
         }
         peer = key;
