@@ -30,7 +30,8 @@ public record Sp1Circuit(boolean plonk, String version) {
             plonk("bb1a6f29", "v6.0.0"),
             groth16("4388a21c", "v6.1.0"),
             plonk("5a093a2f", "v6.1.0"),
-            groth16("7e577e57", "test"));
+            groth16("7e577e57", "test"),
+            groth16("736e726b", "snarkjs"));
 
     /** The circuit of a proof in the SDK's {@code bytes()} form, if it is one that has a name here. */
     public static Optional<Sp1Circuit> ofProof(byte[] proof) {
