@@ -63,7 +63,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private final PeersFile file;
     private final Hints commitments = new Hints();
     private final Hints nullifiers = new Hints();
-    private final IndexedChain chain;
     private final Intake intake;
     private final PullSync pull;
     private final Map<PeerId, PeerAddress> neighbours = new LinkedHashMap<>();
@@ -88,7 +87,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         this.transports = List.copyOf(transports);
         this.clock = clock;
         this.tally = tally;
-        this.chain = chain;
         reputation = new Reputation(clock);
         throttle = new Throttle(settings.inbound(), System.nanoTime());
         mailbox = new Mailbox(settings.inbound());
@@ -135,7 +133,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
             joinSome();
         });
         upkeep.execute(this::bootstrap);
-        upkeep.scheduleWithFixedDelay(
+        var unused = upkeep.scheduleWithFixedDelay(
                 this::maintain, SAVE_EVERY.toMillis(), SAVE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -305,13 +303,15 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
 
     private void remember(PeerId peer, PeerAddress told) {
         Routes.Route route = routes.get(peer);
-        boolean dialled = route != null
-                && route.outbound()
-                && !route.remote().isUnresolved()
-                && (settings.local() || AddressGroup.isPublic(route.remote().getAddress()));
-        PeerAddress known =
-                dialled && told.direct().isEmpty() ? new PeerAddress(told.relay(), List.of(route.remote())) : told;
-        cache.seen(peer, known, clock.instant());
+        if (route != null && route.outbound() && told.direct().isEmpty() && isCallable(route.remote())) {
+            cache.seen(peer, new PeerAddress(told.relay(), List.of(route.remote())), clock.instant());
+        } else {
+            cache.seen(peer, told, clock.instant());
+        }
+    }
+
+    private boolean isCallable(InetSocketAddress address) {
+        return !address.isUnresolved() && (settings.local() || AddressGroup.isPublic(address.getAddress()));
     }
 
     @Override
@@ -385,7 +385,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         }
         if (!contacts.isEmpty() && !stopping) {
             long millis = JOIN_AGAIN.toMillis() / 2 + random.nextLong(JOIN_AGAIN.toMillis());
-            upkeep.schedule(() -> post(this::joinMore), millis, TimeUnit.MILLISECONDS);
+            var unused = upkeep.schedule(() -> post(this::joinMore), millis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -73,12 +73,9 @@ public final class GossipService implements AutoCloseable {
             EndpointKey key = EndpointKey.loadOrCreate(settings.dataDir().resolve(KEY_FILE));
             InetSocketAddress bind = settings.bind();
             if (settings.quic()) {
-                transports.add(new IrohQuicTransport(key, transportSettings(bind)));
-                int port = transports.getFirst().address().direct().stream()
-                        .findFirst()
-                        .map(InetSocketAddress::getPort)
-                        .orElse(bind.getPort());
-                bind = new InetSocketAddress(bind.getAddress(), port);
+                IrohQuicTransport quic = new IrohQuicTransport(key, transportSettings(bind));
+                transports.add(quic);
+                bind = new InetSocketAddress(bind.getAddress(), quic.port());
             }
             if (settings.tcp()) {
                 transports.add(new TlsTcpTransport(key, transportSettings(bind)));

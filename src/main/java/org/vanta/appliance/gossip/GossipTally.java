@@ -1,44 +1,36 @@
 package org.vanta.appliance.gossip;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Counts what gossip does, for metrics. For any thread. */
 public final class GossipTally {
-    private final Map<MessageKind, Map<MessageFate, LongAdder>> messages = new EnumMap<>(MessageKind.class);
-    private final Map<FrameFate, LongAdder> frames = new EnumMap<>(FrameFate.class);
-    private final Map<Offence, LongAdder> offences = new EnumMap<>(Offence.class);
+    private final LongAdder[] messages = counters(MessageKind.values().length * MessageFate.values().length);
+    private final LongAdder[] frames = counters(FrameFate.values().length);
+    private final LongAdder[] offences = counters(Offence.values().length);
     private final LongAdder bans = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder deliveryNanos = new LongAdder();
 
-    GossipTally() {
-        for (MessageKind kind : MessageKind.values()) {
-            Map<MessageFate, LongAdder> fates = new EnumMap<>(MessageFate.class);
-            for (MessageFate fate : MessageFate.values()) {
-                fates.put(fate, new LongAdder());
-            }
-            messages.put(kind, fates);
-        }
-        for (FrameFate fate : FrameFate.values()) {
-            frames.put(fate, new LongAdder());
-        }
-        for (Offence offence : Offence.values()) {
-            offences.put(offence, new LongAdder());
-        }
+    private static LongAdder[] counters(int count) {
+        return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
+    }
+
+    private LongAdder counter(MessageKind kind, MessageFate fate) {
+        return messages[kind.ordinal() * MessageFate.values().length + fate.ordinal()];
     }
 
     void count(MessageKind kind, MessageFate fate) {
-        messages.get(kind).get(fate).increment();
+        counter(kind, fate).increment();
     }
 
     void count(FrameFate fate) {
-        frames.get(fate).increment();
+        frames[fate.ordinal()].increment();
     }
 
     void count(Offence offence) {
-        offences.get(offence).increment();
+        offences[offence.ordinal()].increment();
     }
 
     void countBan() {
@@ -51,16 +43,16 @@ public final class GossipTally {
     }
 
     public long of(MessageKind kind, MessageFate fate) {
-        return messages.get(kind).get(fate).sum();
+        return counter(kind, fate).sum();
     }
 
     public long of(FrameFate fate) {
-        return frames.get(fate).sum();
+        return frames[fate.ordinal()].sum();
     }
 
     /** Offences of all kinds. */
     public long offences() {
-        return offences.values().stream().mapToLong(LongAdder::sum).sum();
+        return Arrays.stream(offences).mapToLong(LongAdder::sum).sum();
     }
 
     public long bans() {
@@ -72,13 +64,14 @@ public final class GossipTally {
         return deliveries.sum();
     }
 
-    @Override
-    public String toString() {
-        return "messages " + messages + ", frames " + frames + ", offences " + offences + ", bans " + bans;
-    }
-
     /** From a frame's arrival to the delivery of its message, summed over all. */
     public long deliveryNanos() {
         return deliveryNanos.sum();
+    }
+
+    @Override
+    public String toString() {
+        return "messages " + Arrays.toString(messages) + ", frames " + Arrays.toString(frames) + ", offences "
+                + Arrays.toString(offences) + ", bans " + bans;
     }
 }
