@@ -1,6 +1,7 @@
 package org.vanta.appliance.rest;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -18,7 +19,7 @@ import org.vanta.appliance.gossip.GossipConfig;
 final class OperatorGate {
     private static final String BEARER = "Bearer ";
     private static final List<String> SENT_ON = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Origin");
-    private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
+    private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final Optional<byte[]> token;
 
@@ -50,13 +51,13 @@ final class OperatorGate {
 
     private static boolean isLocal(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
-        String host = request.getHeader("Host");
-        if (remote == null || remote.hostAddress() == null || host == null) {
+        // HTTP/2 has no Host header; the authority is of either.
+        HostAndPort named = request.authority();
+        if (remote == null || remote.hostAddress() == null || named == null) {
             return false;
         }
-        String name = host.endsWith("]") || host.lastIndexOf(':') < 0 ? host : host.substring(0, host.lastIndexOf(':'));
         return InetAddress.ofLiteral(remote.hostAddress()).isLoopbackAddress()
-                && OWN_NAMES.contains(name)
+                && OWN_NAMES.contains(named.host())
                 && SENT_ON.stream().noneMatch(request.headers()::contains);
     }
 }
