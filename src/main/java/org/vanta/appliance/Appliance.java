@@ -20,6 +20,10 @@ import org.vanta.appliance.chain.ProvenSpend;
 import org.vanta.appliance.delivery.DeliveryQueue;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.delivery.RemoteSidecar;
+import org.vanta.appliance.gossip.GossipConfig;
+import org.vanta.appliance.gossip.GossipMessage;
+import org.vanta.appliance.gossip.GossipService;
+import org.vanta.appliance.gossip.GossipStatus;
 import org.vanta.appliance.health.L1View;
 import org.vanta.appliance.health.L2View;
 import org.vanta.appliance.health.PartHealth;
@@ -67,6 +71,7 @@ public final class Appliance {
     private final NoteSink sink;
     private final DeliveryQueue deliveries;
     private final BlockSubmitter submitter;
+    private final GossipService gossip;
     private final Mining mining;
     private final Vitals vitals;
     private final List<Consumer<AcceptedBlock>> acceptedBlockListeners = new CopyOnWriteArrayList<>();
@@ -75,6 +80,7 @@ public final class Appliance {
     Appliance(
             ApplianceConfig config,
             NodeConfig nodeConfig,
+            GossipConfig gossipConfig,
             StratumConfig stratumConfig,
             Vertx vertx,
             Database database,
@@ -85,7 +91,7 @@ public final class Appliance {
             ProofChecker proofs,
             ProofRing proofRing,
             Vitals vitals) {
-        Settings settings = Settings.of(config, nodeConfig);
+        Settings settings = Settings.of(config, nodeConfig, gossipConfig);
         this.network = settings.network();
         this.database = database;
         this.index = index;
@@ -105,8 +111,13 @@ public final class Appliance {
                 config.note().envelope(),
                 clock,
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
+        HearsayDesk hearsay = new HearsayDesk(index, notes);
+        this.gossip = new GossipService(settings.gossip(), vertx, hearsay, hearsay, clock);
+        onAcceptedBlock(block -> candidates
+                .among(List.of(block.hash()))
+                .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
         this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
-        vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
+        vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth, this::gossipHealth);
     }
 
     void start(@Observes StartupEvent event) {
@@ -132,6 +143,7 @@ public final class Appliance {
             follower.tipChanged();
         });
         follower.start();
+        gossip.start();
     }
 
     private void tipChanged(ChainTip tip) {
@@ -141,12 +153,16 @@ public final class Appliance {
 
     private void blockNews(BlockEvent event) {
         switch (event) {
-            case BlockEvent.BlockApplied(BlockRecord block, List<ProvenSpend> spends) ->
+            case BlockEvent.BlockApplied(BlockRecord block, List<ProvenSpend> spends) -> {
+                Instant time = Instant.ofEpochSecond(block.time());
                 spends.forEach(spend -> proofRing.add(new ProofEvent(
-                        Instant.ofEpochSecond(block.time()),
-                        spend.proof(),
-                        new ProofPlace.InBlock(spend.txid(), block.hash(), block.height()))));
-            case BlockEvent.BlockUndone(BlockRecord block) -> proofRing.removeBlock(block.hash());
+                        time, spend.proof(), new ProofPlace.InBlock(spend.txid(), block.hash(), block.height()))));
+                gossip.blockApplied(time, block.commitments(), block.nullifiers());
+            }
+            case BlockEvent.BlockUndone(BlockRecord block) -> {
+                proofRing.removeBlock(block.hash());
+                gossip.blockUndone(block.height());
+            }
         }
     }
 
@@ -158,6 +174,7 @@ public final class Appliance {
         mining.close();
         submitter.close();
         nodes.close();
+        gossip.close();
         follower.close();
         proofs.close();
         deliveries.close();
@@ -181,6 +198,12 @@ public final class Appliance {
     @Singleton
     Network network() {
         return network;
+    }
+
+    @Produces
+    @Singleton
+    GossipService gossip() {
+        return gossip;
     }
 
     private L1View l1View() {
@@ -222,6 +245,15 @@ public final class Appliance {
             part = new PartHealth(PartState.UP, "notes are delivered");
         }
         return new L2View(depth, part);
+    }
+
+    /** Without gossip everything else goes on, so it is never down. */
+    private PartHealth gossipHealth() {
+        GossipStatus status = gossip.status();
+        return switch (status.state()) {
+            case OFF, CONNECTED, WAITING -> new PartHealth(PartState.UP, status.sentence());
+            case ALONE, DOWN -> new PartHealth(PartState.DEGRADED, status.sentence());
+        };
     }
 
     private PartHealth storeHealth() {

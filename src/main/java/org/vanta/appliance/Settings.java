@@ -5,14 +5,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.gossip.GossipConfig;
+import org.vanta.appliance.gossip.GossipSettings;
 import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeSettings;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.StartRefusal;
 
 /** The configuration as types, or a refusal that names the setting and the remedy. */
-record Settings(Network network, OwnerKey operator, NodeSettings nodes, Optional<URI> remoteSidecar) {
-    static Settings of(ApplianceConfig config, NodeConfig nodeConfig) {
+record Settings(
+        Network network, OwnerKey operator, NodeSettings nodes, Optional<URI> remoteSidecar, GossipSettings gossip) {
+    static Settings of(ApplianceConfig config, NodeConfig nodeConfig, GossipConfig gossipConfig) {
         OwnerKey operator = operator(config);
         try {
             Network network = Network.parse(config.network());
@@ -20,7 +23,8 @@ record Settings(Network network, OwnerKey operator, NodeSettings nodes, Optional
                     network,
                     operator,
                     NodeSettings.from(nodeConfig, network.l1Chain()),
-                    config.l2Url().map(Settings::sidecar));
+                    config.l2Url().map(Settings::sidecar),
+                    GossipSettings.from(gossipConfig, network.id(), config.dataDir()));
         } catch (IllegalArgumentException e) {
             throw refusal(String.valueOf(e.getMessage()), e);
         }

@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             System.setProperty("vanta.shielded-pubkey", wallet.ownerKey().hex());
             System.setProperty("vanta.http-port", String.valueOf(freeOr(httpPort)));
             System.setProperty("vanta.stratum.port", String.valueOf(freeOr(stratumPort)));
+            System.setProperty("vanta.gossip.enabled", "false");
             System.setProperty("quarkus.log.console.level", "WARN");
             System.out.println("wallet key (fresh, secret in " + secretFile + "): "
                     + wallet.ownerKey().hex());

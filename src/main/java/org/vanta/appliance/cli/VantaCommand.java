@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ScanCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            PeerCommand.class,
         })
 final class VantaCommand implements Callable<Integer> {
     @Override

@@ -8,6 +8,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.proof.ProofOutcome;
 import org.vanta.appliance.proof.ProofTally;
@@ -16,7 +17,8 @@ import org.vanta.appliance.proof.ProofTally;
 @Startup
 @Singleton
 public final class ApplianceMetrics {
-    public ApplianceMetrics(MeterRegistry registry, Vitals vitals, ShieldedIndex index, ProofTally proofs) {
+    public ApplianceMetrics(
+            MeterRegistry registry, Vitals vitals, ShieldedIndex index, ProofTally proofs, GossipService gossip) {
         gauge(
                 registry,
                 "vanta.miners.connected",
@@ -62,6 +64,7 @@ public final class ApplianceMetrics {
                 index,
                 i -> i.state().unbackedAnchors());
         gauge(registry, "vanta.notes.pending", "Notes that wait for a block", index, ShieldedIndex::pendingNotes);
+        GossipMeters.register(registry, gossip);
         for (ProofOutcome outcome : ProofOutcome.values()) {
             FunctionCounter.builder("vanta.proofs", proofs, tally -> tally.of(outcome))
                     .description("What might have been a proof, by what became of it")

@@ -33,15 +33,17 @@ public final class HealthResource {
         MiningView mining = vitals.mining();
         L2View l2 = vitals.l2();
         PartHealth l1 = vitals.l1().health();
+        PartHealth gossip = vitals.gossip();
         return new Health(
-                worst(List.of(l1, l2.health(), vitals.store())),
+                worst(List.of(l1, l2.health(), vitals.store(), gossip)),
                 mining.minersConnected(),
                 lastBlock(),
                 mining.difficulty(),
                 l2.retryQueueDepth(),
                 l1,
                 l2.health(),
-                vitals.store());
+                vitals.store(),
+                gossip);
     }
 
     /** A store that is not open yet, or can't be read, has no last block; how the store is stands in its own field. */
@@ -112,5 +114,6 @@ public final class HealthResource {
             @JsonProperty("retry_queue_depth") int retryQueueDepth,
             PartHealth l1,
             PartHealth l2,
-            PartHealth store) {}
+            PartHealth store,
+            PartHealth gossip) {}
 }

@@ -10,6 +10,7 @@ public final class Vitals {
     private volatile Supplier<L1View> l1 = () -> L1View.NOT_STARTED;
     private volatile Supplier<L2View> l2 = () -> L2View.NOT_STARTED;
     private volatile Supplier<PartHealth> store = () -> PartHealth.NOT_STARTED;
+    private volatile Supplier<PartHealth> gossip = () -> PartHealth.NOT_STARTED;
     private volatile boolean started;
 
     /** The suppliers must answer at once from memory. */
@@ -17,11 +18,13 @@ public final class Vitals {
             Supplier<MiningView> newMining,
             Supplier<L1View> newL1,
             Supplier<L2View> newL2,
-            Supplier<PartHealth> newStore) {
+            Supplier<PartHealth> newStore,
+            Supplier<PartHealth> newGossip) {
         mining = newMining;
         l1 = newL1;
         l2 = newL2;
         store = newStore;
+        gossip = newGossip;
     }
 
     /** Everything is started; said once. */
@@ -47,6 +50,10 @@ public final class Vitals {
 
     public PartHealth store() {
         return store.get();
+    }
+
+    public PartHealth gossip() {
+        return gossip.get();
     }
 
     /** Work can be handed out: L1 is there and the state is good. */

@@ -265,6 +265,11 @@ public final class ShieldedIndex {
         return at == state.height() ? Optional.of(state.hash()) : blocks.at(at).map(BlockRecord::hash);
     }
 
+    /** The applied block at a height. */
+    public Optional<BlockRecord> blockAt(int at) {
+        return at > state.height() ? Optional.empty() : blocks.at(at);
+    }
+
     /** The latest applied blocks, highest first. */
     public List<BlockRecord> latest(int limit) {
         return blocks.latest(state.height(), limit);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -40,6 +41,19 @@ public final class NotesResource {
         long next = page.isEmpty() ? from : page.getLast().cursor();
         return new Notes(page.stream().map(NoteEntry::of).toList(), Long.toString(next));
     }
+
+    /** The envelopes of one commitment; none if it is not known. Other sidecars fetch here what they missed. */
+    @GET
+    @Path("/{commitment}")
+    @RunOnVirtualThread
+    public Envelopes envelopes(@PathParam("commitment") String commitment) {
+        return new Envelopes(notes.of(Parameter.hash256("commitment", commitment)).stream()
+                .map(NoteEntry::of)
+                .toList());
+    }
+
+    /** At most {@link NoteStore#ENVELOPES_PER_COMMITMENT_MAX}, oldest first. */
+    public record Envelopes(List<NoteEntry> notes) {}
 
     /** @param next cursor of the last note here; what to ask for next */
     public record Notes(List<NoteEntry> notes, String next) {}

@@ -16,6 +16,12 @@ public enum ProblemCode {
     TOO_MANY_ENVELOPES(409, "Too many envelopes for this commitment"),
     /** The inbox is full; worth trying again later. */
     INBOX_FULL(503, "The inbox is full"),
+    /** Only the operator may do this. */
+    FORBIDDEN(403, "Only the operator may do this"),
+    /** There is no such ban. */
+    NOT_BANNED(404, "There is no such ban"),
+    /** Gossip does not run. */
+    GOSSIP_OFF(503, "Gossip does not run"),
     /** The verifier refuses the proof; {@code reason} says why. */
     PROOF_REFUSED(422, "The proof is refused"),
     /** Too many proofs wait for their check; worth trying again at once. */

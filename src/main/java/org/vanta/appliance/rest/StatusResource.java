@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.health.L1View;
 import org.vanta.appliance.health.Vitals;
 import org.vanta.appliance.index.IndexState;
@@ -17,16 +18,19 @@ import org.vanta.appliance.index.ShieldedIndex;
 public final class StatusResource {
     private final ShieldedIndex index;
     private final Vitals vitals;
+    private final GossipService gossip;
     private final String network;
     private final String version;
 
     public StatusResource(
             ShieldedIndex index,
             Vitals vitals,
+            GossipService gossip,
             @ConfigProperty(name = "vanta.network", defaultValue = "mainnet") String network,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
         this.index = index;
         this.vitals = vitals;
+        this.gossip = gossip;
         this.network = network;
         this.version = version;
     }
@@ -44,7 +48,7 @@ public final class StatusResource {
                 index.pendingNotes(),
                 Math.min(state.unbackedAnchors(), 0xffff_ffffL),
                 state.root().hex(),
-                0,
+                gossip.peerCount(),
                 new L1(l1.connected(), l1.height(), l1.tipAgeMs()),
                 version);
     }

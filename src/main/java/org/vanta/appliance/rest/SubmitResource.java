@@ -7,12 +7,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.vanta.appliance.gossip.GossipMessage;
+import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.SubmitOutcome;
 
-/** {@code POST /submit}: takes an encrypted note into the inbox. The same note twice is the same as once. */
+/** {@code POST /submit}: takes an encrypted note into the inbox and tells other sidecars of it. The same note twice is the same as once. */
 @Path("/submit")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
@@ -20,9 +22,11 @@ public final class SubmitResource {
     private static final int CREATED = 201;
 
     private final ShieldedIndex index;
+    private final GossipService gossip;
 
-    public SubmitResource(ShieldedIndex index) {
+    public SubmitResource(ShieldedIndex index, GossipService gossip) {
         this.index = index;
+        this.gossip = gossip;
     }
 
     @POST
@@ -30,7 +34,10 @@ public final class SubmitResource {
     public Response submit(byte[] body) {
         EncryptedNote note = NoteReader.read(body);
         return switch (index.submit(note)) {
-            case SubmitOutcome.Stored(long cursor, NoteState state) -> answer(CREATED, note, cursor, state);
+            case SubmitOutcome.Stored(long cursor, NoteState state) -> {
+                gossip.publish(new GossipMessage.NoteSent(note));
+                yield answer(CREATED, note, cursor, state);
+            }
             case SubmitOutcome.Known(long cursor, NoteState state) -> answer(200, note, cursor, state);
             case SubmitOutcome.TooManyEnvelopes(int max) ->
                 throw new ProblemException(

@@ -158,6 +158,30 @@ public final class NoteStore {
         return notes;
     }
 
+    /** The envelopes of one commitment, oldest first. A bad row is logged by name and left out. */
+    public List<StoredNote> of(Hash256 commitment) {
+        long[] ids = writer.call(() -> rows.getOrDefault(commitment, new long[0]));
+        List<StoredNote> found = new ArrayList<>();
+        for (long id : ids) {
+            NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
+            if (row != null) {
+                try {
+                    found.add(row.toStored());
+                } catch (BadRecordException e) {
+                    LOG.error(e.getMessage());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Those of the commitments of which there is no envelope. */
+    public List<Hash256> missing(List<Hash256> commitments) {
+        return writer.call(() -> commitments.stream()
+                .filter(commitment -> !rows.containsKey(commitment))
+                .toList());
+    }
+
     private static List<NoteRow> rowsAfter(StatelessSession session, long after, int limit) {
         return session.createSelectionQuery("from NoteRow where id > :after order by id", NoteRow.class)
                 .setParameter("after", after)

@@ -108,6 +108,7 @@ class RefusalIT {
         environment.put("VANTA_DATA_DIR", directory.resolve("data").toString());
         environment.put("VANTA_HTTP_PORT", "0");
         environment.put("VANTA_STRATUM_PORT", "0");
+        environment.put("VANTA_GOSSIP_PORT", "0");
         environment.put("VANTA_L1_URL", "http://127.0.0.1:1");
         environment.put("VANTA_L1_USER", "nobody");
         environment.put("VANTA_L1_PASSWORD", "nothing");

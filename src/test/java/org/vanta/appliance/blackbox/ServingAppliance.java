@@ -38,8 +38,9 @@ public final class ServingAppliance implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(l1);
         environment.put("SHIELDED_PUBKEY", ownerKey);
         environment.put("VANTA_DATA_DIR", dataDir.toString());
-        environment.put("VANTA_HTTP_PORT", "0");
+        environment.putIfAbsent("VANTA_HTTP_PORT", "0");
         environment.put("VANTA_STRATUM_PORT", "0");
+        environment.put("VANTA_GOSSIP_PORT", "0");
         return new ServingAppliance(VantaProgram.start(environment, "serve"));
     }
 

@@ -18,6 +18,7 @@ public final class WithTestProofs implements QuarkusTestProfile {
                     "vanta.data-dir", Files.createTempDirectory("vanta-proofs").toString(),
                     "vanta.shielded-pubkey", "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
                     "vanta.stratum.port", "0",
+                    "vanta.gossip.port", "0",
                     // vanta.shared, where tests look for outside vectors, is no key of the program.
                     "smallrye.config.mapping.validate-unknown", "false");
         } catch (IOException e) {

@@ -19,6 +19,7 @@ public final class WithoutL1 implements QuarkusTestProfile {
                     "vanta.l1.user", "user",
                     "vanta.l1.password", "password",
                     "vanta.stratum.port", "0",
+                    "vanta.gossip.port", "0",
                     // vanta.shared, where tests look for outside vectors, is no key of the program.
                     "smallrye.config.mapping.validate-unknown", "false");
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.vanta.appliance.bytes.Hash256;
@@ -74,7 +75,11 @@ final class QuicPeerConnection extends PeerConnection {
 
     @Override
     void shut(String reason) {
-        connection.close(NO_ERROR, reason);
+        try {
+            connection.close(NO_ERROR, reason);
+        } catch (RejectedExecutionException _) {
+            // The library has ended the connection's threads: it is closed already.
+        }
     }
 
     @Override

@@ -1,0 +1,26 @@
+package org.vanta.appliance.gossip;
+
+import java.util.Locale;
+
+/** What became of a frame, as metrics name it. */
+public enum FrameFate {
+    RECEIVED,
+    SENT,
+    /** Not sent: the peer's queue was full. */
+    REFUSED,
+    /** Not taken in: its sender's share was used up. */
+    THROTTLED,
+    /** Not taken in: above what any honest peer sends. */
+    FLOOD,
+    /** Not taken in: too many frames waited. */
+    OVERLOADED,
+    /** Of a topic that is not ours. */
+    OTHER_TOPIC,
+    /** Understood by a newer version perhaps. */
+    IGNORED;
+
+    /** Lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,145 @@
+package org.vanta.appliance.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.vanta.appliance.gossip.TestSidecar.Options;
+import org.vanta.appliance.gossip.TestSidecar.Wire;
+import org.vanta.appliance.gossip.core.Content;
+import org.vanta.appliance.gossip.core.Frame;
+import org.vanta.appliance.gossip.core.FrameCodec;
+import org.vanta.appliance.gossip.core.PeerId;
+import org.vanta.appliance.gossip.core.Scope;
+import org.vanta.appliance.gossip.core.TopicId;
+import org.vanta.appliance.gossip.transport.EndpointKey;
+import org.vanta.appliance.gossip.transport.GossipTransport;
+import org.vanta.appliance.gossip.transport.TlsTcpTransport;
+import org.vanta.appliance.gossip.transport.TransportLimits;
+import org.vanta.appliance.gossip.transport.TransportListener;
+import org.vanta.appliance.gossip.transport.TransportSettings;
+import org.vanta.appliance.note.EncryptedNote;
+
+/** Goal: a peer that floods is throttled, then banned, and others are served meanwhile. Method: a bare transport that sends all it can. */
+class FloodTest {
+    /** So tight that any machine floods them. */
+    private static final InboundLimits TIGHT = new InboundLimits(
+            new InboundLimits.Rate(50, 20, 1 << 20, 1 << 20),
+            new InboundLimits.Rate(100, 20, 1 << 20, 1 << 20),
+            new InboundLimits.Rate(500, 50, 1 << 20, 1 << 20),
+            16,
+            1_024,
+            1 << 20);
+
+    @Test
+    void aPeerThatFloodsIsThrottledThenBannedAndOthersAreServed() throws Exception {
+        try (TestSidecar victim = new TestSidecar(Options.of(Wire.TLS).limits(TIGHT));
+                TestSidecar honest = new TestSidecar(Options.of(Wire.TLS).bootstrap(victim));
+                Flooder flooder = new Flooder()) {
+            TestSidecar.await("a neighbour", () -> !victim.node.neighbours().isEmpty());
+            Thread flood = Thread.ofPlatform().daemon().start(() -> flooder.flood(victim));
+            TestSidecar.await("throttling", () -> victim.tally.of(FrameFate.THROTTLED) > 0);
+            EncryptedNote note = TestSidecar.note("meanwhile");
+            honest.publish(note);
+            TestSidecar.await("the honest note", () -> victim.inbox.containsKey(note));
+            TestSidecar.await("a ban", () -> victim.tally.bans() > 0);
+            assertThat(flooder.gone.await(TestSidecar.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            flood.join();
+            assertThat(victim.node.reputation().bans())
+                    .singleElement()
+                    .satisfies(ban -> assertThat(ban.subject())
+                            .isEqualTo(flooder.transport.self().hex()));
+            EncryptedNote after = TestSidecar.note("after");
+            honest.publish(after);
+            TestSidecar.await("the next honest note", () -> victim.inbox.containsKey(after));
+            assertThat(victim.node.neighbours())
+                    .extracting(Neighbour::id)
+                    .containsExactly(honest.node.self().hex());
+        }
+    }
+
+    /** Says that it joins, and sends valid notes as fast as they go. */
+    private static final class Flooder implements TransportListener, AutoCloseable {
+        final GossipTransport transport;
+        final CountDownLatch connected = new CountDownLatch(1);
+        final CountDownLatch gone = new CountDownLatch(1);
+
+        Flooder() throws IOException {
+            transport = new TlsTcpTransport(
+                    EndpointKey.generate(),
+                    new TransportSettings(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            List.of(),
+                            true,
+                            List.of(),
+                            TransportLimits.ONE_MACHINE));
+            transport.start(this);
+        }
+
+        void flood(TestSidecar victim) {
+            PeerId to = victim.node.self();
+            transport.dial(to, victim.node.address());
+            try {
+                connected.await();
+                send(to, new Frame.Join(Optional.empty()));
+                for (int i = 0; gone.getCount() > 0; i++) {
+                    Content content = Content.of(
+                            GossipMessageCodec.encode(new GossipMessage.NoteSent(TestSidecar.note("flood " + i))));
+                    send(to, new Frame.Gossip(content.id(), content, new Scope.Swarm(1)));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void send(PeerId to, Frame frame) {
+            byte[] bytes = FrameCodec.encode(frame);
+            while (gone.getCount() > 0 && !transport.send(to, TestSidecar.TOPIC, bytes)) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public boolean admits(InetAddress address) {
+            return true;
+        }
+
+        @Override
+        public boolean admits(PeerId peer) {
+            return true;
+        }
+
+        @Override
+        public void connected(PeerId peer, InetSocketAddress remote, boolean outbound) {
+            connected.countDown();
+        }
+
+        @Override
+        public void unreachable(PeerId peer, String reason) {
+            gone.countDown();
+        }
+
+        @Override
+        public void received(PeerId peer, TopicId topic, byte[] frame) {}
+
+        @Override
+        public void misbehaved(PeerId peer, InetSocketAddress remote, String reason) {}
+
+        @Override
+        public void disconnected(PeerId peer, String reason) {
+            gone.countDown();
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
+    }
+}
