@@ -43,9 +43,9 @@ typedef struct {
 } vanta_sp1_item;
 
 /*
- * Checks many proofs together. Groth16 proofs of one circuit share their final equation under weights hashed from all of
- * them; if it does not hold, each is checked alone. A false proof passes with probability below 2^-120 per batch, so every
- * answer is that of vanta_sp1_verify.
+ * Checks many proofs together. Groth16 proofs of one circuit share their final equation, up to 64 at a time, under weights
+ * hashed from all of them; if it does not hold, parts of them are checked together and at last each alone. A false proof
+ * passes with probability below 2^-120, so every answer is that of vanta_sp1_verify.
  *
  * Returns: VANTA_OK if every proof holds, VANTA_NULL_ARGUMENT if an array is NULL, otherwise the reason of the first that
  *          does not.

@@ -4,7 +4,7 @@
  */
 #include "engine.h"
 
-#include "groth16.h"
+#include "groth16_batch.h"
 #include "plonk.h"
 
 #if defined(VANTA_MULX)
@@ -20,3 +20,6 @@ extern const vanta_engine vanta_engine_plain;
 #endif
 
 const vanta_engine ENGINE = {ENGINE_NAME, engine_groth16, engine_groth16_batch, engine_plonk};
+#if defined(VANTA_MULX)
+const vanta_engine vanta_engine_ifma = {"ifma", engine_groth16, engine_groth16_batch_ifma, engine_plonk};
+#endif

@@ -12,7 +12,7 @@
 #define PLONK_PROOF_BYTES 864
 #define PLONK_PUBLIC_MAX 5
 /* Proofs checked under one final equation. */
-#define GROTH16_BATCH_MAX 32
+#define GROTH16_BATCH_MAX 64
 
 /* One Groth16 statement: L = constant + input[0] K + input[1] K' + nonce N, the scalars below r. */
 typedef struct {
@@ -37,6 +37,8 @@ typedef struct {
 extern const vanta_engine vanta_engine_portable;
 #if defined(__x86_64__)
 extern const vanta_engine vanta_engine_mulx;
+/* mulx, with eight proofs of a batch side by side in AVX-512 (ifma.h). */
+extern const vanta_engine vanta_engine_ifma;
 #endif
 
 const vanta_engine *vanta_engine_best(void);

@@ -80,6 +80,38 @@ static void compress_best(uint32_t state[8], const uint8_t *data, size_t blocks)
         compress(state, data, blocks);
     }
 }
+#elif defined(__aarch64__) && defined(__linux__)
+#include <arm_neon.h>
+#include <sys/auxv.h>
+
+/* The SHA-2 instructions of ARMv8's cryptographic extension, which a Raspberry Pi has from the fifth on. */
+__attribute__((target("+crypto"))) static void compress_sha2(uint32_t state[8], const uint8_t *data, size_t blocks) {
+    uint32x4_t abcd = vld1q_u32(state), efgh = vld1q_u32(state + 4);
+    for (; blocks > 0; blocks--, data += 64) {
+        uint32x4_t abcd0 = abcd, efgh0 = efgh, w[4];
+        for (int i = 0; i < 4; i++) {
+            w[i] = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(data + 16 * i)));
+        }
+        for (int i = 0; i < 16; i++) {
+            uint32x4_t k = vaddq_u32(w[i & 3], vld1q_u32(ROUND + 4 * i)), abcd_before = abcd;
+            abcd = vsha256hq_u32(abcd, efgh, k);
+            efgh = vsha256h2q_u32(efgh, abcd_before, k);
+            w[i & 3] = vsha256su1q_u32(vsha256su0q_u32(w[i & 3], w[(i + 1) & 3]), w[(i + 2) & 3], w[(i + 3) & 3]);
+        }
+        abcd = vaddq_u32(abcd, abcd0);
+        efgh = vaddq_u32(efgh, efgh0);
+    }
+    vst1q_u32(state, abcd);
+    vst1q_u32(state + 4, efgh);
+}
+
+static void compress_best(uint32_t state[8], const uint8_t *data, size_t blocks) {
+    if (getauxval(AT_HWCAP) & HWCAP_SHA2) {
+        compress_sha2(state, data, blocks);
+    } else {
+        compress(state, data, blocks);
+    }
+}
 #else
 #define compress_best compress
 #endif

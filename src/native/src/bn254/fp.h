@@ -12,6 +12,8 @@ typedef struct {
 
 #if defined(VANTA_MULX)
 #include "fp_mulx.h"
+#elif defined(__x86_64__) && !defined(VANTA_PLAIN_C)
+#include "fp_mul_x86.h"
 #else
 OUTLINE void fp_mul(fp *z, const fp *x, const fp *y) { limbs_montgomery_mul(z->l, x->l, y->l, FP_P.l, FP_INV); }
 
@@ -72,7 +74,7 @@ INLINE void fp_neg(fp *z, const fp *x) {
     fp_sub(z, &zero, x);
 }
 
-#if !defined(VANTA_MULX)
+#if !defined(__x86_64__) || defined(VANTA_PLAIN_C)
 /* z = 9x + y: one multiplication by a small quotient instead of five sums. */
 INLINE void fp_nine_times_plus(fp *z, const fp *x, const fp *y) {
     uint64_t t[4], carry = 0;

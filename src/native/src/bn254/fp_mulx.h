@@ -2,6 +2,8 @@
 #ifndef VANTA_BN254_FP_MULX_H
 #define VANTA_BN254_FP_MULX_H
 
+#include "fp_store_x86.h"
+
 /* acc1..acc4 (acc4 fresh) += rdx * y; zero is a register holding 0 on entry and exit */
 #define MULX_ROW(y, t0, t1, t2, t3, t4)                                                                                \
     "xorl %%eax, %%eax\n\t"                                                                                            \
@@ -49,25 +51,6 @@
     "adcxq %%rax, %%" t3 "\n\t"                                                                                        \
     "adoxq %%rcx, %%" t4 "\n\t"                                                                                        \
     "adcxq %%" t0 ", %%" t4 "\n\t"
-
-/* (r0..r3) below 2p becomes canonical and is stored; rax, rcx, rdx and s are free */
-#define STORE_REDUCED(z, r0, r1, r2, r3, s)                                                                            \
-    "movq %%" r0 ", %%rax\n\t"                                                                                         \
-    "movq %%" r1 ", %%rcx\n\t"                                                                                         \
-    "movq %%" r2 ", %%rdx\n\t"                                                                                         \
-    "movq %%" r3 ", %%" s "\n\t"                                                                                       \
-    "subq 0(%[p]), %%rax\n\t"                                                                                          \
-    "sbbq 8(%[p]), %%rcx\n\t"                                                                                          \
-    "sbbq 16(%[p]), %%rdx\n\t"                                                                                         \
-    "sbbq 24(%[p]), %%" s "\n\t"                                                                                       \
-    "cmovcq %%" r0 ", %%rax\n\t"                                                                                       \
-    "cmovcq %%" r1 ", %%rcx\n\t"                                                                                       \
-    "cmovcq %%" r2 ", %%rdx\n\t"                                                                                       \
-    "cmovcq %%" r3 ", %%" s "\n\t"                                                                                     \
-    "movq %%rax, 0(" z ")\n\t"                                                                                         \
-    "movq %%rcx, 8(" z ")\n\t"                                                                                         \
-    "movq %%rdx, 16(" z ")\n\t"                                                                                        \
-    "movq %%" s ", 24(" z ")\n\t"
 
 /* Rows and reductions alternate, so five limbs suffice. */
 OUTLINE void fp_mul(fp *z, const fp *x, const fp *y) {

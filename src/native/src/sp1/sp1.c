@@ -121,6 +121,15 @@ typedef struct {
     size_t count;
 } sp1_group;
 
+/* A proof alone needs no weight. */
+#define TOGETHER_MIN 2
+/* A batch that fails is checked in parts of this size, so that a false proof costs few others their shared check. */
+#define PART_MAX 8
+
+static bool hold_together(const groth16_statement *const *statement, size_t count, const vanta_engine *engine) {
+    return count >= TOGETHER_MIN && engine->groth16_batch(statement, count) == VANTA_OK;
+}
+
 static void settle(sp1_group *group, vanta_status *statuses, const vanta_engine *engine) {
     groth16_statement statement[GROTH16_BATCH_MAX];
     const groth16_statement *pointer[GROTH16_BATCH_MAX];
@@ -128,10 +137,13 @@ static void settle(sp1_group *group, vanta_status *statuses, const vanta_engine 
         groth16_of(&statement[i], &group->parsed[i]);
         pointer[i] = &statement[i];
     }
-    /* With one or two proofs the weights cost more than they save. */
-    bool together = group->count > 2 && engine->groth16_batch(pointer, group->count) == VANTA_OK;
-    for (size_t i = 0; i < group->count; i++) {
-        statuses[group->index[i]] = together ? VANTA_OK : engine->groth16(&statement[i]);
+    bool all = hold_together(pointer, group->count, engine);
+    for (size_t first = 0; first < group->count; first += PART_MAX) {
+        size_t count = group->count - first < PART_MAX ? group->count - first : PART_MAX;
+        bool part = all || (count < group->count && hold_together(pointer + first, count, engine));
+        for (size_t i = first; i < first + count; i++) {
+            statuses[group->index[i]] = part ? VANTA_OK : engine->groth16(&statement[i]);
+        }
     }
     group->count = 0;
 }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.bytes.MalformedBytesException;
 
 /**
  * A proof-of-work target: an unsigned 256-bit number that a hash, read as a little-endian number, must not exceed. Difficulty 1 is
@@ -43,6 +44,22 @@ public final class Target implements Comparable<Target> {
                 exponent <= 3 ? mantissa.shiftRight(8 * (3 - exponent)) : mantissa.shiftLeft(8 * (exponent - 3));
         if ((bits & 0x800000) != 0 || value.signum() == 0 || value.bitLength() > 256) {
             throw new IllegalArgumentException("compact target " + Hex.encodeInt(bits) + " is out of range");
+        }
+        return new Target(value);
+    }
+
+    /**
+     * Reads up to 64 hex digits, most significant first.
+     *
+     * @throws MalformedBytesException if it is anything else or zero
+     */
+    public static Target parse(String hex) {
+        BigInteger value = BigInteger.ZERO;
+        if (!hex.isEmpty() && hex.length() <= 2 * Hash256.BYTES) {
+            value = new BigInteger(1, Hex.decode("0".repeat(2 * Hash256.BYTES - hex.length()) + hex));
+        }
+        if (value.signum() == 0) {
+            throw new MalformedBytesException("a target has 1 to 64 hex digits and is above 0");
         }
         return new Target(value);
     }

@@ -28,6 +28,12 @@ public record ShieldedCoinbase(byte[] head, byte[] tail, int extranonceBytes) {
     public static final int HALF_BYTES_MAX = 191;
     public static final int TAG_BYTES = 8;
     private static final byte[] MARK = "/Vanta/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARK_PUSH = Script.push(MARK);
+    /** Where the tail holds the commitment: after the mark, sequence, count of outputs, value, script length, OP_2 and push. */
+    private static final int OUTPUT_COMMITMENT_AT = MARK_PUSH.length + 4 + 1 + 8 + 1 + 2;
+    /** And again in its anchor: after value, script length, OP_RETURN, push and kind. */
+    private static final int ANCHOR_COMMITMENT_AT = OUTPUT_COMMITMENT_AT + Hash256.BYTES + 8 + 1 + 4;
+
     private static final int VERSION = 2;
     private static final int SEQUENCE = -1;
 
@@ -43,8 +49,7 @@ public record ShieldedCoinbase(byte[] head, byte[] tail, int extranonceBytes) {
             long outputValue,
             byte @Nullable [] segwitCommitment) {
         byte[] heightPush = Script.height(height);
-        byte[] mark = Script.push(MARK);
-        int scriptBytes = heightPush.length + 1 + TAG_BYTES + 1 + extranonceBytes + mark.length;
+        int scriptBytes = heightPush.length + 1 + TAG_BYTES + 1 + extranonceBytes + MARK_PUSH.length;
         if (scriptBytes > BitcoinLimits.COINBASE_SCRIPT_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "extranonce of " + extranonceBytes + " bytes makes the scriptSig too long");
@@ -61,7 +66,7 @@ public record ShieldedCoinbase(byte[] head, byte[] tail, int extranonceBytes) {
                 .u8(extranonceBytes)
                 .toBytes();
         ByteWriter tail = new ByteWriter(192)
-                .bytes(mark)
+                .bytes(MARK_PUSH)
                 .i32(SEQUENCE)
                 .compactSize(segwitCommitment == null ? 2 : 3)
                 .i64(outputValue)
@@ -81,6 +86,20 @@ public record ShieldedCoinbase(byte[] head, byte[] tail, int extranonceBytes) {
                     + coinbase.tail.length + "), at most " + BYTES_MAX + " and " + HALF_BYTES_MAX + " each half");
         }
         return coinbase;
+    }
+
+    /** The same coinbase for another note: shares the head, and its tail differs in 64 bytes. */
+    public ShieldedCoinbase withCommitment(Hash256 commitment) {
+        byte[] other = tail.clone();
+        for (int at : commitmentsInTail()) {
+            commitment.copyTo(other, at);
+        }
+        return new ShieldedCoinbase(head, other, extranonceBytes);
+    }
+
+    /** The offsets in the tail at which the 32 bytes of the commitment stand. */
+    public static int[] commitmentsInTail() {
+        return new int[] {OUTPUT_COMMITMENT_AT, ANCHOR_COMMITMENT_AT};
     }
 
     /** The transaction without witness for one extranonce. */

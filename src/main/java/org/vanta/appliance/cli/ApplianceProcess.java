@@ -13,6 +13,9 @@ final class ApplianceProcess {
 
     /** Blocks until the appliance has stopped; returns the exit code. */
     static int run(Class<? extends QuarkusApplication> application) {
+        // Quarkus turns WebSockets off for the whole process when none of its extensions uses them; the relay's server
+        // does.
+        System.setProperty("vertx.disableWebsockets", "false");
         AtomicInteger exitCode = new AtomicInteger(ExitCode.DONE);
         Quarkus.run(application, (code, failure) -> {
             exitCode.set(failure == null ? code : ExitCode.CANNOT);

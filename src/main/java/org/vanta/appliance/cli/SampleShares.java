@@ -30,6 +30,7 @@ final class SampleShares {
     private static final long SUBSIDY = 10_000_000_000_000L;
     private static final long TIME = 1_790_000_000L;
     private static final long TAG = 1;
+    private static final double DIFFICULTY = 1e-12;
     private static final int ROUND = 10_000;
 
     private final Job job;
@@ -45,7 +46,7 @@ final class SampleShares {
         jobs.add(job);
         check = new ShareCheck(jobs, _ -> {});
         session = new ShareSession(1, new OwnerKey(Sha256.hash(new byte[] {7})));
-        session.issue(job, Target.fromDifficulty(1e-12));
+        session.issue(job, DIFFICULTY, Target.fromDifficulty(DIFFICULTY), TIME * 1000);
     }
 
     private static BlockTemplate template() {

@@ -1,23 +1,20 @@
 package org.vanta.appliance.job;
 
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.MiningTemplate;
 import org.vanta.appliance.template.PaidCoinbase;
+import org.vanta.appliance.template.SharedCoinbase;
 
 /**
  * One piece of work, the same for all miners but for the owner their coinbase pays and the extranonce of their connection. Its tag is in
  * the coinbase and never used again, so no two jobs give a miner the same header to hash. Thread-safe.
  */
 public final class Job {
-    /** Coinbases remembered per job; further owners' coinbases are made again for each use, with the same bytes. */
-    public static final int COINBASES_CACHED_MAX = 16_384;
-
     /** The version bits left to miners. */
     public static final int ROLLED_VERSION_BITS = MiningTemplate.ROLLED_VERSION_BITS;
 
@@ -28,12 +25,13 @@ public final class Job {
     private final int ntime;
     private final long createdMillis;
     private final CoinbaseFactory coinbases;
-    private final ConcurrentMap<OwnerKey, PaidCoinbase> paid = new ConcurrentHashMap<>();
+    private final SharedCoinbase sharedCoinbase;
 
     /**
      * @param clean whether miners must drop earlier work: it builds on another block
      * @param ntime header time to start with, seconds since 1970, unsigned
      * @param createdMillis when it was made, milliseconds since 1970
+     * @throws IllegalArgumentException if no coinbase of bounded size can be made for the template
      */
     public Job(
             long tag,
@@ -49,6 +47,7 @@ public final class Job {
         this.ntime = ntime;
         this.createdMillis = createdMillis;
         this.coinbases = coinbases;
+        this.sharedCoinbase = coinbases.shared(tag, template.block());
     }
 
     /** What miners call it: the tag in hex without leading zeros. */
@@ -108,22 +107,22 @@ public final class Job {
         return createdMillis;
     }
 
-    /** The coinbase of this job that pays {@code owner}. */
-    public PaidCoinbase coinbaseFor(OwnerKey owner) {
-        PaidCoinbase known = paid.get(owner);
-        if (known != null) {
-            return known;
-        }
-        PaidCoinbase made = coinbases.pay(owner, tag, template.block());
-        if (paid.size() < COINBASES_CACHED_MAX) {
-            paid.put(owner, made);
-        }
-        return made;
+    public SharedCoinbase sharedCoinbase() {
+        return sharedCoinbase;
     }
 
-    /** How many coinbases are remembered. */
-    int coinbasesCached() {
-        return paid.size();
+    /** The commitment to the note that pays {@code owner}: all in which its coinbase differs from the shared one. Derived at each call. */
+    public Hash256 commitmentFor(OwnerKey owner) {
+        return note(owner).commitment();
+    }
+
+    /** The coinbase of this job that pays {@code owner}, made at each call with the same bytes. */
+    public PaidCoinbase coinbaseFor(OwnerKey owner) {
+        return sharedCoinbase.paying(note(owner));
+    }
+
+    private Note note(OwnerKey owner) {
+        return coinbases.note(owner, tag, template.block());
     }
 
     @Override

@@ -94,14 +94,14 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     public void accept(BlockTemplate block) {
         MiningTemplate ready = MiningTemplate.of(block);
         synchronized (this) {
-            template = ready;
-            templateMillis = clock.millis();
             Job last = current();
             if (last == null || !last.previousHash().equals(block.previousHash())) {
                 publish(ready, true);
             } else if (clock.millis() - last.createdMillis() >= refreshMillis) {
                 publish(ready, false);
             }
+            template = ready;
+            templateMillis = clock.millis();
         }
     }
 

@@ -25,14 +25,12 @@ final class HeaderHasher {
     byte[] hash(
             int version,
             Hash256 previousHash,
-            byte[] coinbaseHead,
-            byte[] extranonce,
-            byte[] coinbaseTail,
+            byte[] coinbase,
             Iterable<Hash256> merkleBranch,
             int time,
             int bits,
             int nonce) {
-        sha.update(coinbaseHead).update(extranonce).update(coinbaseTail).finishTwice(pair, 0);
+        sha.update(coinbase).finishTwice(pair, 0);
         for (Hash256 sibling : merkleBranch) {
             sibling.copyTo(pair, Hash256.BYTES);
             sha.update(pair).finishTwice(pair, 0);

@@ -1,49 +1,96 @@
 package org.vanta.appliance.share;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 
 /**
- * The target each job was issued with on one connection, kept as changes by job tag: a share is judged by the difficulty of its job, not by
- * the one set since. Remembers the last {@value #CHANGES_MAX} changes; older jobs are judged by the oldest of them. For one thread.
+ * The difficulty each job was issued with on one connection, kept as changes by job tag: a share is judged by the difficulty of its job, not
+ * by the one set since. For a minute after a change the difficulty on its other side does too, since firmware takes a new one a job early or
+ * late. Remembers the last {@value #CHANGES_MAX} changes; older jobs are judged by the oldest of them. For one thread.
  */
 final class IssuedDifficulties {
     static final int CHANGES_MAX = 16;
 
-    private final long[] fromTag = new long[CHANGES_MAX];
-    private final Target[] targets = new Target[CHANGES_MAX];
+    /** Longer than two jobs of a quiet chain lie apart. */
+    static final long GRACE_MILLIS = 60_000;
+
+    private static final int CHANGES_USUAL = 2;
+
+    private record Change(long fromTag, double difficulty, Target target, long millis) {}
+
+    private @Nullable Change[] changes = new Change[CHANGES_USUAL];
     private int size;
 
-    void issue(long tag, Target target) {
+    void issue(long tag, double difficulty, Target target, long now) {
         int at = indexOf(tag);
-        if (at >= 0 && targets[at].equals(target)) {
+        if (at >= 0 && change(at).difficulty() == difficulty) {
             return;
         }
         if (size == CHANGES_MAX) {
-            System.arraycopy(fromTag, 1, fromTag, 0, size - 1);
-            System.arraycopy(targets, 1, targets, 0, size - 1);
+            System.arraycopy(changes, 1, changes, 0, size - 1);
             size--;
             at = indexOf(tag);
+        } else if (size == changes.length) {
+            changes = Arrays.copyOf(changes, 2 * size);
         }
         int insertion = at + 1;
-        System.arraycopy(fromTag, insertion, fromTag, insertion + 1, size - insertion);
-        System.arraycopy(targets, insertion, targets, insertion + 1, size - insertion);
-        fromTag[insertion] = tag;
-        targets[insertion] = target;
+        System.arraycopy(changes, insertion, changes, insertion + 1, size - insertion);
+        changes[insertion] = new Change(tag, difficulty, target, now);
         size++;
     }
 
-    /** The target of the job; for one older than all changes remembered, the oldest of them. */
-    Target of(long tag) {
+    /** The difficulty the job asked for. */
+    double of(long tag) {
+        return change(changeOf(tag)).difficulty();
+    }
+
+    /**
+     * The difficulty a share of the job counts for.
+     *
+     * @param hash in internal order
+     * @return 0 if the hash meets neither the job's nor a neighbouring one in time
+     */
+    double credit(long tag, byte[] hash, long now) {
+        int at = changeOf(tag);
+        Change own = change(at);
+        if (own.target().isMetBy(hash, 0)) {
+            return own.difficulty();
+        }
+        if (at + 1 < size
+                && isInGrace(change(at + 1), now)
+                && change(at + 1).target().isMetBy(hash, 0)) {
+            return change(at + 1).difficulty();
+        }
+        if (at > 0 && isInGrace(own, now) && change(at - 1).target().isMetBy(hash, 0)) {
+            return change(at - 1).difficulty();
+        }
+        return 0;
+    }
+
+    private static boolean isInGrace(Change change, long now) {
+        return now - change.millis() <= GRACE_MILLIS;
+    }
+
+    private int changeOf(long tag) {
         if (size == 0) {
             throw new IllegalStateException("no job was issued yet");
         }
-        return targets[Math.max(indexOf(tag), 0)];
+        return Math.max(indexOf(tag), 0);
+    }
+
+    private Change change(int at) {
+        Change change = changes[at];
+        if (change == null) {
+            throw new IllegalStateException("no change " + at + " of " + size);
+        }
+        return change;
     }
 
     /** The last change at or before {@code tag}, or -1. */
     private int indexOf(long tag) {
         int at = size - 1;
-        while (at >= 0 && Long.compareUnsigned(fromTag[at], tag) > 0) {
+        while (at >= 0 && Long.compareUnsigned(change(at).fromTag(), tag) > 0) {
             at--;
         }
         return at;

@@ -8,7 +8,6 @@ import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobStore;
-import org.vanta.appliance.template.PaidCoinbase;
 
 /**
  * Judges one submit after another, for one thread. Whenever the job is known the header is hashed and tested against the network's target
@@ -24,15 +23,11 @@ public final class ShareCheck {
     private final JobStore jobs;
     private final Consumer<WinningShare> winning;
     private final HeaderHasher hasher = new HeaderHasher();
-    private final byte[] extranonce;
-    private final ByteBuffer extranonceFields;
 
     /** @param winning told of each block on the checking thread; must hand over and return */
     public ShareCheck(JobStore jobs, Consumer<WinningShare> winning) {
         this.jobs = jobs;
         this.winning = winning;
-        this.extranonce = new byte[Integer.BYTES + Long.BYTES];
-        this.extranonceFields = ByteBuffer.wrap(extranonce);
     }
 
     /**
@@ -47,38 +42,39 @@ public final class ShareCheck {
         if (job == null) {
             return new ShareOutcome.Rejected(ShareReject.JOB_NOT_FOUND, Optional.empty());
         }
-        PaidCoinbase paid = job.coinbaseFor(session.owner());
-        byte[] hash = hash(job, paid, session, submission);
+        byte[] coinbase = session.coinbase(job, submission.extranonce2());
+        byte[] hash = hash(job, coinbase, submission);
         WinningShare block = job.networkTarget().isMetBy(hash, 0)
                 ? new WinningShare(
                         job,
                         session.owner(),
-                        paid,
+                        job.coinbaseFor(session.owner()),
                         hasher.header(),
-                        paid.withExtranonce(extranonce),
+                        coinbase.clone(),
                         submission.worker(),
                         Hash256.of(hash))
                 : null;
         if (block != null) {
             winning.accept(block);
         }
-        ShareReject reject = standing(session, submission, job, authorized, now, hash, block != null);
+        // A share is never harder to find than a block.
+        double credit = block == null ? session.credit(job, hash, now) : session.difficultyOf(job);
+        ShareReject reject = standing(session, submission, job, authorized, now, hash, credit);
         if (reject != null) {
             return new ShareOutcome.Rejected(reject, Optional.ofNullable(block));
         }
         double difficulty = Target.difficultyOf(hash, 0);
-        return block == null ? new ShareOutcome.Accepted(difficulty) : new ShareOutcome.BlockFound(block, difficulty);
+        return block == null
+                ? new ShareOutcome.Accepted(credit, difficulty)
+                : new ShareOutcome.BlockFound(block, credit, difficulty);
     }
 
-    private byte[] hash(Job job, PaidCoinbase paid, ShareSession session, Submission submission) {
-        extranonceFields.putInt(0, session.extranonce1()).putLong(Integer.BYTES, submission.extranonce2());
+    private byte[] hash(Job job, byte[] coinbase, Submission submission) {
         int version = job.version() | (submission.versionBits() & Job.ROLLED_VERSION_BITS);
         return hasher.hash(
                 version,
                 job.previousHash(),
-                paid.head(),
-                extranonce,
-                paid.tail(),
+                coinbase,
                 job.merkleBranch(),
                 submission.ntime(),
                 job.bits(),
@@ -92,7 +88,7 @@ public final class ShareCheck {
             boolean authorized,
             long now,
             byte[] hash,
-            boolean isBlock) {
+            double credit) {
         if (!authorized) {
             return ShareReject.UNAUTHORIZED;
         }
@@ -106,8 +102,7 @@ public final class ShareCheck {
         if (!jobs.isTimely(job, now, LATE_GRACE_MILLIS)) {
             return ShareReject.STALE;
         }
-        // A share is never harder to find than a block.
-        if (!isBlock && !session.targetOf(job).isMetBy(hash, 0)) {
+        if (credit == 0) {
             return ShareReject.LOW_DIFFICULTY;
         }
         return session.isNew(fingerprint(hash)) ? null : ShareReject.DUPLICATE;

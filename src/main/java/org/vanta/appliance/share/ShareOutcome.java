@@ -7,12 +7,13 @@ public sealed interface ShareOutcome {
     /**
      * Counts as a share.
      *
+     * @param credit the difficulty it was asked for and counts for
      * @param difficulty the difficulty its hash reached
      */
-    record Accepted(double difficulty) implements ShareOutcome {}
+    record Accepted(double credit, double difficulty) implements ShareOutcome {}
 
-    /** Counts as a share and is a block. */
-    record BlockFound(WinningShare share, double difficulty) implements ShareOutcome {}
+    /** Counts as a share and is a block; for {@code credit} and {@code difficulty} see {@link Accepted}. */
+    record BlockFound(WinningShare share, double credit, double difficulty) implements ShareOutcome {}
 
     /**
      * Does not count.
@@ -25,7 +26,7 @@ public sealed interface ShareOutcome {
     default Optional<WinningShare> winningShare() {
         return switch (this) {
             case Accepted _ -> Optional.empty();
-            case BlockFound(WinningShare share, double _) -> Optional.of(share);
+            case BlockFound(WinningShare share, double _, double _) -> Optional.of(share);
             case Rejected(ShareReject _, Optional<WinningShare> winning) -> winning;
         };
     }

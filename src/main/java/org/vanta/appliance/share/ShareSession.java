@@ -5,18 +5,23 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
 
 /** What one connection's shares are judged against. For one thread. */
 public final class ShareSession {
-    /** Jobs of the connection's own that are remembered; see {@link org.vanta.appliance.job.JobFeed#reissue}. */
-    public static final int OWN_JOBS_MAX = 4;
+    /** A connection gets jobs of its own at most this often; see {@link org.vanta.appliance.job.JobFeed#reissue}. */
+    public static final long OWN_JOB_MILLIS = 10_000;
+
+    /** As many as can come while the store keeps a job. */
+    static final int OWN_JOBS_MAX = (int) (JobStore.KEPT_MILLIS / OWN_JOB_MILLIS) + 1;
 
     private final int extranonce1;
     private final OwnerKey owner;
     private final IssuedDifficulties difficulties = new IssuedDifficulties();
     private final DuplicateFilter duplicates = new DuplicateFilter();
     private @Nullable Deque<Job> ownJobs;
+    private @Nullable CoinbaseInHand coinbase;
     private int versionMask;
 
     /**
@@ -32,8 +37,12 @@ public final class ShareSession {
         return owner;
     }
 
-    int extranonce1() {
-        return extranonce1;
+    /** The connection's coinbase for a submit, without witness, valid until the next call. */
+    byte[] coinbase(Job job, long extranonce2) {
+        if (coinbase == null || !coinbase.isOf(job)) {
+            coinbase = new CoinbaseInHand(job, owner, extranonce1);
+        }
+        return coinbase.withExtranonce2(extranonce2);
     }
 
     /** The version bits this miner may roll, 0 until it asked to. */
@@ -41,25 +50,33 @@ public final class ShareSession {
         versionMask = mask;
     }
 
-    int versionMask() {
+    public int versionMask() {
         return versionMask;
     }
 
-    /** A job goes out to the miner, its shares to meet {@code target}. */
-    public void issue(Job job, Target target) {
-        difficulties.issue(job.tag(), target);
+    /**
+     * A job goes out to the miner.
+     *
+     * @param difficulty what its shares are to reach, and {@code target} the same as a target
+     */
+    public void issue(Job job, double difficulty, Target target, long now) {
+        difficulties.issue(job.tag(), difficulty, target, now);
     }
 
     /** As {@link #issue}, for a job the store does not know. */
-    public void issueOwn(Job job, Target target) {
+    public void issueOwn(Job job, double difficulty, Target target, long now) {
         if (ownJobs == null) {
-            ownJobs = new ArrayDeque<>(OWN_JOBS_MAX);
+            ownJobs = new ArrayDeque<>(1);
         }
-        if (ownJobs.size() == OWN_JOBS_MAX) {
+        while (ownJobs.size() == OWN_JOBS_MAX || (!ownJobs.isEmpty() && isForgotten(ownJobs.getFirst(), now))) {
             ownJobs.removeFirst();
         }
         ownJobs.addLast(job);
-        issue(job, target);
+        issue(job, difficulty, target, now);
+    }
+
+    private static boolean isForgotten(Job job, long now) {
+        return now - job.createdMillis() > JobStore.KEPT_MILLIS;
     }
 
     @Nullable
@@ -74,8 +91,13 @@ public final class ShareSession {
         return null;
     }
 
-    Target targetOf(Job job) {
+    double difficultyOf(Job job) {
         return difficulties.of(job.tag());
+    }
+
+    /** What a share with this hash counts for, 0 if it is too easy. */
+    double credit(Job job, byte[] hash, long now) {
+        return difficulties.credit(job.tag(), hash, now);
     }
 
     boolean isNew(long fingerprint) {

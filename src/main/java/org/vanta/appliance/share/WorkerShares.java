@@ -18,8 +18,8 @@ public final class WorkerShares {
             blocks++;
         }
         switch (outcome) {
-            case ShareOutcome.Accepted(double difficulty) -> countAccepted(difficulty, now);
-            case ShareOutcome.BlockFound(WinningShare _, double difficulty) -> countAccepted(difficulty, now);
+            case ShareOutcome.Accepted(double _, double difficulty) -> countAccepted(difficulty, now);
+            case ShareOutcome.BlockFound(WinningShare _, double _, double difficulty) -> countAccepted(difficulty, now);
             case ShareOutcome.Rejected(ShareReject reason, var _) -> rejected.merge(reason, 1L, Long::sum);
         }
     }

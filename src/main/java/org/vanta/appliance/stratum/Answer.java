@@ -1,6 +1,8 @@
 package org.vanta.appliance.stratum;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.math.BigDecimal;
+import org.vanta.appliance.bytes.Hex;
 
 /** The lines a server sends, as text without the line end. All three keys always stand in an answer: some firmware ignores it otherwise. */
 final class Answer {
@@ -31,13 +33,25 @@ final class Answer {
         return "{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[" + number(difficulty) + "]}";
     }
 
+    /** Tells the bits that may be rolled besides the answer to mining.configure, as some firmware heeds only this. */
+    static String setVersionMask(int mask) {
+        return "{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":[\"" + Hex.encodeInt(mask) + "\"]}";
+    }
+
+    /** A request of ours; what it is answered comes under the same id. */
+    static String getVersion(int id) {
+        return "{\"id\":" + id + ",\"method\":\"client.get_version\",\"params\":[]}";
+    }
+
     static String showMessage(String text) {
         return "{\"id\":null,\"method\":\"client.show_message\",\"params\":[" + quoted(text) + "]}";
     }
 
-    /** Whole numbers without a fraction: firmware that reads an integer cuts at the point. */
+    /** Whole numbers without a fraction, since firmware that reads an integer cuts at the point; others without an exponent. */
     private static String number(double value) {
-        return value == Math.rint(value) && value < 0x1p53 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && value < 0x1p53
+                ? Long.toString((long) value)
+                : new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     static String quoted(String text) {

@@ -28,6 +28,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private final AtomicInteger connections;
     private final AtomicInteger port;
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
+    private long roundTimer;
 
     /**
      * @param connections counted over all event loops
@@ -63,6 +64,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     @Override
     public void stop() {
         feed.remove(this);
+        endRound();
         List.copyOf(protocols.keySet()).forEach(NetSocket::close);
     }
 
@@ -110,14 +112,35 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     public void newJob(Job job) {
         context.runOnContext(_ -> {
             if (work.take(job)) {
-                List.copyOf(protocols.values()).forEach(StratumProtocol::newWork);
+                endRound();
+                List<StratumProtocol> miners = List.copyOf(protocols.values());
+                if (job.clean()) {
+                    miners.forEach(StratumProtocol::newWork);
+                } else {
+                    startRound(new PacedRound(miners));
+                }
             }
         });
+    }
+
+    private void startRound(PacedRound round) {
+        if (round.tick()) {
+            roundTimer = vertx.setPeriodic(PacedRound.TICK_MILLIS, _ -> {
+                if (!round.tick()) {
+                    endRound();
+                }
+            });
+        }
+    }
+
+    private void endRound() {
+        vertx.cancelTimer(roundTimer);
     }
 
     @Override
     public void noWork() {
         context.runOnContext(_ -> {
+            endRound();
             work.dropWork();
             List.copyOf(protocols.values()).forEach(StratumProtocol::noWork);
         });

@@ -23,7 +23,7 @@ final class EventLoopWork {
     private final double startDifficulty;
     private final InstantSource clock;
     private final Map<Double, Target> targets = new HashMap<>();
-    private @Nullable NotifyText current;
+    private @Nullable NotifyLine current;
 
     EventLoopWork(
             JobFeed feed,
@@ -47,7 +47,7 @@ final class EventLoopWork {
         if (current != null && current.job().tag() == job.tag()) {
             return false;
         }
-        current = new NotifyText(job);
+        current = new NotifyLine(job);
         return true;
     }
 
@@ -56,13 +56,13 @@ final class EventLoopWork {
     }
 
     @Nullable
-    NotifyText current() {
+    NotifyLine current() {
         return current;
     }
 
     /** The current work under another tag, for one connection. */
-    NotifyText reissue(NotifyText text) {
-        return new NotifyText(feed.reissue(text.job()));
+    NotifyLine reissue(NotifyLine line) {
+        return new NotifyLine(feed.reissue(line.job()));
     }
 
     Target target(double difficulty) {

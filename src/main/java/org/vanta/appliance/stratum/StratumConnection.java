@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods: it is given a sender and a way to
@@ -27,7 +28,7 @@ final class StratumConnection {
     private final Runnable closer;
     private final LineHandler handler;
     private byte[] unfinished = NOTHING;
-    private Buffer gathered = Buffer.buffer(0);
+    private @Nullable Buffer gathered;
     private boolean gathering;
     private boolean closed;
 
@@ -102,16 +103,51 @@ final class StratumConnection {
         if (closed) {
             return;
         }
-        gathered.appendString(line).appendByte((byte) '\n');
+        gathered(line.length() + 1).appendString(line).appendByte((byte) '\n');
         if (!gathering) {
             flush();
         }
     }
 
+    /** Sends one line that brings its line end. */
+    void send(byte[] line) {
+        if (closed) {
+            return;
+        }
+        if (gathering) {
+            gathered(line.length).appendBytes(line);
+        } else {
+            sender.accept(Buffer.buffer(line));
+        }
+    }
+
+    /** Sends lines as one write; both bring their line ends, {@code before} may be empty. */
+    void send(CharSequence before, byte[] line) {
+        if (before.isEmpty()) {
+            send(line);
+        } else if (!closed) {
+            gathered(before.length() + line.length)
+                    .appendString(before.toString())
+                    .appendBytes(line);
+            if (!gathering) {
+                flush();
+            }
+        }
+    }
+
+    private Buffer gathered(int expected) {
+        Buffer buffer = gathered;
+        if (buffer == null) {
+            buffer = Buffer.buffer(expected);
+            gathered = buffer;
+        }
+        return buffer;
+    }
+
     private void flush() {
-        if (gathered.length() > 0) {
-            Buffer out = gathered;
-            gathered = Buffer.buffer(0);
+        Buffer out = gathered;
+        gathered = null;
+        if (out != null) {
             sender.accept(out);
         }
     }

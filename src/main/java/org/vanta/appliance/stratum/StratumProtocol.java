@@ -7,11 +7,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.MalformedBytesException;
-import org.vanta.appliance.job.Job;
+import org.vanta.appliance.share.ShareDifficulty;
 import org.vanta.appliance.share.ShareOutcome;
 import org.vanta.appliance.share.ShareReject;
 import org.vanta.appliance.share.ShareSession;
 import org.vanta.appliance.share.Submission;
+import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.share.WorkerName;
 import org.vanta.appliance.share.WorkerShares;
 import org.vanta.appliance.template.CoinbaseFactory;
@@ -29,8 +30,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Unbroken run of refused lines or shares that costs the connection. */
     static final int REFUSALS_MAX = 256;
 
-    /** A new suggestion gets a job of its own at most this often, else it waits for the next job. */
-    static final long SUGGESTION_MILLIS = 10_000;
+    /** Of the one request we make; no firmware's own ids are near it. */
+    static final int VERSION_REQUEST_ID = 1_000_001;
 
     private static final Logger LOG = Logger.getLogger(StratumProtocol.class);
 
@@ -40,11 +41,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private final ShareDifficulty difficulty;
     private final Map<String, WorkerShares> workers = new HashMap<>(2);
     private @Nullable ShareSession session;
+    private @Nullable MinerWork miner;
     private boolean subscribed;
-    private boolean working;
+    private boolean versionAsked;
+    private boolean gone;
     private int versionMask;
     private int refusals;
-    private long suggestedMillis;
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
@@ -52,11 +54,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
         this.difficulty = new ShareDifficulty(work.startDifficulty());
-        this.suggestedMillis = work.now() - SUGGESTION_MILLIS;
     }
 
     /** Gives back what the connection held; nothing is sent any more. */
     void closed() {
+        gone = true;
         work.extranonces().release(extranonce1);
     }
 
@@ -72,6 +74,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
         if (request.method() != null) {
             answer(request, request.method());
+        } else if (versionAsked
+                && request.result() != null
+                && request.id().equals(Integer.toString(VERSION_REQUEST_ID))) {
+            versionAsked = false;
+            identify(request.result());
         }
     }
 
@@ -89,11 +96,18 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             case "mining.configure" -> configure(request);
             case "mining.subscribe" -> subscribe(request);
             case "mining.authorize" -> authorize(request);
-            case "mining.suggest_difficulty" -> suggestDifficulty(request);
             case "mining.extranonce.subscribe" -> connection.send(Answer.result(request.id(), "true"));
             case "mining.ping", "ping" -> connection.send(Answer.result(request.id(), "\"pong\""));
-            case "mining.get_transactions" -> refuse(request, Answer.OTHER, "Not supported.");
-            default -> refuse(request, Answer.METHOD_NOT_FOUND, "Method not found");
+            case "pong", "mining.pong" -> {}
+            default -> {
+                if (SuggestedDifficulty.isMethod(method)) {
+                    suggestDifficulty(request, method);
+                } else if (method.startsWith("mining.get")) {
+                    connection.send(Answer.error(request.id(), Answer.OTHER, "Not supported."));
+                } else {
+                    connection.send(Answer.error(request.id(), Answer.METHOD_NOT_FOUND, "Method not found"));
+                }
+            }
         }
     }
 
@@ -131,7 +145,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void subscribe(StratumRequest request) {
         String agent = request.text(0);
-        userAgent = agent == null ? "" : printable(agent);
+        if (agent != null) {
+            identify(agent);
+        }
         String id = Hex.encodeInt(extranonce1);
         // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
         // word.
@@ -140,6 +156,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 "[[[\"mining.notify\",\"" + id + "\"]],\"" + id + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
         subscribed = true;
         startWorking();
+    }
+
+    private void identify(String agent) {
+        userAgent = printable(agent);
+        MinerFamily family = MinerFamily.of(userAgent);
+        difficulty.suit(family.start(work.startDifficulty()), family.lowest());
     }
 
     private static String printable(String agent) {
@@ -161,6 +183,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 refuseAuthorize(request, "More than " + WORKERS_MAX + " workers on one connection");
             case PayoutRule.Payee.Pays pays -> {
                 admit(user == null ? "" : user, pays);
+                PasswordOptions.parse(request.text(1)).applyTo(difficulty);
                 connection.send(Answer.result(request.id(), "true"));
                 startWorking();
             }
@@ -172,6 +195,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         if (session == null) {
             session = new ShareSession(extranonce1, pays.owner());
             session.allowVersionBits(versionMask);
+            miner = new MinerWork(connection, work, session, difficulty);
         }
         workers.put(user, work.accounting().of(new WorkerName(pays.owner(), pays.worker())));
     }
@@ -181,37 +205,40 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         refused();
     }
 
-    private void suggestDifficulty(StratumRequest request) {
-        Double suggested = request.number(0);
+    private void suggestDifficulty(StratumRequest request, String method) {
+        Double suggested = SuggestedDifficulty.of(request, method);
         if (suggested == null || !difficulty.suggest(suggested)) {
-            refuse(request, Answer.OTHER, "mining.suggest_difficulty needs a number above 0");
+            refuse(
+                    request,
+                    Answer.OTHER,
+                    method.endsWith("_target")
+                            ? "mining.suggest_target needs a target of 1 to 64 hex digits above 0"
+                            : "mining.suggest_difficulty needs a number above 0");
             return;
         }
         connection.send(Answer.result(request.id(), "true"));
-        NotifyText current = work.current();
-        if (working && session != null && current != null) {
-            long now = work.now();
-            boolean changes = difficulty.differsFromSent(difficulty.on(current.networkDifficulty()));
-            if (changes && now - suggestedMillis >= SUGGESTION_MILLIS) {
-                suggestedMillis = now;
-                sendWork(session, work.reissue(current), false, true);
-            }
+        if (miner != null) {
+            miner.suggested();
         }
     }
 
     private void startWorking() {
-        NotifyText current = work.current();
-        if (!working && subscribed && session != null && current != null) {
-            working = true;
-            sendWork(session, current, true, false);
+        if (subscribed && miner != null && !miner.isStarted()) {
+            miner.give();
+            if (userAgent.isEmpty() && miner.isStarted() && !versionAsked) {
+                versionAsked = true;
+                connection.send(Answer.getVersion(VERSION_REQUEST_ID));
+            }
         }
     }
 
     /** There is a new current job. */
     void newWork() {
-        NotifyText current = work.current();
-        if (working && session != null && current != null) {
-            sendWork(session, current, current.job().clean(), false);
+        if (gone) {
+            return;
+        }
+        if (miner != null && miner.isStarted()) {
+            miner.give();
         } else {
             startWorking();
         }
@@ -225,28 +252,17 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         connection.close();
     }
 
-    private void sendWork(ShareSession to, NotifyText text, boolean clean, boolean own) {
-        double share = difficulty.on(text.networkDifficulty());
-        if (difficulty.differsFromSent(share)) {
-            connection.send(Answer.setDifficulty(share));
-            difficulty.sent(share);
-        }
-        Job job = text.job();
-        if (own) {
-            to.issueOwn(job, work.target(share));
-        } else {
-            to.issue(job, work.target(share));
-        }
-        connection.send(text.forOwner(to.owner(), clean));
-    }
-
     private void submit(StratumRequest request) {
         if (!subscribed) {
             refuse(request, ShareReject.NOT_SUBSCRIBED.code(), ShareReject.NOT_SUBSCRIBED.text());
             return;
         }
-        if (session == null || !working) {
+        if (session == null || miner == null) {
             refuse(request, ShareReject.UNAUTHORIZED.code(), ShareReject.UNAUTHORIZED.text());
+            return;
+        }
+        if (!miner.isStarted()) {
+            refuse(request, ShareReject.JOB_NOT_FOUND.code(), ShareReject.JOB_NOT_FOUND.text());
             return;
         }
         Submission submission;
@@ -263,10 +279,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             worker.count(outcome, now);
         }
         switch (outcome) {
-            case ShareOutcome.Accepted _, ShareOutcome.BlockFound _ -> {
-                refusals = 0;
-                connection.send(Answer.result(request.id(), "true"));
-            }
+            case ShareOutcome.Accepted(double credit, double _) -> accepted(request, miner, credit, now);
+            case ShareOutcome.BlockFound(WinningShare _, double credit, double _) ->
+                accepted(request, miner, credit, now);
             case ShareOutcome.Rejected(ShareReject reason, Optional<?> _) -> {
                 connection.send(Answer.error(request.id(), reason.code(), reason.text()));
                 if (reason.consequence() == ShareReject.Consequence.COUNTED) {
@@ -274,6 +289,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 }
             }
         }
+    }
+
+    private void accepted(StratumRequest request, MinerWork by, double credit, long now) {
+        refusals = 0;
+        connection.send(Answer.result(request.id(), "true"));
+        by.accepted(credit, now);
     }
 
     private static Submission submission(StratumRequest request) {

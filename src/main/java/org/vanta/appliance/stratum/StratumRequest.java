@@ -18,9 +18,11 @@ import org.vanta.appliance.bytes.MalformedBytesException;
  *
  * @param id the request's id as JSON text of its own type, so that it is echoed as it came; {@code null} when there was none
  * @param method null for an answer to something we asked
+ * @param result of an answer, if it is a string
  * @param params strings, {@link Number}s, booleans, nulls, lists and maps; empty when there are none
  */
-record StratumRequest(String id, @Nullable String method, List<@Nullable Object> params) {
+record StratumRequest(
+        String id, @Nullable String method, @Nullable String result, List<@Nullable Object> params) {
     static final String NO_ID = "null";
     private static final int DEPTH_MAX = 8;
     private static final int ID_CHARS_MAX = 64;
@@ -41,6 +43,7 @@ record StratumRequest(String id, @Nullable String method, List<@Nullable Object>
             }
             String id = NO_ID;
             String method = null;
+            String result = null;
             List<@Nullable Object> params = List.of();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
@@ -48,6 +51,13 @@ record StratumRequest(String id, @Nullable String method, List<@Nullable Object>
                 switch (name) {
                     case "id" -> id = id(parser, value);
                     case "method" -> method = value == JsonToken.VALUE_STRING ? parser.getText() : wrong("method");
+                    case "result" -> {
+                        if (value == JsonToken.VALUE_STRING) {
+                            result = parser.getText();
+                        } else {
+                            parser.skipChildren();
+                        }
+                    }
                     case "params" -> {
                         if (value == JsonToken.START_ARRAY) {
                             params = list(parser);
@@ -61,7 +71,7 @@ record StratumRequest(String id, @Nullable String method, List<@Nullable Object>
             if (parser.nextToken() != null) {
                 throw new MalformedBytesException("more than one JSON value in a line");
             }
-            return new StratumRequest(id, method, params);
+            return new StratumRequest(id, method, result, params);
         } catch (IOException e) {
             throw new MalformedBytesException("not JSON", e);
         }

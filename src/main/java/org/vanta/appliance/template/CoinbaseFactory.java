@@ -1,5 +1,6 @@
 package org.vanta.appliance.template;
 
+import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.chain.ShieldedCoinbase;
 import org.vanta.appliance.node.BlockTemplate;
@@ -7,7 +8,10 @@ import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 
-/** Makes the coinbase that pays one owner. The same input gives the same bytes, so a coinbase can be dropped and made again. Thread-safe. */
+/**
+ * Makes the coinbase of a job and the notes that it pays to each owner. The same input gives the same bytes, so neither is kept for later.
+ * Thread-safe.
+ */
 public final class CoinbaseFactory {
     /** Distinguishes connections. */
     public static final int EXTRANONCE1_BYTES = 4;
@@ -25,17 +29,26 @@ public final class CoinbaseFactory {
         this.outputValue = outputValue;
     }
 
-    /** @throws IllegalArgumentException if the template's witness commitment makes the coinbase longer than firmware can hold */
-    public PaidCoinbase pay(OwnerKey owner, long tag, BlockTemplate template) {
-        long reward = template.coinbaseValue();
-        Note note = seed.miningNote(network.id(), template.height(), template.previousHash(), reward, owner, tag);
-        ShieldedCoinbase coinbase = ShieldedCoinbase.of(
-                template.height(),
+    /**
+     * The coinbase of the job of this tag, for all owners.
+     *
+     * @throws IllegalArgumentException if the template's witness commitment makes the coinbase longer than firmware can hold
+     */
+    public SharedCoinbase shared(long tag, BlockTemplate template) {
+        return new SharedCoinbase(
                 tag,
-                EXTRANONCE1_BYTES + EXTRANONCE2_BYTES,
-                note.commitment(),
-                outputValue == OutputValue.FULL ? reward : 0,
-                template.segwitCommitment().orElse(null));
-        return new PaidCoinbase(note, tag, coinbase);
+                ShieldedCoinbase.of(
+                        template.height(),
+                        tag,
+                        EXTRANONCE1_BYTES + EXTRANONCE2_BYTES,
+                        Hash256.ZERO,
+                        outputValue == OutputValue.FULL ? template.coinbaseValue() : 0,
+                        template.segwitCommitment().orElse(null)));
+    }
+
+    /** The note that pays {@code owner} in the job of this tag. */
+    public Note note(OwnerKey owner, long tag, BlockTemplate template) {
+        return seed.miningNote(
+                network.id(), template.height(), template.previousHash(), template.coinbaseValue(), owner, tag);
     }
 }

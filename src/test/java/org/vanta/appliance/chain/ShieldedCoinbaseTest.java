@@ -52,6 +52,15 @@ class ShieldedCoinbaseTest {
     }
 
     @Test
+    void putsAnotherNoteIntoTheSameCoinbase() {
+        ShieldedCoinbase shared = ShieldedCoinbase.of(800_000, 9, EXTRANONCE_BYTES, Hash256.ZERO, 7, SEGWIT);
+        ShieldedCoinbase paid = shared.withCommitment(COMMITMENT);
+        assertThat(paid.tail()).isEqualTo(coinbase(800_000, 9).tail());
+        assertThat(paid.head()).isSameAs(shared.head());
+        assertThat(shared.tail()).isNotEqualTo(paid.tail());
+    }
+
+    @Test
     void refusesWhatWouldNotFit() {
         assertThatThrownBy(() -> ShieldedCoinbase.of(1, 1, EXTRANONCE_BYTES, COMMITMENT, 0, new byte[80]))
                 .isInstanceOf(IllegalArgumentException.class)

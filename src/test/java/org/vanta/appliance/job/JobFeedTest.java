@@ -1,18 +1,21 @@
 package org.vanta.appliance.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.node.BlockTemplate;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.template.CoinbaseFactory;
@@ -157,17 +160,38 @@ class JobFeedTest {
     }
 
     @Test
-    void makesTheSameCoinbaseAgainWhenItIsNotRemembered() {
+    void makesTheSameCoinbaseForAnOwnerEachTime() {
         template("tip");
         Job job = published.getFirst();
-        for (int i = 0; i < Job.COINBASES_CACHED_MAX; i++) {
-            job.coinbaseFor(owner(i));
-        }
-        assertThat(job.coinbasesCached()).isEqualTo(Job.COINBASES_CACHED_MAX);
-        OwnerKey late = owner(-1);
-        assertThat(job.coinbaseFor(late).note().commitment())
-                .isEqualTo(job.coinbaseFor(late).note().commitment());
-        assertThat(job.coinbasesCached()).isEqualTo(Job.COINBASES_CACHED_MAX);
+        assertThat(job.coinbaseFor(owner(1)).tail())
+                .isEqualTo(job.coinbaseFor(owner(1)).tail());
+        assertThat(job.coinbaseFor(owner(1)).note().commitment()).isEqualTo(job.commitmentFor(owner(1)));
+        assertThat(job.coinbaseFor(owner(2)).tail())
+                .isNotEqualTo(job.coinbaseFor(owner(1)).tail());
+        assertThat(job.coinbaseFor(owner(2)).head())
+                .as("shared by all owners")
+                .isSameAs(job.coinbaseFor(owner(1)).head());
+    }
+
+    @Test
+    void staysOnTheLastGoodTemplateWhenThereIsNoCoinbaseForANewOne() {
+        template("tip");
+        BlockTemplate good = Templates.of(201, "next tip", Templates.HARD_BITS, 2);
+        BlockTemplate tooLong = new BlockTemplate(
+                good.version(),
+                good.previousHash(),
+                good.height(),
+                good.coinbaseValue(),
+                good.bits(),
+                good.target(),
+                good.minTime(),
+                good.currentTime(),
+                Optional.of(new byte[80]),
+                good.transactions(),
+                good.longPollId());
+        assertThatThrownBy(() -> feed.accept(tooLong)).isInstanceOf(IllegalArgumentException.class);
+        pass(JobFeed.REFRESH_MILLIS);
+        assertThat(published).hasSize(2).allMatch(job -> job.height() == 200);
     }
 
     private static OwnerKey owner(int number) {

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.template.Templates;
 
 class ShareBoundsTest {
     private static final OwnerKey OWNER = new OwnerKey(Sha256.hash(new byte[] {3}));
@@ -40,34 +42,44 @@ class ShareBoundsTest {
         IssuedDifficulties issued = new IssuedDifficulties();
         int changes = 3 * IssuedDifficulties.CHANGES_MAX;
         for (int i = 1; i <= changes; i++) {
-            issued.issue(10L * i, Target.fromDifficulty(i));
-            issued.issue(10L * i + 5, Target.fromDifficulty(i));
+            issue(issued, 10L * i, i);
+            issue(issued, 10L * i + 5, i);
         }
         for (int i = changes - IssuedDifficulties.CHANGES_MAX + 1; i <= changes; i++) {
-            assertThat(issued.of(10L * i)).isEqualTo(Target.fromDifficulty(i));
-            assertThat(issued.of(10L * i + 5)).isEqualTo(Target.fromDifficulty(i));
+            assertThat(issued.of(10L * i)).isEqualTo(i);
+            assertThat(issued.of(10L * i + 5)).isEqualTo(i);
         }
-        assertThat(issued.of(1)).isEqualTo(Target.fromDifficulty(changes - IssuedDifficulties.CHANGES_MAX + 1));
+        assertThat(issued.of(1)).isEqualTo(changes - IssuedDifficulties.CHANGES_MAX + 1);
     }
 
     @Test
     void takesJobsOutOfOrder() {
         IssuedDifficulties issued = new IssuedDifficulties();
-        issued.issue(10, Target.fromDifficulty(1));
-        issued.issue(30, Target.fromDifficulty(2));
-        issued.issue(20, Target.fromDifficulty(2));
-        assertThat(issued.of(19)).isEqualTo(Target.fromDifficulty(1));
-        assertThat(issued.of(20)).isEqualTo(Target.fromDifficulty(2));
+        issue(issued, 10, 1);
+        issue(issued, 30, 2);
+        issue(issued, 20, 2);
+        assertThat(issued.of(19)).isEqualTo(1);
+        assertThat(issued.of(20)).isEqualTo(2);
+    }
+
+    private static void issue(IssuedDifficulties issued, long tag, double difficulty) {
+        issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), 0);
     }
 
     @Test
-    void remembersOnlyTheLastJobsOfAConnectionsOwn() {
+    void remembersAsManyJobsOfAConnectionsOwnAsCanComeInTenMinutes() {
         ShareSession session = new ShareSession(1, OWNER);
-        for (int i = 0; i <= ShareSession.OWN_JOBS_MAX; i++) {
-            session.issueOwn(ShareSamples.job(i), Target.DIFFICULTY_1);
+        int jobs = 2 * ShareSession.OWN_JOBS_MAX;
+        long now = Templates.TIME * 1000;
+        for (int i = 0; i < jobs; i++) {
+            session.issueOwn(ShareSamples.job(i), 1, Target.DIFFICULTY_1, now);
         }
-        assertThat(session.ownJob(0)).isNull();
-        assertThat(session.ownJob(1)).isNotNull();
+        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX - 1)).isNull();
+        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX)).isNotNull();
+        assertThat(ShareSession.OWN_JOBS_MAX * ShareSession.OWN_JOB_MILLIS).isGreaterThan(JobStore.KEPT_MILLIS);
+        session.issueOwn(ShareSamples.job(jobs), 1, Target.DIFFICULTY_1, now + JobStore.KEPT_MILLIS + 1);
+        assertThat(session.ownJob(jobs - 1)).as("forgotten with its age").isNull();
+        assertThat(session.ownJob(jobs)).isNotNull();
     }
 
     @Test
@@ -76,8 +88,8 @@ class ShareBoundsTest {
         for (int i = 0; i < ShareAccounting.WORKERS_MAX; i++) {
             accounting.of(new WorkerName(OWNER, "w" + i));
         }
-        accounting.of(new WorkerName(OWNER, "late")).count(new ShareOutcome.Accepted(3), 7);
-        accounting.of(new WorkerName(OWNER, "later")).count(new ShareOutcome.Accepted(2), 8);
+        accounting.of(new WorkerName(OWNER, "late")).count(new ShareOutcome.Accepted(1, 3), 7);
+        accounting.of(new WorkerName(OWNER, "later")).count(new ShareOutcome.Accepted(1, 2), 8);
         assertThat(accounting.snapshot()).hasSize(ShareAccounting.WORKERS_MAX);
         assertThat(accounting.overflow().accepted()).isEqualTo(2);
         assertThat(accounting.overflow().bestDifficulty()).isEqualTo(3);

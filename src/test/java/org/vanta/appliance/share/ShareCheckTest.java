@@ -23,8 +23,8 @@ import org.vanta.appliance.template.Templates;
 class ShareCheckTest {
     private static final long NOW = Templates.TIME * 1000;
     private static final int NTIME = (int) Templates.TIME;
-    private static final Target ANY = Target.fromDifficulty(1e-12);
-    private static final Target NONE = Target.fromDifficulty(1e12);
+    private static final double ANY = 1e-12;
+    private static final double NONE = 1e12;
     private static final int MASK = Job.ROLLED_VERSION_BITS;
 
     private final JobStore jobs = new JobStore();
@@ -61,8 +61,28 @@ class ShareCheckTest {
     void judgesAShareByTheDifficultyOfItsJob() {
         Job hard = issued(1, "tip", Templates.HARD_BITS, NONE);
         Job easy = issued(2, "tip", Templates.HARD_BITS, ANY);
-        assertThat(rejectOf(check(submission(hard)))).isEqualTo(ShareReject.LOW_DIFFICULTY);
-        assertThat(check(submission(easy))).isInstanceOf(ShareOutcome.Accepted.class);
+        long later = NOW + IssuedDifficulties.GRACE_MILLIS + 1;
+        assertThat(rejectOf(check.check(session, submission(hard), true, later)))
+                .isEqualTo(ShareReject.LOW_DIFFICULTY);
+        assertThat(check.check(session, submission(easy), true, later)).isInstanceOf(ShareOutcome.Accepted.class);
+    }
+
+    @Test
+    void takesADifficultyAJobEarlyOrLateForAMinute() {
+        Job before = issued(1, "tip", Templates.HARD_BITS, NONE);
+        issued(2, "tip", Templates.HARD_BITS, ANY);
+        Job after = issued(3, "tip", Templates.HARD_BITS, NONE);
+        long inGrace = NOW + IssuedDifficulties.GRACE_MILLIS;
+        for (Job neighbour : List.of(before, after)) {
+            assertThat(rejectOf(check.check(session, at(neighbour, NTIME), true, inGrace + 1)))
+                    .isEqualTo(ShareReject.LOW_DIFFICULTY);
+            assertThat(check.check(session, at(neighbour, NTIME + 1), true, inGrace))
+                    .isInstanceOfSatisfying(
+                            ShareOutcome.Accepted.class,
+                            accepted -> assertThat(accepted.credit())
+                                    .as("counts for what it reached")
+                                    .isEqualTo(ANY));
+        }
     }
 
     @Test
@@ -92,6 +112,16 @@ class ShareCheckTest {
         Job job = issued(1, "tip", Templates.EASY_BITS, NONE);
         assertThat(check(winning(job, 0))).isInstanceOf(ShareOutcome.BlockFound.class);
         assertThat(blocks).hasSize(1);
+    }
+
+    @Test
+    void hashesEachShareWithTheCoinbaseOfItsJob() {
+        Job one = issued(1, "tip", Templates.EASY_BITS, ANY);
+        Job other = issued(2, "tip", Templates.EASY_BITS, ANY);
+        int seed = 0;
+        for (Job job : List.of(one, other, one, one, other)) {
+            assertThat(check(winning(job, seed++))).isInstanceOf(ShareOutcome.BlockFound.class);
+        }
     }
 
     @Test
@@ -125,11 +155,11 @@ class ShareCheckTest {
         return ((ShareOutcome.Rejected) outcome).reason();
     }
 
-    private Job issued(long tag, String previous, int bits, Target target) {
+    private Job issued(long tag, String previous, int bits, double difficulty) {
         MiningTemplate template = MiningTemplate.of(Templates.of(200, previous, bits, 3));
         Job job = new Job(tag, template, true, NTIME, NOW, coinbases);
         jobs.add(job);
-        session.issue(job, target);
+        session.issue(job, difficulty, Target.fromDifficulty(difficulty), NOW);
         return job;
     }
 
@@ -152,9 +182,7 @@ class ShareCheckTest {
             byte[] hash = hasher.hash(
                     version,
                     job.previousHash(),
-                    paid.head(),
-                    extranonce,
-                    paid.tail(),
+                    paid.withExtranonce(extranonce),
                     job.merkleBranch(),
                     NTIME,
                     job.bits(),

@@ -193,9 +193,7 @@ class ShareVectorsTest {
             byte[] hash = hasher.hash(
                     version | versionBits,
                     ShareVectorsTest.previousHash(previousHash),
-                    Hex.decode(coinb1),
-                    Hex.decode(extranonce),
-                    Hex.decode(coinb2),
+                    Hex.decode(coinb1 + extranonce + coinb2),
                     ShareVectorsTest.branch(branch),
                     ntime,
                     bits,

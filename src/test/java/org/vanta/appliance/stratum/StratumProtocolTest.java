@@ -23,6 +23,8 @@ import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
+import org.vanta.appliance.share.ShareDifficulty;
+import org.vanta.appliance.share.ShareSession;
 import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
@@ -95,7 +97,7 @@ class StratumProtocolTest {
     void neverAsksForMoreThanTheNetwork() {
         enter();
         template("tip", Templates.EASY_BITS);
-        assertThat(sent.getFirst()).contains("[4.656542373906925E-10]");
+        assertThat(sent.getFirst()).contains("[0.0000000004656542373906925]");
         template("next tip", 0x1d00ffff);
         assertThat(sent).hasSize(4);
         assertThat(sent.get(2)).contains("[1]");
@@ -118,21 +120,39 @@ class StratumProtocolTest {
         sent.clear();
         request("mining.suggest_difficulty", "3000");
         assertThat(sent).as("nothing changes").hasSize(1);
-        millis.addAndGet(StratumProtocol.SUGGESTION_MILLIS);
+        millis.addAndGet(ShareSession.OWN_JOB_MILLIS);
         request("mining.suggest_difficulty", "4000");
         assertThat(sent).hasSize(4);
     }
 
     @Test
+    void sendsNoJobTwice() {
+        enter();
+        template("tip", Templates.HARD_BITS);
+        sent.clear();
+        protocols.getLast().newWork();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void tellsTheTimeOfSendingWithAJobThatIsNotNewAnyMore() {
+        template("tip", Templates.HARD_BITS);
+        millis.addAndGet(17_000);
+        request("mining.subscribe", "\"test\"");
+        request("mining.authorize", "\"" + USER + "\"");
+        assertThat(new NotifiedWork(sent.getLast()).ntime()).isEqualTo(Long.toHexString(Templates.TIME + 17));
+    }
+
+    @Test
     void takesASuggestionBeforeAuthorization() {
         template("tip", Templates.HARD_BITS);
-        request("mining.subscribe", "");
+        request("mining.subscribe", "\"test\"");
         request("mining.suggest_difficulty", "0.0000001");
         request("mining.authorize", "\"" + USER + "\"");
         assertThat(sent.get(3))
                 .as("not below the least")
                 .contains("set_difficulty")
-                .contains("[1.0E-5]");
+                .contains("[0.00001]");
         assertThat(sent).hasSize(5);
     }
 
@@ -154,6 +174,87 @@ class StratumProtocolTest {
         connection = connection();
         request("mining.authorize", "\"bc1qexample.rig\"");
         assertThat(sent.getFirst()).contains("\"result\":false,\"error\":[24,\"User name must be <owner key");
+    }
+
+    @Test
+    void takesTheDifficultyFromThePassword() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"test\"");
+        request("mining.authorize", "\"" + USER + "\",\"x,d=500000\"");
+        assertThat(sent.get(2)).contains("set_difficulty").contains("[500000]");
+    }
+
+    @Test
+    void takesAnOldOrAnInverseSuggestion() {
+        enter();
+        request("mining.suggest_difficulty(2048)", "");
+        assertThat(sent.getLast()).isEqualTo("{\"id\":7,\"result\":true,\"error\":null}");
+        template("tip", Templates.HARD_BITS);
+        assertThat(sent.get(1)).contains("set_difficulty").contains("[2048]");
+        request("mining.suggest_target", "\"00000000003fffc0" + "0".repeat(48) + "\"");
+        assertThat(sent.get(sent.size() - 2)).contains("set_difficulty").contains("[1024]");
+        for (String wrong : List.of("", "\"\"", "\"0\"", "\"xyz\"", "\"" + "f".repeat(65) + "\"", "7")) {
+            request("mining.suggest_target", wrong);
+            assertThat(sent.getLast()).contains("[20,\"mining.suggest_target needs a target");
+        }
+    }
+
+    @Test
+    void raisesADifficultyThatFloodsItWithoutWaitingForTheNextBlock() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"nerdminer\"");
+        request("mining.authorize", "\"" + USER + "\",\"d=0.00001\"");
+        NotifiedWork notified = new NotifiedWork(sent.getLast());
+        sent.clear();
+        int nonce = 0;
+        int shares = 0;
+        while (sent.size() == shares && shares < 100) {
+            nonce = notified.nonce("00000001" + "0".repeat(16), 0, ShareDifficulty.LEAST, nonce);
+            millis.addAndGet(50);
+            submit(notified, nonce);
+            nonce++;
+            shares++;
+        }
+        assertThat(sent).hasSize(shares + 2);
+        assertThat(sent.subList(0, shares)).allMatch(line -> line.endsWith("\"result\":true,\"error\":null}"));
+        assertThat(sent.get(shares)).contains("mining.set_difficulty");
+        assertThat(sent.get(shares + 1)).contains("mining.notify").endsWith("false]}");
+    }
+
+    private void submit(NotifiedWork notified, int nonce) {
+        request(
+                "mining.submit",
+                "\"" + USER + "\",\"" + notified.jobId() + "\",\"0000000000000000\",\"" + notified.ntime() + "\",\""
+                        + Integer.toHexString(nonce) + "\"");
+    }
+
+    @Test
+    void asksWhoItIsThatDidNotSay() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "");
+        request("mining.authorize", "\"" + USER + "\"");
+        assertThat(sent.getLast()).isEqualTo("{\"id\":1000001,\"method\":\"client.get_version\",\"params\":[]}");
+        connection.receive(Buffer.buffer("{\"id\":1000001,\"result\":\"bitaxe/BM1370\",\"error\":null}\n"));
+        request("mining.suggest_difficulty", "1");
+        assertThat(sent.get(sent.size() - 2)).as("known as a Bitaxe").contains("[256]");
+    }
+
+    @Test
+    void leavesPongsUnanswered() {
+        request("pong", "");
+        connection.receive(Buffer.buffer("{\"id\":9,\"result\":\"pong\",\"error\":null}\n"));
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void neverClosesForMethodsItDoesNotKnow() {
+        for (int i = 0; i < 2 * StratumProtocol.REFUSALS_MAX; i++) {
+            request("mining.capabilities", "");
+            request("mining.get_transactions", "\"1\"");
+        }
+        assertThat(closed).isFalse();
+        assertThat(sent.get(0)).contains("[-3,\"Method not found\"");
+        assertThat(sent.get(1)).contains("[20,\"Not supported.\"");
     }
 
     @Test
@@ -189,10 +290,10 @@ class StratumProtocolTest {
     @Test
     void closesAfterALongRunOfRefusals() {
         for (int i = 1; i < StratumProtocol.REFUSALS_MAX; i++) {
-            request("nonsense", "");
+            request("mining.suggest_difficulty", "-1");
         }
         assertThat(closed).isFalse();
-        request("nonsense", "");
+        request("mining.suggest_difficulty", "-1");
         assertThat(closed).isTrue();
         assertThat(sent).hasSize(StratumProtocol.REFUSALS_MAX);
     }

@@ -1,0 +1,94 @@
+package org.vanta.appliance.stratum;
+
+import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.share.ShareDifficulty;
+import org.vanta.appliance.share.ShareSession;
+
+/**
+ * What one miner is given to work on: the current job with its own coinbase, and with it, and only with it, another difficulty. For one
+ * thread.
+ */
+final class MinerWork {
+    private final StratumConnection connection;
+    private final EventLoopWork work;
+    private final ShareSession session;
+    private final ShareDifficulty difficulty;
+    private Target target = Target.DIFFICULTY_1;
+    private long lastTag;
+    private boolean started;
+    private long ownJobMillis;
+    private int maskTold;
+
+    MinerWork(StratumConnection connection, EventLoopWork work, ShareSession session, ShareDifficulty difficulty) {
+        this.connection = connection;
+        this.work = work;
+        this.session = session;
+        this.difficulty = difficulty;
+        this.ownJobMillis = work.now() - ShareSession.OWN_JOB_MILLIS;
+    }
+
+    /** Whether a job went out: before, there is nothing to submit. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Sends the current job, unless there is none or the miner has it. */
+    void give() {
+        NotifyLine line = work.current();
+        if (line != null && !(started && line.job().tag() == lastTag)) {
+            boolean clean = !started || line.job().clean();
+            started = true;
+            lastTag = line.job().tag();
+            send(line, clean, false);
+        }
+    }
+
+    /** The miner asked for another difficulty. */
+    void suggested() {
+        NotifyLine line = work.current();
+        if (started && line != null && difficulty.isAskedToChange(line.networkDifficulty())) {
+            giveOwn(line);
+        }
+    }
+
+    /** A share was accepted that counts for {@code credit}. */
+    void accepted(double credit, long now) {
+        difficulty.accepted(credit, now);
+        NotifyLine line = work.current();
+        if (line != null && difficulty.isFlooded(line.networkDifficulty(), now)) {
+            giveOwn(line);
+        }
+    }
+
+    /** The current work again under a tag of this connection's own, not too often: a difficulty needs a job to go with. */
+    private void giveOwn(NotifyLine line) {
+        long now = work.now();
+        if (now - ownJobMillis >= ShareSession.OWN_JOB_MILLIS) {
+            ownJobMillis = now;
+            send(work.reissue(line), false, true);
+        }
+    }
+
+    private void send(NotifyLine line, boolean clean, boolean own) {
+        long now = work.now();
+        double share = difficulty.forJob(line.networkDifficulty(), now);
+        byte[] notify = line.forOwner(session.owner(), clean, now / 1000);
+        StringBuilder before = new StringBuilder();
+        if (session.versionMask() != maskTold) {
+            maskTold = session.versionMask();
+            before.append(Answer.setVersionMask(maskTold)).append('\n');
+        }
+        if (difficulty.sent(share, now)) {
+            target = work.target(share);
+            before.append(Answer.setDifficulty(share)).append('\n');
+        }
+        Job job = line.job();
+        if (own) {
+            session.issueOwn(job, share, target, now);
+        } else {
+            session.issue(job, share, target, now);
+        }
+        connection.send(before, notify);
+    }
+}
