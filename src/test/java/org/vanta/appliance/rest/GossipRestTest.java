@@ -54,7 +54,10 @@ class GossipRestTest {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("not_banned"));
-        given().queryParam("subject", "203.0.113.200").delete("/peers/bans").then().statusCode(204);
+        given().queryParam("subject", "203.0.113.200")
+                .delete("/peers/bans")
+                .then()
+                .statusCode(204);
     }
 
     @Test
