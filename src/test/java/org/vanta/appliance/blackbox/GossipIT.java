@@ -94,7 +94,8 @@ class GossipIT {
                 ServingAppliance second = serve("second", Map.of("VANTA_BOOTSTRAP_PEERS", ticket(first)))) {
             awaitNeighbour(first);
             String id = line(second, "id", "^([0-9a-f]{64})$");
-            assertThat(line(first, "list", "^([0-9a-f]{64})  127.0.0.1:")).isEqualTo(id);
+            assertThat(line(first, "list", "^([0-9a-f]{64})  \\S+:\\d+  inbound"))
+                    .isEqualTo(id);
             assertThat(peer(first, "ban", id)).isZero();
             first.await("/status", status -> status.path("peer_count").asInt() == 0);
             assertThat(line(first, "bans", "^([0-9a-f]{64})  until .*operator")).isEqualTo(id);
