@@ -45,6 +45,7 @@ class ArchitectureTest {
             Map.entry("index", Set.of("bytes", "bitcoin", "chain", "node", "note", "smt", "store")),
             Map.entry("delivery", Set.of("bytes", "note", "store")),
             Map.entry("proof", Set.of("bytes", "bitcoin", "chain")),
+            Map.entry("recovery", Set.of("bytes", "bitcoin", "chain", "node", "note")),
             Map.entry("gossip", Set.of("bytes", "note")),
             Map.entry("rest", EVERYTHING),
             Map.entry("health", Set.of("bytes", "node", "stratum", "index", "delivery", "store", "gossip", "proof")),

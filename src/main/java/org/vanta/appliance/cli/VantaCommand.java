@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             MinerCommand.class,
             ScanCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
             BenchCommand.class,
         })
 final class VantaCommand implements Callable<Integer> {

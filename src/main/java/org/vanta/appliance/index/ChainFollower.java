@@ -3,10 +3,6 @@ package org.vanta.appliance.index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,6 +10,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.node.BlockFetcher;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeFailure;
@@ -30,9 +27,6 @@ public final class ChainFollower implements AutoCloseable {
     /** Blocks that are written in one unit. */
     static final int BATCH_BLOCKS = 64;
 
-    /** Blocks requested from the node at one time. */
-    static final int REQUESTS_MAX = 4;
-
     private static final int UNKNOWN = -2;
     private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final Logger LOG = Logger.getLogger(ChainFollower.class);
@@ -43,8 +37,7 @@ public final class ChainFollower implements AutoCloseable {
     private final Duration poll;
     private final Consumer<BlockEvent> listener;
     private final Semaphore wake = new Semaphore(0);
-    private final ExecutorService requests = Executors.newFixedThreadPool(
-            REQUESTS_MAX, Thread.ofVirtual().name("block-request-", 0).factory());
+    private final BlockFetcher fetcher;
 
     private volatile boolean closed;
     private volatile boolean caughtUp;
@@ -60,6 +53,7 @@ public final class ChainFollower implements AutoCloseable {
     public ChainFollower(
             ChainReader chain, ShieldedIndex index, NoteStore notes, Duration poll, Consumer<BlockEvent> listener) {
         this.chain = chain;
+        this.fetcher = new BlockFetcher(chain);
         this.index = index;
         this.notes = notes;
         this.poll = poll;
@@ -196,18 +190,12 @@ public final class ChainFollower implements AutoCloseable {
     private boolean applyNext(ChainTip tip) {
         int from = index.state().height() + 1;
         int to = Math.min(tip.height(), from + BATCH_BLOCKS - 1);
-        List<Future<NodeReply<Block>>> asked = new ArrayList<>();
-        for (int height = from; height <= to; height++) {
-            int wanted = height;
-            asked.add(requests.submit(() -> fetch(wanted)));
-        }
         List<Block> blocks = new ArrayList<>();
         Hash256 previous = index.state().hash();
         boolean broken = false;
-        for (Future<NodeReply<Block>> future : asked) {
-            NodeReply<Block> reply = result(future);
+        for (NodeReply<Block> reply : fetcher.fetch(from, to)) {
             if (broken) {
-                continue;
+                break;
             }
             switch (reply) {
                 case NodeReply.Ok<Block>(Block block) -> {
@@ -233,24 +221,6 @@ public final class ChainFollower implements AutoCloseable {
         untold();
         applied.forEach(listener);
         return true;
-    }
-
-    private NodeReply<Block> fetch(int height) {
-        return switch (chain.blockHash(height)) {
-            case NodeReply.Ok<Hash256>(Hash256 hash) -> chain.block(hash);
-            case NodeReply.Failed<Hash256>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
-        };
-    }
-
-    private static NodeReply<Block> result(Future<NodeReply<Block>> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new NodeReply.Failed<>(new NodeFailure.TimedOut("stopped while reading blocks"));
-        } catch (ExecutionException e) {
-            return new NodeReply.Failed<>(new NodeFailure.Malformed("a block can't be read: " + e.getCause()));
-        }
     }
 
     /** Says so once for each change. */
@@ -286,6 +256,6 @@ public final class ChainFollower implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        requests.close();
+        fetcher.close();
     }
 }
