@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,7 @@ public final class Appliance {
     private final ProofChecker proofs;
     private final ProofRing proofRing;
     private final Network network;
+    private final Path dataDir;
     private final Nodes nodes;
     private final ChainFollower follower;
     private final NoteSink sink;
@@ -92,7 +94,8 @@ public final class Appliance {
         this.proofs = proofs;
         this.proofRing = proofRing;
         this.vitals = vitals;
-        database.open(config.dataDir(), network.id());
+        this.dataDir = config.dataDir();
+        database.open(dataDir, network.id());
         this.nodes = new Nodes(settings.nodes());
         this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
@@ -105,7 +108,8 @@ public final class Appliance {
                 config.note().envelope(),
                 clock,
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
-        this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
+        this.mining = new Mining(
+                config, settings, stratumConfig, vertx, submitter, nodes, PoolSeedFile.open(dataDir, database));
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
     }
 
@@ -122,7 +126,7 @@ public final class Appliance {
     }
 
     private void startParts() {
-        index.load();
+        database.whole(dataDir, network.id(), index::load);
         deliveries.start();
         submitter.start();
         mining.start();

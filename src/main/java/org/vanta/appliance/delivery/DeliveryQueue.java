@@ -106,7 +106,7 @@ public final class DeliveryQueue implements AutoCloseable {
             }
         }
         if (delivered > 0) {
-            candidates.queueAccepted(false);
+            candidates.queueAccepted();
         }
         return delivered;
     }

@@ -36,26 +36,22 @@ public final class BlockRecordStore {
      */
     public Optional<BadRecord> load(Consumer<List<BlockRecord>> visitor) {
         return writer.call(() -> {
+            RecordChain chain = new RecordChain();
             lastChainDigest = Hash256.ZERO;
-            Hash256 previousHash = Hash256.ZERO;
-            int next = 0;
             while (true) {
-                int from = next;
+                int from = chain.next();
                 List<BlockRow> rows = writer.read(session -> rowsFrom(session, from, CHUNK));
                 List<BlockRecord> good = new ArrayList<>(rows.size());
                 Optional<BadRecord> bad = Optional.empty();
                 for (BlockRow row : rows) {
                     try {
-                        BlockRecord record = checked(row, next, previousHash);
-                        previousHash = record.hash();
-                        lastChainDigest = row.chainDigest();
-                        good.add(record);
-                        next++;
+                        good.add(chain.accept(row));
                     } catch (BadRecordException e) {
                         bad = Optional.of(e.record());
                         break;
                     }
                 }
+                lastChainDigest = chain.chainDigest();
                 visitor.accept(good);
                 if (bad.isPresent() || rows.size() < CHUNK) {
                     return bad;
@@ -64,20 +60,21 @@ public final class BlockRecordStore {
         });
     }
 
-    private BlockRecord checked(BlockRow row, int height, Hash256 previousHash) {
-        BlockRecord record = row.toRecord();
-        row.checkChained(lastChainDigest);
-        if (record.height() != height) {
-            throw bad(height, "the record is missing");
+    /** Takes in the block records of an import while there are none. */
+    void restore(Journal journal) {
+        if (journal.contents().blocks() == 0 || writer.read(session -> session.get(BlockRow.class, 0L)) != null) {
+            return;
         }
-        if (height > 0 && !record.previousHash().equals(previousHash)) {
-            throw bad(height, "it does not follow the block before");
-        }
-        return record;
-    }
-
-    private static BadRecordException bad(int height, String difference) {
-        return new BadRecordException(new BadRecord(BlockRow.TABLE, Integer.toString(height), difference));
+        journal.contents().program().ifPresent(this::setProgram);
+        List<BlockRecord> batch = new ArrayList<>();
+        journal.blocks(block -> {
+            batch.add(block);
+            if (batch.size() == CHUNK) {
+                append(batch);
+                batch.clear();
+            }
+        });
+        append(batch);
     }
 
     /**

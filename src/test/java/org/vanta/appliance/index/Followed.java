@@ -22,7 +22,7 @@ final class Followed implements AutoCloseable {
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
         database = TestDatabase.open(folder);
-        index = new ShieldedIndex(database.blocks, database.notes, database.candidates, proofs);
+        index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = index.load();
         follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
     }

@@ -30,6 +30,7 @@ public final class TestDatabase implements AutoCloseable {
                 "jdbc:h2:file:" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1", "", "");
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(BlockRow.class)
+                .addAnnotatedClass(EnvelopeColumns.class)
                 .addAnnotatedClass(NoteRow.class)
                 .addAnnotatedClass(CandidateRow.class)
                 .addAnnotatedClass(DeliveryRow.class)
@@ -44,7 +45,8 @@ public final class TestDatabase implements AutoCloseable {
         candidates = new CandidateStore(writer, deliveries);
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
-        database = new Database(pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates);
+        database =
+                new Database(pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates, blocks);
     }
 
     public static TestDatabase open(Path folder) {

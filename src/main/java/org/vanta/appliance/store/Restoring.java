@@ -1,0 +1,32 @@
+package org.vanta.appliance.store;
+
+import java.util.List;
+import org.hibernate.StatelessSession;
+
+/** What the tables have in common when rows come back from the journal. */
+final class Restoring {
+    private Restoring() {}
+
+    /** @throws StartRefusal if bad rows may be lost for good because the journal is bad as well; nothing was changed */
+    static void check(JournalContents journal, List<BadRecord> bad, int restorable) {
+        if (!journal.isWhole() && bad.size() > restorable) {
+            throw new StartRefusal(bad.getFirst().sentence() + "; and the journal can't restore it: "
+                    + journal.damage.getFirst() + "; " + FromTheChain.REMEDY);
+        }
+    }
+
+    static BadRecord missing(String table, long key) {
+        return missing(table, Long.toString(key));
+    }
+
+    static BadRecord missing(String table, String key) {
+        return new BadRecord(table, key, "the record is missing; it was restored from the journal");
+    }
+
+    /** By key alone: a rotten row may not be comparable in any other column. */
+    static int delete(StatelessSession session, String entity, long id) {
+        return session.createMutationQuery("delete from " + entity + " where id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+}
