@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "recover",
         description = {
-            "Restores rewards from the pool seed and the chain alone: derives the note of every coinbase again and brings it to a running sidecar, or to a file.",
+            "Restores rewards from the pool seed and the chain alone: derives the note of every coinbase again and"
+                    + " brings it to a running sidecar, or to a file.",
             "Running it again changes nothing. Exit code 0: found; 1: none found; 2: can't."
         },
         mixinStandardHelpOptions = true)
@@ -48,7 +49,7 @@ final class RecoverCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Mixin
-    NodeOptions node;
+    NodeOptions node = new NodeOptions();
 
     @Option(
             names = "--seed-file",
@@ -140,7 +141,8 @@ final class RecoverCommand implements Callable<Integer> {
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "vanta: %d rewards of %d owners found up to height %d; %d other coinbases of this form pay owners that were not named, or come from another seed%n",
+                        "vanta: %d rewards of %d owners found up to height %d; %d other coinbases of this form pay"
+                                + " owners that were not named, or come from another seed%n",
                         outcome.found(),
                         owners,
                         outcome.height(),

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ScanCommand.class,
             VerifyCommand.class,
             RecoverCommand.class,
+            StateCommand.class,
             BenchCommand.class,
         })
 final class VantaCommand implements Callable<Integer> {

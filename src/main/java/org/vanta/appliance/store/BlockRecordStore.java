@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
+import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 
 /** The block records of the index, one for each height from 0 to the last applied block, each with its digest chained to the one before. */
@@ -16,6 +17,8 @@ public final class BlockRecordStore {
 
     private static final int CHUNK = 1_000;
     private static final String PROGRAM = "program";
+
+    private static final Logger LOG = Logger.getLogger(BlockRecordStore.class);
 
     private final StoreWriter writer;
     private final NoteStore notes;
@@ -106,21 +109,37 @@ public final class BlockRecordStore {
     public void truncateAbove(int height) {
         writer.callForced(() -> {
             int orphaned = writer.write(session -> {
-                List<byte[]> removed = session.createSelectionQuery(
-                                "select hash from BlockRow where height > :height", byte[].class)
-                        .setParameter("height", (long) height)
-                        .getResultList();
+                int orphanedNow = 0;
+                List<BlockRow> removed = rowsFrom(session, height + 1L, CHUNK);
+                while (!removed.isEmpty()) {
+                    orphanedNow += left(session, removed);
+                    removed = rowsFrom(session, removed.getLast().height + 1, CHUNK);
+                }
                 session.createMutationQuery("delete from BlockRow where height > :height")
                         .setParameter("height", (long) height)
                         .executeUpdate();
-                candidates.left(session, removed);
-                return notes.orphanAbove(session, height);
+                return orphanedNow;
             });
             notes.waitingChanged(orphaned);
             BlockRow last = writer.read(session -> session.get(BlockRow.class, (long) height));
             lastChainDigest = last == null ? Hash256.ZERO : last.chainDigest();
             return orphaned;
         });
+    }
+
+    /** Notes and candidates follow; those of a bad record do when everything is loaded. */
+    private int left(StatelessSession session, List<BlockRow> removed) {
+        int orphaned = 0;
+        for (BlockRow row : removed) {
+            try {
+                BlockRecord block = row.toRecord();
+                candidates.left(session, block.hash());
+                orphaned += notes.orphan(session, block);
+            } catch (BadRecordException e) {
+                LOG.debug(e.getMessage());
+            }
+        }
+        return orphaned;
     }
 
     /** The program whose proofs counted when the records were made, as {@link #setProgram} was told; empty if it never was. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
@@ -21,6 +22,9 @@ public final class CandidateStore {
     private final DeliveryStore deliveries;
     private long lastId;
 
+    /** Of every candidate; written on the writer thread only. */
+    private final Map<Hash256, Long> ids = new ConcurrentHashMap<>();
+
     public CandidateStore(StoreWriter writer, DeliveryStore deliveries) {
         this.writer = writer;
         this.deliveries = deliveries;
@@ -29,21 +33,23 @@ public final class CandidateStore {
     /** Reads all candidates at start; those that are bad or missing come back from the journal, and are named. */
     List<BadRecord> load() {
         return writer.callForced(() -> {
+            ids.clear();
             JournalContents journal = writer.journal().contents();
             Map<Hash256, JournalEntry.CandidateKept> missing = new LinkedHashMap<>(journal.candidates);
-            List<Long> ids = writer.read(
+            List<Long> present = writer.read(
                     session -> session.createSelectionQuery("select id from CandidateRow order by id", Long.class)
                             .getResultList());
             List<BadRecord> bad = new ArrayList<>();
             List<Long> removed = new ArrayList<>();
             List<JournalEntry> unknown = new ArrayList<>();
-            for (Long id : ids) {
+            for (Long id : present) {
                 CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
                 try {
                     if (row == null) {
                         throw new BadRecordException(Restoring.missing(CandidateRow.TABLE, id));
                     }
                     JournalEntry.CandidateKept kept = new JournalEntry.CandidateKept(row.toCandidate(), row.queued);
+                    ids.put(kept.candidate().blockHash(), id);
                     JournalEntry.CandidateKept known =
                             missing.remove(kept.candidate().blockHash());
                     if (known == null || !known.isLike(kept)) {
@@ -54,20 +60,24 @@ public final class CandidateStore {
                     removed.add(id);
                 }
             }
-            lastId = ids.isEmpty() ? 0 : ids.getLast();
+            lastId = present.isEmpty() ? 0 : present.getLast();
             Restoring.check(journal, bad, missing.size());
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "CandidateRow", id));
                 for (JournalEntry.CandidateKept kept : missing.values()) {
                     lastId++;
                     Candidate candidate = kept.candidate();
+                    ids.put(candidate.blockHash(), lastId);
                     session.insert(CandidateRow.of(lastId, candidate)
                             .to(candidate.state(), candidate.rejectWord(), kept.queued()));
                 }
                 unknown.forEach(writer::journal);
                 return removed.size();
             });
-            missing.keySet().forEach(hash -> bad.add(Restoring.missing(CandidateRow.TABLE, hash.displayHex())));
+            bad.addAll(Restoring.named(
+                    CandidateRow.TABLE,
+                    !present.isEmpty(),
+                    missing.keySet().stream().map(Hash256::displayHex).toList()));
             return bad;
         });
     }
@@ -84,6 +94,7 @@ public final class CandidateStore {
                 return session.insert(CandidateRow.of(id, candidate));
             });
             lastId = id;
+            ids.put(candidate.blockHash(), id);
             return true;
         });
     }
@@ -173,26 +184,19 @@ public final class CandidateStore {
 
     /** Within a unit that appends blocks: ours that had left the active chain are back. */
     void joined(StatelessSession session, List<BlockRecord> blocks) {
-        move(
-                session,
-                blocks.stream().map(block -> block.hash().toBytes()).toList(),
-                CandidateState.ORPHANED,
-                CandidateState.ACCEPTED);
+        blocks.forEach(block -> move(session, block.hash(), CandidateState.ORPHANED, CandidateState.ACCEPTED));
     }
 
-    /** Within a unit that removes blocks: ours among them have left the active chain. */
-    void left(StatelessSession session, List<byte[]> blockHashes) {
-        move(session, blockHashes, CandidateState.ACCEPTED, CandidateState.ORPHANED);
+    /** Within a unit that removes a block: if it is ours, it has left the active chain. */
+    void left(StatelessSession session, Hash256 blockHash) {
+        move(session, blockHash, CandidateState.ACCEPTED, CandidateState.ORPHANED);
     }
 
-    private void move(StatelessSession session, List<byte[]> blockHashes, CandidateState from, CandidateState to) {
-        for (byte[] hash : blockHashes) {
-            session.createSelectionQuery(
-                            "from CandidateRow where blockHash = :hash and state = :state", CandidateRow.class)
-                    .setParameter("hash", hash)
-                    .setParameter("state", from.name())
-                    .getResultList()
-                    .forEach(row -> move(session, row, to, "", row.queued));
+    private void move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
+        Long id = ids.get(blockHash);
+        CandidateRow row = id == null ? null : session.get(CandidateRow.class, id);
+        if (row != null && row.state() == from) {
+            move(session, row, to, "", row.queued);
         }
     }
 
@@ -224,9 +228,7 @@ public final class CandidateStore {
     }
 
     private @Nullable CandidateRow row(Hash256 blockHash) {
-        return writer.read(
-                session -> session.createSelectionQuery("from CandidateRow where blockHash = :hash", CandidateRow.class)
-                        .setParameter("hash", blockHash.toBytes())
-                        .getSingleResultOrNull());
+        Long id = ids.get(blockHash);
+        return id == null ? null : writer.read(session -> session.get(CandidateRow.class, id));
     }
 }

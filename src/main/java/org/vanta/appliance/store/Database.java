@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 
@@ -186,6 +188,11 @@ public final class Database {
     /** Failures that are no damage: they are for the operator to mend, and the file is left alone. */
     private static Optional<StartRefusal> refusal(Path dataDir, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MVStoreException inside && isDamage(inside)) {
+                return Optional.empty();
+            }
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 switch (sql.getErrorCode()) {
                     case H2_ALREADY_OPEN -> {
@@ -210,6 +217,17 @@ public final class Database {
             }
         }
         return Optional.empty();
+    }
+
+    /** Anything the engine meets inside the file, but not that the disk does not give or take it, or that another process has it. */
+    private static boolean isDamage(MVStoreException failure) {
+        return switch (failure.getErrorCode()) {
+            case DataUtils.ERROR_READING_FAILED,
+                    DataUtils.ERROR_WRITING_FAILED,
+                    DataUtils.ERROR_FILE_LOCKED,
+                    DataUtils.ERROR_UNSUPPORTED_FORMAT -> false;
+            default -> true;
+        };
     }
 
     private static Optional<StartRefusal> refused(String sentence, RuntimeException cause) {

@@ -69,7 +69,10 @@ public final class DeliveryStore {
                         new JournalEntry.DeliveryAdded(row.id, row.toDelivery().note())));
                 return removed.size();
             });
-            missing.keySet().forEach(id -> bad.add(Restoring.missing(DeliveryRow.TABLE, id)));
+            bad.addAll(Restoring.named(
+                    DeliveryRow.TABLE,
+                    !rows.isEmpty(),
+                    missing.keySet().stream().map(String::valueOf).toList()));
             depth = rows.size() - removed.size() + missing.size();
             return bad;
         });

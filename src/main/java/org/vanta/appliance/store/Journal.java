@@ -178,7 +178,9 @@ final class Journal implements AutoCloseable {
         }
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(path.toAbsolutePath().getParent());
-        writer().close();
+        if (writer != null) {
+            writer.close();
+        }
         writer = anew;
         LOG.infof("journal rewritten: %d bytes", anew.size());
     }

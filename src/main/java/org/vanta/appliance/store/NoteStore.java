@@ -109,8 +109,11 @@ public final class NoteStore {
             for (NoteRow row : restored) {
                 remember(row.note().commitment(), row.id);
                 waitingNow += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
-                bad.add(Restoring.missing(NoteRow.TABLE, row.id));
             }
+            bad.addAll(Restoring.named(
+                    NoteRow.TABLE,
+                    after > Long.MIN_VALUE,
+                    restored.stream().map(row -> String.valueOf(row.id)).toList()));
             waiting = waitingNow;
             return bad;
         });
@@ -259,13 +262,19 @@ public final class NoteStore {
         return anchored;
     }
 
-    /** Within a unit that removes the blocks above {@code height}: their notes wait again. Returns how many. */
-    int orphanAbove(StatelessSession session, int height) {
-        List<NoteRow> above = session.createSelectionQuery("from NoteRow where height > :height", NoteRow.class)
-                .setParameter("height", height)
-                .getResultList();
-        above.forEach(row -> session.update(row.to(NoteState.ORPHANED, StoredNote.NO_HEIGHT)));
-        return above.size();
+    /** Within a unit that removes a block: the notes of its commitments wait again. Returns how many. */
+    int orphan(StatelessSession session, BlockRecord block) {
+        int orphaned = 0;
+        for (Hash256 commitment : block.commitments()) {
+            for (long id : rows.getOrDefault(commitment, new long[0])) {
+                NoteRow row = session.get(NoteRow.class, id);
+                if (row != null && row.height == block.height()) {
+                    session.update(row.to(NoteState.ORPHANED, StoredNote.NO_HEIGHT));
+                    orphaned++;
+                }
+            }
+        }
+        return orphaned;
     }
 
     /** After such a unit is committed. */

@@ -1,10 +1,14 @@
 package org.vanta.appliance.store;
 
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.StatelessSession;
+import org.jboss.logging.Logger;
 
 /** What the tables have in common when rows come back from the journal. */
 final class Restoring {
+    private static final Logger LOG = Logger.getLogger(Restoring.class);
+
     private Restoring() {}
 
     /** @throws StartRefusal if bad rows may be lost for good because the journal is bad as well; nothing was changed */
@@ -13,6 +17,15 @@ final class Restoring {
             throw new StartRefusal(bad.getFirst().sentence() + "; and the journal can't restore it: "
                     + journal.damage.getFirst() + "; " + FromTheChain.REMEDY);
         }
+    }
+
+    /** Names what came back from the journal; a table that had nothing at all gets one line in the log instead. */
+    static List<BadRecord> named(String table, boolean hadRows, Collection<String> keys) {
+        if (hadRows || keys.isEmpty()) {
+            return keys.stream().map(key -> missing(table, key)).toList();
+        }
+        LOG.warnf("table %s: %d records restored from the journal", table, keys.size());
+        return List.of();
     }
 
     static BadRecord missing(String table, long key) {
