@@ -110,6 +110,7 @@ public final class Appliance {
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
         this.mining = new Mining(
                 config, settings, stratumConfig, vertx, submitter, nodes, PoolSeedFile.open(dataDir, database));
+        vitals.starting(index::loadProgress);
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
     }
 

@@ -10,6 +10,7 @@ public final class Vitals {
     private volatile Supplier<L1View> l1 = () -> L1View.NOT_STARTED;
     private volatile Supplier<L2View> l2 = () -> L2View.NOT_STARTED;
     private volatile Supplier<PartHealth> store = () -> PartHealth.NOT_STARTED;
+    private volatile Supplier<String> starting = () -> "opening the database";
     private volatile boolean started;
 
     /** The suppliers must answer at once from memory. */
@@ -22,6 +23,15 @@ public final class Vitals {
         l1 = newL1;
         l2 = newL2;
         store = newStore;
+    }
+
+    /** What the start is at; the supplier must answer at once from memory. */
+    public void starting(Supplier<String> newStarting) {
+        starting = newStarting;
+    }
+
+    public String starting() {
+        return starting.get();
     }
 
     /** Everything is started; said once. */

@@ -45,6 +45,7 @@ public final class ShieldedIndex {
     private int height = BlockRecordStore.NOTHING;
 
     private volatile IndexState state = IndexState.EMPTY;
+    private volatile LoadProgress progress = new LoadProgress(BlockRecordStore.NOTHING);
 
     /** @param proofs decides which proofs in blocks hold; asked before a block is applied, on the follower's thread */
     public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, ProofCheck proofs) {
@@ -59,6 +60,7 @@ public final class ShieldedIndex {
      */
     public List<BadRecord> load() {
         forgetBlocksOfAnotherProgram();
+        progress = new LoadProgress(blocks.top());
         List<BadRecord> bad = new ArrayList<>();
         Optional<BadRecord> badBlock = loadBlocks();
         badBlock.ifPresent(bad::add);
@@ -73,8 +75,12 @@ public final class ShieldedIndex {
         bad.addAll(badNotes);
         notes.settle();
         LOG.infof(
-                "state read: height %d, %d commitments, %d nullifiers, root %s",
-                state.height(), state.commitmentCount(), state.nullifierCount(), state.root());
+                "state read in %d ms: height %d, %d commitments, %d nullifiers, root %s",
+                progress.taken().toMillis(),
+                state.height(),
+                state.commitmentCount(),
+                state.nullifierCount(),
+                state.root());
         return bad;
     }
 
@@ -129,6 +135,7 @@ public final class ShieldedIndex {
             tree.insertAll(commitments);
         });
         publish(records.getLast().hash(), records.getLast().root());
+        progress.reached(height, tree.size());
     }
 
     private void remember(BlockRecord record) {
@@ -249,6 +256,11 @@ public final class ShieldedIndex {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** How far {@link #load} has come, in a sentence. */
+    public String loadProgress() {
+        return progress.sentence();
     }
 
     public IndexState state() {

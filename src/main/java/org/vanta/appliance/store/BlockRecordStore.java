@@ -142,6 +142,13 @@ public final class BlockRecordStore {
         return orphaned;
     }
 
+    /** The height of the last record, {@link #NOTHING} if there is none. */
+    public int top() {
+        Long top = writer.read(session -> session.createSelectionQuery("select max(height) from BlockRow", Long.class)
+                .getSingleResultOrNull());
+        return top == null ? NOTHING : Math.toIntExact(top);
+    }
+
     /** The program whose proofs counted when the records were made, as {@link #setProgram} was told; empty if it never was. */
     public Optional<String> program() {
         try {

@@ -29,7 +29,7 @@ import org.vanta.appliance.node.NodeFixture;
  */
 abstract class MiningContract {
     private static final Pattern SHARE_ACCEPTED = Pattern.compile("share accepted");
-    private static final int KILLS = 5;
+    private static final int KILLS = Integer.getInteger("vanta.torture.kills", 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
