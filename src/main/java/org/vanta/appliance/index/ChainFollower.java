@@ -3,8 +3,6 @@ package org.vanta.appliance.index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,8 @@ import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.worker.Trouble;
+import org.vanta.appliance.worker.Worker;
 
 /**
  * Keeps the index on L1's active chain, on a thread of its own: woken by {@link #tipChanged()} and by its own poll. Walks back to the common
@@ -34,15 +34,12 @@ public final class ChainFollower implements AutoCloseable {
     private final ChainReader chain;
     private final ShieldedIndex index;
     private final NoteStore notes;
-    private final Duration poll;
     private final Consumer<BlockEvent> listener;
-    private final Semaphore wake = new Semaphore(0);
+    private final Worker worker;
+    private final Trouble trouble = new Trouble();
     private final BlockFetcher fetcher;
 
-    private volatile boolean closed;
     private volatile boolean caughtUp;
-    private volatile String trouble = "";
-    private @Nullable Thread thread;
     private long expiredAt = System.nanoTime();
 
     /**
@@ -56,17 +53,18 @@ public final class ChainFollower implements AutoCloseable {
         this.fetcher = new BlockFetcher(chain);
         this.index = index;
         this.notes = notes;
-        this.poll = poll;
+        // The first look comes with the first tip, or a poll later.
+        this.worker = new Worker("chain-follower", poll, this::step);
         this.listener = listener;
     }
 
     public void start() {
-        thread = Thread.ofPlatform().name("chain-follower").start(this::run);
+        worker.start();
     }
 
     /** Says that the node may have a new tip. Never blocks. */
     public void tipChanged() {
-        wake.release();
+        worker.wake();
     }
 
     /** Whether the index has been at the node's tip since the start. */
@@ -76,27 +74,21 @@ public final class ChainFollower implements AutoCloseable {
 
     /** Why the index can't follow at present, empty if it can. */
     public String trouble() {
-        return trouble;
+        return trouble.sentence();
     }
 
-    private void run() {
-        // The first look comes with the first tip, or a poll later.
-        await();
-        while (!closed) {
-            boolean more = false;
-            try {
-                more = follow();
-            } catch (BadRecordException e) {
-                LOG.errorf("%s; checking the whole state", e.getMessage());
-                more = reload();
-            } catch (RuntimeException e) {
-                told("the index can't go on from height " + index.state().height() + ": " + e, e);
-            }
-            expire();
-            if (!more && !closed) {
-                await();
-            }
+    private boolean step() {
+        boolean more = false;
+        try {
+            more = follow();
+        } catch (BadRecordException e) {
+            LOG.errorf("%s; checking the whole state", e.getMessage());
+            more = reload();
+        } catch (RuntimeException e) {
+            told("the index can't go on from height " + index.state().height() + ": " + e, e);
         }
+        expire();
+        return more;
     }
 
     private boolean reload() {
@@ -106,17 +98,6 @@ public final class ChainFollower implements AutoCloseable {
         } catch (RuntimeException e) {
             told("the state can't be read: " + e, e);
             return false;
-        }
-    }
-
-    private void await() {
-        try {
-            boolean woken = wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
-            if (woken) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            closed = true;
         }
     }
 
@@ -230,32 +211,21 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     private void told(String sentence, @Nullable Throwable cause) {
-        if (!sentence.equals(trouble)) {
-            trouble = sentence;
+        if (trouble.begins(sentence)) {
             LOG.warn(sentence + "; trying again", cause);
         }
     }
 
     private void untold() {
-        if (!trouble.isEmpty()) {
-            trouble = "";
+        if (trouble.ends()) {
             LOG.infof("following L1 again at height %d", index.state().height());
         }
     }
 
-    /** Finishes the step at hand, then stops. The database's files are written by another thread, so nothing is interrupted. */
+    /** Finishes the step at hand, then stops. */
     @Override
     public void close() {
-        closed = true;
-        wake.release();
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.close();
         fetcher.close();
     }
 }
