@@ -1,10 +1,13 @@
+-- No index but the primary keys: digests cover rows, and a rotten index would hide good rows in silence. What needs to be found by anything
+-- else is found in memory.
+
 -- One row per applied L1 block, appended and removed at the end only: sequential keys keep the file small.
 create table block_record (
     height bigint primary key,
     hash binary(32) not null,
     previous_hash binary(32) not null,
     block_time bigint not null,
-    body blob not null,
+    body varbinary(1048576) not null,
     root binary(32) not null,
     content_digest binary(32) not null,
     chain_digest binary(32) not null
@@ -22,12 +25,10 @@ create table note (
     digest binary(32) not null
 );
 
-create index note_height on note (height);
-
 -- Blocks found by our miners, written before they are submitted.
 create table candidate (
     id bigint primary key,
-    block_hash binary(32) not null unique,
+    block_hash binary(32) not null,
     height integer not null,
     previous_hash binary(32) not null,
     found_at bigint not null,
@@ -45,8 +46,6 @@ create table candidate (
     digest binary(32) not null
 );
 
-create index candidate_state on candidate (state);
-
 -- Notes of accepted blocks on their way to L2.
 create table delivery (
     id bigint primary key,
@@ -57,8 +56,6 @@ create table delivery (
     next_attempt bigint not null,
     digest binary(32) not null
 );
-
-create index delivery_next_attempt on delivery (next_attempt);
 
 -- Which network this database belongs to.
 create table meta (

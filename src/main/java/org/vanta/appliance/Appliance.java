@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public final class Appliance {
     private final ProofChecker proofs;
     private final ProofRing proofRing;
     private final Network network;
+    private final Path dataDir;
     private final Nodes nodes;
     private final ChainFollower follower;
     private final NoteSink sink;
@@ -98,7 +100,8 @@ public final class Appliance {
         this.proofs = proofs;
         this.proofRing = proofRing;
         this.vitals = vitals;
-        database.open(config.dataDir(), network.id());
+        this.dataDir = config.dataDir();
+        database.open(dataDir, network.id());
         this.nodes = new Nodes(settings.nodes());
         this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
@@ -116,7 +119,9 @@ public final class Appliance {
         onAcceptedBlock(block -> candidates
                 .among(List.of(block.hash()))
                 .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
-        this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
+        this.mining = new Mining(
+                config, settings, stratumConfig, vertx, submitter, nodes, PoolSeedFile.open(dataDir, database));
+        vitals.starting(index::loadProgress);
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth, this::gossipHealth);
     }
 
@@ -133,7 +138,7 @@ public final class Appliance {
     }
 
     private void startParts() {
-        index.load();
+        database.whole(dataDir, network.id(), index::load);
         deliveries.start();
         submitter.start();
         mining.start();

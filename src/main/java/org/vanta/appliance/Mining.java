@@ -1,9 +1,7 @@
 package org.vanta.appliance;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -12,7 +10,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.health.MiningView;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.Job;
@@ -33,7 +30,6 @@ import org.vanta.appliance.template.CoinbaseFactory;
 
 /** The half that faces miners: templates become jobs, the Stratum port hands them out. */
 final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
-    static final String SEED_FILE = "pool.seed";
     private static final long CONFIRM_SECONDS = 5;
     private static final Logger LOG = Logger.getLogger(Mining.class);
 
@@ -50,13 +46,14 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
             StratumConfig stratumConfig,
             Vertx vertx,
             Consumer<WinningShare> winning,
-            Nodes nodes) {
+            Nodes nodes,
+            PoolSeed seed) {
         this.nodes = nodes;
         this.port = stratumConfig.port();
         InstantSource clock = InstantSource.system();
         JobStore store = new JobStore();
-        CoinbaseFactory coinbases = new CoinbaseFactory(
-                settings.network(), seed(config.dataDir()), config.note().outputValue());
+        CoinbaseFactory coinbases =
+                new CoinbaseFactory(settings.network(), seed, config.note().outputValue());
         this.jobs = new JobFeed(store, new JobTags(clock.millis()), coinbases, clock);
         this.stratum = new StratumServer(
                 vertx,
@@ -69,18 +66,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                 winning,
                 clock,
                 Runtime.getRuntime().availableProcessors());
-    }
-
-    private static PoolSeed seed(Path dataDir) {
-        Path file = dataDir.resolve(SEED_FILE);
-        try {
-            return PoolSeed.loadOrCreate(file);
-        } catch (IOException | MalformedBytesException e) {
-            throw Settings.refusal(
-                    "the pool seed " + file + " can't be used (" + e.getMessage()
-                            + "); restore it from your copy, or move it aside to begin with a new one",
-                    e);
-        }
     }
 
     /** @throws StartRefusal if the Stratum port can't be had */

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             MinerCommand.class,
             ScanCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
+            StateCommand.class,
             BenchCommand.class,
             PeerCommand.class,
         })

@@ -4,14 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.Delivery;
 import org.vanta.appliance.store.DeliveryStore;
+import org.vanta.appliance.worker.Trouble;
+import org.vanta.appliance.worker.Worker;
 
 /**
  * Drains the store's deliveries into a sink, on a thread of its own. A delivery is removed only when the sink has the note; until then it is
@@ -29,10 +28,8 @@ public final class DeliveryQueue implements AutoCloseable {
     private final CandidateStore candidates;
     private final NoteSink sink;
     private final Clock clock;
-    private final Semaphore wake = new Semaphore(0);
-    private volatile boolean closed;
-    private volatile String trouble = "";
-    private @Nullable Thread thread;
+    private final Worker worker = new Worker("delivery", IDLE, this::step);
+    private final Trouble trouble = new Trouble();
 
     public DeliveryQueue(DeliveryStore deliveries, CandidateStore candidates, NoteSink sink, Clock clock) {
         this.deliveries = deliveries;
@@ -42,8 +39,9 @@ public final class DeliveryQueue implements AutoCloseable {
     }
 
     public void start() {
-        deliveries.onEnqueued(wake::release);
-        thread = Thread.ofPlatform().name("delivery").start(this::run);
+        deliveries.onEnqueued(worker::wake);
+        worker.start();
+        worker.wake();
     }
 
     /** How many notes wait. */
@@ -57,29 +55,15 @@ public final class DeliveryQueue implements AutoCloseable {
 
     /** Why the last delivery failed, empty if it did not. */
     public String trouble() {
-        return trouble;
+        return trouble.sentence();
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                if (drain() == 0) {
-                    await();
-                }
-            } catch (RuntimeException e) {
-                told("deliveries can't be read or written: " + e);
-                await();
-            }
-        }
-    }
-
-    private void await() {
+    private boolean step() {
         try {
-            if (wake.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            closed = true;
+            return drain() > 0;
+        } catch (RuntimeException e) {
+            told("deliveries can't be read or written: " + e);
+            return false;
         }
     }
 
@@ -88,7 +72,7 @@ public final class DeliveryQueue implements AutoCloseable {
         int delivered = 0;
         List<Delivery> due = deliveries.due(clock.instant(), BATCH);
         for (Delivery delivery : due) {
-            if (closed) {
+            if (worker.isClosed()) {
                 return delivered;
             }
             switch (sink.deliver(delivery.note())) {
@@ -106,22 +90,19 @@ public final class DeliveryQueue implements AutoCloseable {
             }
         }
         if (delivered > 0) {
-            candidates.queueAccepted(false);
+            candidates.queueAccepted();
         }
         return delivered;
     }
 
-    /** Says so once for each change. */
     private void told(String sentence) {
-        if (!sentence.equals(trouble)) {
-            trouble = sentence;
+        if (trouble.begins(sentence)) {
             LOG.warnf("a note was not delivered to L2: %s; %d wait and are tried again", sentence, depth());
         }
     }
 
     private void untold() {
-        if (!trouble.isEmpty()) {
-            trouble = "";
+        if (trouble.ends()) {
             LOG.info("notes are delivered to L2 again");
         }
     }
@@ -129,15 +110,6 @@ public final class DeliveryQueue implements AutoCloseable {
     /** Stops after the delivery at hand; the others wait on disk. */
     @Override
     public void close() {
-        closed = true;
-        wake.release();
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.close();
     }
 }

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.note.EncryptedNote;
 
 /** Another sidecar, spoken to over {@code POST /submit}. */
@@ -32,7 +31,7 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(submit)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json(note)))
+                .POST(BodyPublishers.ofString(NoteJson.text(note)))
                 .build();
         try {
             HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
@@ -46,12 +45,6 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
             Thread.currentThread().interrupt();
             return new DeliveryOutcome.Failed("stopped while delivering");
         }
-    }
-
-    private static String json(EncryptedNote note) {
-        return "{\"ephemeral_pubkey\":\"" + note.ephemeralPubkey().hex() + "\",\"ciphertext\":\""
-                + Hex.encode(note.ciphertext()) + "\",\"commitment\":\""
-                + note.commitment().hex() + "\"}";
     }
 
     @Override

@@ -77,12 +77,19 @@ public final class HealthResource {
         return probe(vitals.isReady());
     }
 
-    /** 503 until everything is started. */
+    /** 503 until everything is started; the body says what the start is at. */
     @GET
     @Path("/started")
     public Response started() {
-        return probe(vitals.isStarted());
+        return vitals.isStarted()
+                ? probe(true)
+                : Response.status(SERVICE_UNAVAILABLE)
+                        .entity(new Starting(PartState.STARTING, vitals.starting()))
+                        .build();
     }
+
+    /** The body of {@code /health/started} until then. */
+    public record Starting(PartState status, String detail) {}
 
     private static Response probe(boolean up) {
         return up

@@ -11,6 +11,7 @@ public final class Vitals {
     private volatile Supplier<L2View> l2 = () -> L2View.NOT_STARTED;
     private volatile Supplier<PartHealth> store = () -> PartHealth.NOT_STARTED;
     private volatile Supplier<PartHealth> gossip = () -> PartHealth.NOT_STARTED;
+    private volatile Supplier<String> starting = () -> "opening the database";
     private volatile boolean started;
 
     /** The suppliers must answer at once from memory. */
@@ -25,6 +26,15 @@ public final class Vitals {
         l2 = newL2;
         store = newStore;
         gossip = newGossip;
+    }
+
+    /** What the start is at; the supplier must answer at once from memory. */
+    public void starting(Supplier<String> newStarting) {
+        starting = newStarting;
+    }
+
+    public String starting() {
+        return starting.get();
     }
 
     /** Everything is started; said once. */

@@ -3,17 +3,12 @@ package org.vanta.appliance.index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.node.BlockFetcher;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeFailure;
@@ -21,6 +16,8 @@ import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.worker.Trouble;
+import org.vanta.appliance.worker.Worker;
 
 /**
  * Keeps the index on L1's active chain, on a thread of its own: woken by {@link #tipChanged()} and by its own poll. Walks back to the common
@@ -30,9 +27,6 @@ public final class ChainFollower implements AutoCloseable {
     /** Blocks that are written in one unit. */
     static final int BATCH_BLOCKS = 64;
 
-    /** Blocks requested from the node at one time. */
-    static final int REQUESTS_MAX = 4;
-
     private static final int UNKNOWN = -2;
     private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final Logger LOG = Logger.getLogger(ChainFollower.class);
@@ -40,16 +34,12 @@ public final class ChainFollower implements AutoCloseable {
     private final ChainReader chain;
     private final ShieldedIndex index;
     private final NoteStore notes;
-    private final Duration poll;
     private final Consumer<BlockEvent> listener;
-    private final Semaphore wake = new Semaphore(0);
-    private final ExecutorService requests = Executors.newFixedThreadPool(
-            REQUESTS_MAX, Thread.ofVirtual().name("block-request-", 0).factory());
+    private final Worker worker;
+    private final Trouble trouble = new Trouble();
+    private final BlockFetcher fetcher;
 
-    private volatile boolean closed;
     private volatile boolean caughtUp;
-    private volatile String trouble = "";
-    private @Nullable Thread thread;
     private long expiredAt = System.nanoTime();
 
     /**
@@ -60,19 +50,21 @@ public final class ChainFollower implements AutoCloseable {
     public ChainFollower(
             ChainReader chain, ShieldedIndex index, NoteStore notes, Duration poll, Consumer<BlockEvent> listener) {
         this.chain = chain;
+        this.fetcher = new BlockFetcher(chain);
         this.index = index;
         this.notes = notes;
-        this.poll = poll;
+        // The first look comes with the first tip, or a poll later.
+        this.worker = new Worker("chain-follower", poll, this::step);
         this.listener = listener;
     }
 
     public void start() {
-        thread = Thread.ofPlatform().name("chain-follower").start(this::run);
+        worker.start();
     }
 
     /** Says that the node may have a new tip. Never blocks. */
     public void tipChanged() {
-        wake.release();
+        worker.wake();
     }
 
     /** Whether the index has been at the node's tip since the start. */
@@ -82,27 +74,21 @@ public final class ChainFollower implements AutoCloseable {
 
     /** Why the index can't follow at present, empty if it can. */
     public String trouble() {
-        return trouble;
+        return trouble.sentence();
     }
 
-    private void run() {
-        // The first look comes with the first tip, or a poll later.
-        await();
-        while (!closed) {
-            boolean more = false;
-            try {
-                more = follow();
-            } catch (BadRecordException e) {
-                LOG.errorf("%s; checking the whole state", e.getMessage());
-                more = reload();
-            } catch (RuntimeException e) {
-                told("the index can't go on from height " + index.state().height() + ": " + e, e);
-            }
-            expire();
-            if (!more && !closed) {
-                await();
-            }
+    private boolean step() {
+        boolean more = false;
+        try {
+            more = follow();
+        } catch (BadRecordException e) {
+            LOG.errorf("%s; checking the whole state", e.getMessage());
+            more = reload();
+        } catch (RuntimeException e) {
+            told("the index can't go on from height " + index.state().height() + ": " + e, e);
         }
+        expire();
+        return more;
     }
 
     private boolean reload() {
@@ -112,17 +98,6 @@ public final class ChainFollower implements AutoCloseable {
         } catch (RuntimeException e) {
             told("the state can't be read: " + e, e);
             return false;
-        }
-    }
-
-    private void await() {
-        try {
-            boolean woken = wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
-            if (woken) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            closed = true;
         }
     }
 
@@ -196,18 +171,12 @@ public final class ChainFollower implements AutoCloseable {
     private boolean applyNext(ChainTip tip) {
         int from = index.state().height() + 1;
         int to = Math.min(tip.height(), from + BATCH_BLOCKS - 1);
-        List<Future<NodeReply<Block>>> asked = new ArrayList<>();
-        for (int height = from; height <= to; height++) {
-            int wanted = height;
-            asked.add(requests.submit(() -> fetch(wanted)));
-        }
         List<Block> blocks = new ArrayList<>();
         Hash256 previous = index.state().hash();
         boolean broken = false;
-        for (Future<NodeReply<Block>> future : asked) {
-            NodeReply<Block> reply = result(future);
+        for (NodeReply<Block> reply : fetcher.fetch(from, to)) {
             if (broken) {
-                continue;
+                break;
             }
             switch (reply) {
                 case NodeReply.Ok<Block>(Block block) -> {
@@ -235,24 +204,6 @@ public final class ChainFollower implements AutoCloseable {
         return true;
     }
 
-    private NodeReply<Block> fetch(int height) {
-        return switch (chain.blockHash(height)) {
-            case NodeReply.Ok<Hash256>(Hash256 hash) -> chain.block(hash);
-            case NodeReply.Failed<Hash256>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
-        };
-    }
-
-    private static NodeReply<Block> result(Future<NodeReply<Block>> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new NodeReply.Failed<>(new NodeFailure.TimedOut("stopped while reading blocks"));
-        } catch (ExecutionException e) {
-            return new NodeReply.Failed<>(new NodeFailure.Malformed("a block can't be read: " + e.getCause()));
-        }
-    }
-
     /** Says so once for each change. */
     private boolean told(NodeFailure failure) {
         told("L1 can't be read: " + failure.sentence(), null);
@@ -260,32 +211,21 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     private void told(String sentence, @Nullable Throwable cause) {
-        if (!sentence.equals(trouble)) {
-            trouble = sentence;
+        if (trouble.begins(sentence)) {
             LOG.warn(sentence + "; trying again", cause);
         }
     }
 
     private void untold() {
-        if (!trouble.isEmpty()) {
-            trouble = "";
+        if (trouble.ends()) {
             LOG.infof("following L1 again at height %d", index.state().height());
         }
     }
 
-    /** Finishes the step at hand, then stops. The database's files are written by another thread, so nothing is interrupted. */
+    /** Finishes the step at hand, then stops. */
     @Override
     public void close() {
-        closed = true;
-        wake.release();
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        requests.close();
+        worker.close();
+        fetcher.close();
     }
 }

@@ -18,7 +18,6 @@ import org.vanta.appliance.smt.SparseMerkleTree;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.BlockRecordStore;
-import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.SubmitOutcome;
@@ -34,7 +33,6 @@ public final class ShieldedIndex {
 
     private final BlockRecordStore blocks;
     private final NoteStore notes;
-    private final CandidateStore candidates;
     private final ProofCheck proofs;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -47,12 +45,12 @@ public final class ShieldedIndex {
     private int height = BlockRecordStore.NOTHING;
 
     private volatile IndexState state = IndexState.EMPTY;
+    private volatile LoadProgress progress = new LoadProgress(BlockRecordStore.NOTHING);
 
     /** @param proofs decides which proofs in blocks hold; asked before a block is applied, on the follower's thread */
-    public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, CandidateStore candidates, ProofCheck proofs) {
+    public ShieldedIndex(BlockRecordStore blocks, NoteStore notes, ProofCheck proofs) {
         this.blocks = blocks;
         this.notes = notes;
-        this.candidates = candidates;
         this.proofs = proofs;
     }
 
@@ -62,6 +60,7 @@ public final class ShieldedIndex {
      */
     public List<BadRecord> load() {
         forgetBlocksOfAnotherProgram();
+        progress = new LoadProgress(blocks.top());
         List<BadRecord> bad = new ArrayList<>();
         Optional<BadRecord> badBlock = loadBlocks();
         badBlock.ifPresent(bad::add);
@@ -71,15 +70,17 @@ public final class ShieldedIndex {
                     badBlock.get().sentence(), state.height());
             blocks.truncateAbove(state.height());
         }
-        List<BadRecord> badNotes = notes.load(state.height());
-        badNotes.forEach(record -> LOG.errorf("%s; the note was removed", record.sentence()));
+        List<BadRecord> badNotes = notes.load(state.height(), this::anchoredHeight);
+        badNotes.forEach(record -> LOG.errorf("%s", record.sentence()));
         bad.addAll(badNotes);
-        if (!badNotes.isEmpty()) {
-            candidates.queueAccepted(true);
-        }
+        notes.settle();
         LOG.infof(
-                "state read: height %d, %d commitments, %d nullifiers, root %s",
-                state.height(), state.commitmentCount(), state.nullifierCount(), state.root());
+                "state read in %d ms: height %d, %d commitments, %d nullifiers, root %s",
+                progress.taken().toMillis(),
+                state.height(),
+                state.commitmentCount(),
+                state.nullifierCount(),
+                state.root());
         return bad;
     }
 
@@ -134,6 +135,7 @@ public final class ShieldedIndex {
             tree.insertAll(commitments);
         });
         publish(records.getLast().hash(), records.getLast().root());
+        progress.reached(height, tree.size());
     }
 
     private void remember(BlockRecord record) {
@@ -254,6 +256,11 @@ public final class ShieldedIndex {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** How far {@link #load} has come, in a sentence. */
+    public String loadProgress() {
+        return progress.sentence();
     }
 
     public IndexState state() {

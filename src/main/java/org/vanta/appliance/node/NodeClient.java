@@ -83,6 +83,17 @@ public final class NodeClient implements ChainReader, AutoCloseable {
                 answer -> answer.field("confirmations").integer());
     }
 
+    /** What the coinbase of the active chain's block at {@code height} might claim, in base units: subsidy and fees ({@code getblockstats}). */
+    public NodeReply<Long> blockReward(int height) {
+        String method = "getblockstats";
+        return AnswerReader.read(
+                call(method, height, List.of("subsidy", "totalfee")),
+                method,
+                answer -> Math.addExact(
+                        answer.field("subsidy").longInteger(),
+                        answer.field("totalfee").longInteger()));
+    }
+
     /**
      * {@code getblocktemplate} with segwit rules.
      *

@@ -1,6 +1,7 @@
 package org.vanta.appliance.note;
 
 import java.security.SecureRandom;
+import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 
 /** How a note is sealed. Nothing on the wire names the version: the ciphertext's length tells it. */
@@ -11,15 +12,15 @@ public enum EnvelopeVersion {
      */
     LEGACY(44) {
         @Override
-        public EncryptedNote seal(Note note, SecureRandom random) {
-            return LegacyEnvelope.seal(note, random);
+        EncryptedNote seal(Note note, byte[] ephemeralSecret) {
+            return LegacyEnvelope.seal(note, ephemeralSecret);
         }
     },
     /** X25519, HKDF-SHA256 and XChaCha20-Poly1305: the default. */
     V1(60) {
         @Override
-        public EncryptedNote seal(Note note, SecureRandom random) {
-            return SealedEnvelope.seal(note, random);
+        EncryptedNote seal(Note note, byte[] ephemeralSecret) {
+            return SealedEnvelope.seal(note, ephemeralSecret);
         }
     };
 
@@ -30,7 +31,13 @@ public enum EnvelopeVersion {
     }
 
     /** Seals {@code note} to its owner, under a fresh ephemeral key from {@code random}. */
-    public abstract EncryptedNote seal(Note note, SecureRandom random);
+    public final EncryptedNote seal(Note note, SecureRandom random) {
+        byte[] ephemeralSecret = new byte[Hash256.BYTES];
+        random.nextBytes(ephemeralSecret);
+        return seal(note, ephemeralSecret);
+    }
+
+    abstract EncryptedNote seal(Note note, byte[] ephemeralSecret);
 
     /** Length of this version's ciphertexts in bytes. */
     public int ciphertextLength() {

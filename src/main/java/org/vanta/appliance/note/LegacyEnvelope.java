@@ -1,6 +1,5 @@
 package org.vanta.appliance.note;
 
-import java.security.SecureRandom;
 import java.util.Optional;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
@@ -13,9 +12,7 @@ import org.vanta.appliance.bytes.Sha256;
 final class LegacyEnvelope {
     private LegacyEnvelope() {}
 
-    static EncryptedNote seal(Note note, SecureRandom random) {
-        byte[] ephemeralSecret = new byte[Hash256.BYTES];
-        random.nextBytes(ephemeralSecret);
+    static EncryptedNote seal(Note note, byte[] ephemeralSecret) {
         Hash256 ephemeral = Sha256.withDomain("Vanta/Ephemeral/v1", ephemeralSecret);
         byte[] ciphertext = xorStream(NotePlaintext.encode(note), ephemeral, note.owner());
         return new EncryptedNote(ephemeral, ciphertext, note.commitment());

@@ -18,6 +18,8 @@ import org.vanta.appliance.bytes.MalformedBytesException;
 public final class PoolSeed {
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] DOMAIN = "Vanta/MiningNote/v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RECOVERED_DOMAIN = "Vanta/RecoveredNote/v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARK_DOMAIN = "Vanta/PoolSeedMark/v1".getBytes(StandardCharsets.US_ASCII);
     private static final int FIXED_BYTES = 4 + 32 + 8 + 32 + 8;
 
     private final Mac keyed;
@@ -61,6 +63,16 @@ public final class PoolSeed {
     }
 
     /**
+     * Reads a seed that must be there.
+     *
+     * @throws IOException if the file can't be read
+     * @throws MalformedBytesException naming the file, if it holds anything else
+     */
+    public static PoolSeed load(Path file) throws IOException {
+        return new PoolSeed(SecretFile.read(file, "a pool seed"));
+    }
+
+    /**
      * {@code HMAC-SHA256(seed, "Vanta/MiningNote/v1" || network || height u32 LE || prevhash 32 || value u64 LE || owner 32 || tag u64 LE)}.
      *
      * @param network the network's name in ASCII, as in {@code VANTA_NETWORK}
@@ -86,6 +98,25 @@ public final class PoolSeed {
     /** The native note that pays {@code owner} for a block: its randomness is {@link #randomness}. */
     public Note miningNote(String network, int height, Hash256 prevHash, long value, OwnerKey owner, long tag) {
         return new Note(value, owner, Note.NATIVE, randomness(network, height, prevHash, value, owner, tag));
+    }
+
+    /**
+     * Seals a note to its owner once more, after its first envelope was lost. The ephemeral secret is
+     * {@code HMAC-SHA256(seed, "Vanta/RecoveredNote/v1" || commitment)}, so that sealing again gives the very same envelope, which an inbox
+     * takes only once.
+     */
+    public EncryptedNote sealAgain(Note note, EnvelopeVersion version) {
+        Hash256 commitment = note.commitment();
+        byte[] message = new ByteWriter(RECOVERED_DOMAIN.length + Hash256.BYTES)
+                .bytes(RECOVERED_DOMAIN)
+                .hash256(commitment)
+                .toBytes();
+        return version.seal(note, mac().doFinal(message));
+    }
+
+    /** {@code HMAC-SHA256(seed, "Vanta/PoolSeedMark/v1")}: tells one seed from another and gives nothing of it away. */
+    public Hash256 mark() {
+        return Hash256.of(mac().doFinal(MARK_DOMAIN));
     }
 
     /** A copy of the keyed instance, which itself is never fed: cheaper than keying anew, and no lock between threads. */

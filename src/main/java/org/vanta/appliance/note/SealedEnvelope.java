@@ -2,7 +2,6 @@ package org.vanta.appliance.note;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.KDF;
@@ -18,12 +17,6 @@ final class SealedEnvelope {
     private static final byte[] INFO = "Vanta/NoteEnvelope/v1".getBytes(StandardCharsets.US_ASCII);
 
     private SealedEnvelope() {}
-
-    static EncryptedNote seal(Note note, SecureRandom random) {
-        byte[] ephemeralSecret = new byte[Hash256.BYTES];
-        random.nextBytes(ephemeralSecret);
-        return seal(note, ephemeralSecret);
-    }
 
     static EncryptedNote seal(Note note, byte[] ephemeralSecret) {
         Hash256 ephemeral = X25519.publicKey(ephemeralSecret);

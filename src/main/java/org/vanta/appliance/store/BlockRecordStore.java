@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
+import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 
 /** The block records of the index, one for each height from 0 to the last applied block, each with its digest chained to the one before. */
@@ -16,6 +17,8 @@ public final class BlockRecordStore {
 
     private static final int CHUNK = 1_000;
     private static final String PROGRAM = "program";
+
+    private static final Logger LOG = Logger.getLogger(BlockRecordStore.class);
 
     private final StoreWriter writer;
     private final NoteStore notes;
@@ -36,26 +39,22 @@ public final class BlockRecordStore {
      */
     public Optional<BadRecord> load(Consumer<List<BlockRecord>> visitor) {
         return writer.call(() -> {
+            RecordChain chain = new RecordChain();
             lastChainDigest = Hash256.ZERO;
-            Hash256 previousHash = Hash256.ZERO;
-            int next = 0;
             while (true) {
-                int from = next;
+                int from = chain.next();
                 List<BlockRow> rows = writer.read(session -> rowsFrom(session, from, CHUNK));
                 List<BlockRecord> good = new ArrayList<>(rows.size());
                 Optional<BadRecord> bad = Optional.empty();
                 for (BlockRow row : rows) {
                     try {
-                        BlockRecord record = checked(row, next, previousHash);
-                        previousHash = record.hash();
-                        lastChainDigest = row.chainDigest();
-                        good.add(record);
-                        next++;
+                        good.add(chain.accept(row));
                     } catch (BadRecordException e) {
                         bad = Optional.of(e.record());
                         break;
                     }
                 }
+                lastChainDigest = chain.chainDigest();
                 visitor.accept(good);
                 if (bad.isPresent() || rows.size() < CHUNK) {
                     return bad;
@@ -64,20 +63,21 @@ public final class BlockRecordStore {
         });
     }
 
-    private BlockRecord checked(BlockRow row, int height, Hash256 previousHash) {
-        BlockRecord record = row.toRecord();
-        row.checkChained(lastChainDigest);
-        if (record.height() != height) {
-            throw bad(height, "the record is missing");
+    /** Takes in the block records of an import while there are none. */
+    void restore(Journal journal) {
+        if (journal.contents().blocks() == 0 || writer.read(session -> session.get(BlockRow.class, 0L)) != null) {
+            return;
         }
-        if (height > 0 && !record.previousHash().equals(previousHash)) {
-            throw bad(height, "it does not follow the block before");
-        }
-        return record;
-    }
-
-    private static BadRecordException bad(int height, String difference) {
-        return new BadRecordException(new BadRecord(BlockRow.TABLE, Integer.toString(height), difference));
+        journal.contents().program().ifPresent(this::setProgram);
+        List<BlockRecord> batch = new ArrayList<>();
+        journal.blocks(block -> {
+            batch.add(block);
+            if (batch.size() == CHUNK) {
+                append(batch);
+                batch.clear();
+            }
+        });
+        append(batch);
     }
 
     /**
@@ -109,21 +109,44 @@ public final class BlockRecordStore {
     public void truncateAbove(int height) {
         writer.callForced(() -> {
             int orphaned = writer.write(session -> {
-                List<byte[]> removed = session.createSelectionQuery(
-                                "select hash from BlockRow where height > :height", byte[].class)
-                        .setParameter("height", (long) height)
-                        .getResultList();
+                int orphanedNow = 0;
+                List<BlockRow> removed = rowsFrom(session, height + 1L, CHUNK);
+                while (!removed.isEmpty()) {
+                    orphanedNow += left(session, removed);
+                    removed = rowsFrom(session, removed.getLast().height + 1, CHUNK);
+                }
                 session.createMutationQuery("delete from BlockRow where height > :height")
                         .setParameter("height", (long) height)
                         .executeUpdate();
-                candidates.left(session, removed);
-                return notes.orphanAbove(session, height);
+                return orphanedNow;
             });
             notes.waitingChanged(orphaned);
             BlockRow last = writer.read(session -> session.get(BlockRow.class, (long) height));
             lastChainDigest = last == null ? Hash256.ZERO : last.chainDigest();
             return orphaned;
         });
+    }
+
+    /** Notes and candidates follow; those of a bad record do when everything is loaded. */
+    private int left(StatelessSession session, List<BlockRow> removed) {
+        int orphaned = 0;
+        for (BlockRow row : removed) {
+            try {
+                BlockRecord block = row.toRecord();
+                candidates.left(session, block.hash());
+                orphaned += notes.orphan(session, block);
+            } catch (BadRecordException e) {
+                LOG.debug(e.getMessage());
+            }
+        }
+        return orphaned;
+    }
+
+    /** The height of the last record, {@link #NOTHING} if there is none. */
+    public int top() {
+        Long top = writer.read(session -> session.createSelectionQuery("select max(height) from BlockRow", Long.class)
+                .getSingleResultOrNull());
+        return top == null ? NOTHING : Math.toIntExact(top);
     }
 
     /** The program whose proofs counted when the records were made, as {@link #setProgram} was told; empty if it never was. */

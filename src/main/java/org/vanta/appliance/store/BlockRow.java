@@ -68,27 +68,30 @@ class BlockRow {
     BlockRecord toRecord() {
         content().check(height, contentDigest);
         try {
-            ByteReader in = new ByteReader(body);
-            if (in.u8() != BODY_VERSION) {
-                throw new MalformedBytesException("unknown body version");
-            }
-            List<Hash256> commitments = hashes(in);
-            List<Hash256> nullifiers = hashes(in);
-            int unbacked = in.i32();
-            in.expectEnd();
-            return new BlockRecord(
+            return record(
                     Math.toIntExact(height),
                     Hash256.of(hash),
                     Hash256.of(previousHash),
                     blockTime,
-                    commitments,
-                    nullifiers,
-                    unbacked,
+                    body,
                     Hash256.of(root));
         } catch (MalformedBytesException e) {
             throw new BadRecordException(
                     new BadRecord(TABLE, Long.toString(height), "its body is unreadable: " + e.getMessage()));
         }
+    }
+
+    /** @throws MalformedBytesException if the body is not of the form of {@link #body} */
+    static BlockRecord record(int height, Hash256 hash, Hash256 previousHash, long time, byte[] body, Hash256 root) {
+        ByteReader in = new ByteReader(body);
+        if (in.u8() != BODY_VERSION) {
+            throw new MalformedBytesException("unknown body version");
+        }
+        List<Hash256> commitments = hashes(in);
+        List<Hash256> nullifiers = hashes(in);
+        int unbacked = in.i32();
+        in.expectEnd();
+        return new BlockRecord(height, hash, previousHash, time, commitments, nullifiers, unbacked, root);
     }
 
     /** @throws BadRecordException if the chain of digests breaks here */
@@ -109,7 +112,8 @@ class BlockRow {
                 .with(root);
     }
 
-    private static byte[] body(BlockRecord record) {
+    /** Commitments, nullifiers and the count of unbacked anchors. */
+    static byte[] body(BlockRecord record) {
         ByteWriter out = new ByteWriter(16
                 + Hash256.BYTES
                         * (record.commitments().size() + record.nullifiers().size()));

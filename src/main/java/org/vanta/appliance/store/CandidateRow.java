@@ -93,7 +93,7 @@ class CandidateRow {
 
     /** @throws BadRecordException if the content does not match its digest */
     Candidate toCandidate() {
-        content().check(id + " (block " + Hash256.of(blockHash).displayHex() + ")", digest);
+        content().check(Long.toString(id), digest);
         return new Candidate(
                 Hash256.of(blockHash),
                 height,

@@ -3,8 +3,11 @@ package org.vanta.appliance.store;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
@@ -17,33 +20,64 @@ import org.vanta.appliance.bytes.Hash256;
 public final class CandidateStore {
     private final StoreWriter writer;
     private final DeliveryStore deliveries;
-    private long lastId = -1;
+    private long lastId;
+
+    /** Of every candidate; written on the writer thread only. */
+    private final Map<Hash256, Long> ids = new ConcurrentHashMap<>();
 
     public CandidateStore(StoreWriter writer, DeliveryStore deliveries) {
         this.writer = writer;
         this.deliveries = deliveries;
     }
 
-    /** Reads all candidates at start; bad ones are removed and returned (their notes can be derived from the pool's seed and the chain). */
-    public List<BadRecord> load() {
+    /** Reads all candidates at start; those that are bad or missing come back from the journal, and are named. */
+    List<BadRecord> load() {
         return writer.callForced(() -> {
-            List<Long> ids = writer.read(
+            ids.clear();
+            JournalContents journal = writer.journal().contents();
+            Map<Hash256, JournalEntry.CandidateKept> missing = new LinkedHashMap<>(journal.candidates);
+            List<Long> present = writer.read(
                     session -> session.createSelectionQuery("select id from CandidateRow order by id", Long.class)
                             .getResultList());
             List<BadRecord> bad = new ArrayList<>();
-            for (Long id : ids) {
+            List<Long> removed = new ArrayList<>();
+            List<JournalEntry> unknown = new ArrayList<>();
+            for (Long id : present) {
                 CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
-                lastId = id;
                 try {
-                    row.toCandidate();
+                    if (row == null) {
+                        throw new BadRecordException(Restoring.missing(CandidateRow.TABLE, id));
+                    }
+                    JournalEntry.CandidateKept kept = new JournalEntry.CandidateKept(row.toCandidate(), row.queued);
+                    ids.put(kept.candidate().blockHash(), id);
+                    JournalEntry.CandidateKept known =
+                            missing.remove(kept.candidate().blockHash());
+                    if (known == null || !known.isLike(kept)) {
+                        unknown.add(kept);
+                    }
                 } catch (BadRecordException e) {
                     bad.add(e.record());
-                    writer.write(session -> {
-                        session.delete(row);
-                        return id;
-                    });
+                    removed.add(id);
                 }
             }
+            lastId = present.isEmpty() ? 0 : present.getLast();
+            Restoring.check(journal, bad, missing.size());
+            writer.write(session -> {
+                removed.forEach(id -> Restoring.delete(session, "CandidateRow", id));
+                for (JournalEntry.CandidateKept kept : missing.values()) {
+                    lastId++;
+                    Candidate candidate = kept.candidate();
+                    ids.put(candidate.blockHash(), lastId);
+                    session.insert(CandidateRow.of(lastId, candidate)
+                            .to(candidate.state(), candidate.rejectWord(), kept.queued()));
+                }
+                unknown.forEach(writer::journal);
+                return removed.size();
+            });
+            bad.addAll(Restoring.named(
+                    CandidateRow.TABLE,
+                    !present.isEmpty(),
+                    missing.keySet().stream().map(Hash256::displayHex).toList()));
             return bad;
         });
     }
@@ -54,21 +88,15 @@ public final class CandidateStore {
             if (row(candidate.blockHash()) != null) {
                 return false;
             }
-            long id = nextId();
-            writer.write(session -> session.insert(CandidateRow.of(id, candidate)));
+            long id = lastId + 1;
+            writer.write(session -> {
+                writer.journal(new JournalEntry.CandidateKept(candidate, false));
+                return session.insert(CandidateRow.of(id, candidate));
+            });
             lastId = id;
+            ids.put(candidate.blockHash(), id);
             return true;
         });
-    }
-
-    private long nextId() {
-        if (lastId < 0) {
-            Long max =
-                    writer.read(session -> session.createSelectionQuery("select max(id) from CandidateRow", Long.class)
-                            .getSingleResultOrNull());
-            lastId = max == null ? 0 : max;
-        }
-        return lastId + 1;
     }
 
     /** The node took the block; its note is queued for L2 in the same transaction. Does nothing for a block accepted before. */
@@ -85,7 +113,7 @@ public final class CandidateStore {
     private void accept(CandidateRow row) {
         boolean queue = !row.queued && deliveries.hasRoom();
         writer.write(session -> {
-            session.update(row.to(CandidateState.ACCEPTED, "", row.queued || queue));
+            move(session, row, CandidateState.ACCEPTED, "", row.queued || queue);
             if (queue) {
                 deliveries.enqueue(session, row.note());
             }
@@ -101,7 +129,7 @@ public final class CandidateStore {
         writer.callForced(() -> {
             CandidateRow row = present(blockHash);
             writer.write(session -> {
-                session.update(row.to(CandidateState.REJECTED, word, row.queued));
+                move(session, row, CandidateState.REJECTED, word, row.queued);
                 return row.id;
             });
             return blockHash;
@@ -136,52 +164,45 @@ public final class CandidateStore {
                 .toList();
     }
 
-    /**
-     * Queues the notes of accepted blocks that are not queued yet, as far as the queue has room.
-     *
-     * @param again also those that were queued before: for when the inbox or the queue lost rows; the receiver knows each note only once
-     */
-    public void queueAccepted(boolean again) {
+    /** Queues the notes of accepted blocks that are not queued yet, as far as the queue has room. */
+    public void queueAccepted() {
         writer.callForced(() -> {
-            List<CandidateRow> rows = again ? rows(CandidateState.ACCEPTED) : acceptedNotQueued();
+            List<CandidateRow> rows = acceptedNotQueued();
             for (CandidateRow row : rows) {
                 if (deliveries.hasRoom()) {
                     writer.write(session -> {
-                        session.update(row.to(CandidateState.ACCEPTED, "", true));
+                        move(session, row, CandidateState.ACCEPTED, "", true);
                         deliveries.enqueue(session, row.note());
                         return row.id;
                     });
                     deliveries.enqueued();
                 }
             }
-            return again;
+            return rows.size();
         });
     }
 
     /** Within a unit that appends blocks: ours that had left the active chain are back. */
     void joined(StatelessSession session, List<BlockRecord> blocks) {
-        move(
-                session,
-                blocks.stream().map(block -> block.hash().toBytes()).toList(),
-                CandidateState.ORPHANED,
-                CandidateState.ACCEPTED);
+        blocks.forEach(block -> move(session, block.hash(), CandidateState.ORPHANED, CandidateState.ACCEPTED));
     }
 
-    /** Within a unit that removes blocks: ours among them have left the active chain. */
-    void left(StatelessSession session, List<byte[]> blockHashes) {
-        move(session, blockHashes, CandidateState.ACCEPTED, CandidateState.ORPHANED);
+    /** Within a unit that removes a block: if it is ours, it has left the active chain. */
+    void left(StatelessSession session, Hash256 blockHash) {
+        move(session, blockHash, CandidateState.ACCEPTED, CandidateState.ORPHANED);
     }
 
-    private static void move(
-            StatelessSession session, List<byte[]> blockHashes, CandidateState from, CandidateState to) {
-        for (byte[] hash : blockHashes) {
-            session.createSelectionQuery(
-                            "from CandidateRow where blockHash = :hash and state = :state", CandidateRow.class)
-                    .setParameter("hash", hash)
-                    .setParameter("state", from.name())
-                    .getResultList()
-                    .forEach(row -> session.update(row.to(to, "", row.queued)));
+    private void move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
+        Long id = ids.get(blockHash);
+        CandidateRow row = id == null ? null : session.get(CandidateRow.class, id);
+        if (row != null && row.state() == from) {
+            move(session, row, to, "", row.queued);
         }
+    }
+
+    private void move(StatelessSession session, CandidateRow row, CandidateState to, String word, boolean queued) {
+        session.update(row.to(to, word, queued));
+        writer.journal(new JournalEntry.CandidateMoved(Hash256.of(row.blockHash), to, word, queued));
     }
 
     private List<CandidateRow> rows(CandidateState state) {
@@ -207,9 +228,7 @@ public final class CandidateStore {
     }
 
     private @Nullable CandidateRow row(Hash256 blockHash) {
-        return writer.read(
-                session -> session.createSelectionQuery("from CandidateRow where blockHash = :hash", CandidateRow.class)
-                        .setParameter("hash", blockHash.toBytes())
-                        .getSingleResultOrNull());
+        Long id = ids.get(blockHash);
+        return id == null ? null : writer.read(session -> session.get(CandidateRow.class, id));
     }
 }

@@ -1,26 +1,34 @@
 package org.vanta.appliance.store;
 
+import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jboss.logging.Logger;
+import org.vanta.appliance.bytes.Hash256;
 
 /** Opens the database at start, or refuses with one sentence and changes nothing; shuts it down at the end. */
 @Singleton
 public final class Database {
+    static final String FILE = "vanta.mv.db";
     private static final String NETWORK = "network";
     private static final int H2_ALREADY_OPEN = 90020;
-    private static final int H2_FILE_CORRUPTED = 90030;
+    private static final int H2_IO_EXCEPTION = 90031;
+    private static final int H2_OUT_OF_MEMORY = 90108;
     private static final int H2_UNSUPPORTED_FILE_VERSION = 90048;
     private static final Logger LOG = Logger.getLogger(Database.class);
 
@@ -29,18 +37,21 @@ public final class Database {
     private final StoreWriter writer;
     private final DeliveryStore deliveries;
     private final CandidateStore candidates;
+    private final BlockRecordStore blocks;
 
     public Database(
             DataSource dataSource,
             Flyway flyway,
             StoreWriter writer,
             DeliveryStore deliveries,
-            CandidateStore candidates) {
+            CandidateStore candidates,
+            BlockRecordStore blocks) {
         this.dataSource = dataSource;
         this.flyway = flyway;
         this.writer = writer;
         this.deliveries = deliveries;
         this.candidates = candidates;
+        this.blocks = blocks;
     }
 
     /**
@@ -51,14 +62,104 @@ public final class Database {
      */
     public void open(Path dataDir, String network) {
         checkFolder(dataDir);
+        boolean fresh = !Files.exists(dataDir.resolve(FILE));
+        Journal journal = openJournal(dataDir, network);
+        writer.attach(journal);
+        if (fresh && journal.existed()) {
+            LOG.warnf("there is no database in %s but a journal; restoring what it holds", dataDir);
+        }
+        whole(dataDir, network, () -> openFile(dataDir, network));
+    }
+
+    /**
+     * Reads of the database what a start needs. If the file is damaged so that it can't be read, it is set aside, once, and {@code reading} runs
+     * again over a new one that is restored from the journal.
+     *
+     * @throws StartRefusal if the journal can't restore it; then nothing is changed
+     */
+    public void whole(Path dataDir, String network, Runnable reading) {
+        try {
+            reading.run();
+        } catch (StartRefusal | BadRecordException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Optional<StartRefusal> refusal = refusal(dataDir, e);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            setAside(dataDir, e);
+            openFile(dataDir, network);
+            reading.run();
+        }
+    }
+
+    private void openFile(Path dataDir, String network) {
         connect(dataDir);
         migrate(dataDir);
         checkNetwork(dataDir, network);
         List<BadRecord> bad = new ArrayList<>(candidates.load());
-        List<BadRecord> badDeliveries = deliveries.load();
-        bad.addAll(badDeliveries);
-        bad.forEach(record -> LOG.errorf("%s; it was removed", record.sentence()));
-        candidates.queueAccepted(!badDeliveries.isEmpty());
+        bad.addAll(deliveries.load());
+        bad.forEach(record -> LOG.errorf("%s", record.sentence()));
+        blocks.restore(writer.journal());
+        candidates.queueAccepted();
+    }
+
+    private static Journal openJournal(Path dataDir, String network) {
+        try {
+            return Journal.open(dataDir, network);
+        } catch (IOException e) {
+            throw new StartRefusal("the journal in " + dataDir + " can't be opened: " + e, e);
+        }
+    }
+
+    private void setAside(Path dataDir, RuntimeException cause) {
+        Path file = dataDir.resolve(FILE);
+        JournalContents journal = writer.journal().contents();
+        if (!journal.isWhole()) {
+            throw new StartRefusal(
+                    "the database file " + file + " is damaged (" + innermost(cause)
+                            + "); and the journal can't restore it: " + journal.damage.getFirst() + "; "
+                            + FromTheChain.REMEDY,
+                    cause);
+        }
+        Path aside = dataDir.resolve(FILE + ".bad");
+        LOG.errorf(
+                "the database file %s is damaged (%s); it is kept as %s, the journal and L1 restore the state",
+                file, innermost(cause), aside);
+        shutDown("SHUTDOWN IMMEDIATELY");
+        try {
+            if (dataSource instanceof AgroalDataSource pool) {
+                pool.flush(AgroalDataSource.FlushMode.ALL);
+            }
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StartRefusal("the damaged database " + file + " can't be set aside: " + e, e);
+        }
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String text = cause.toString();
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** The mark of the pool seed that the rewards so far were derived from, if there were any. */
+    public Optional<Hash256> seedMark() {
+        return writer.call(() -> writer.journal().contents().seedMark());
+    }
+
+    /** Notes which pool seed is in use from now on. */
+    public void rememberSeed(Hash256 mark) {
+        if (!seedMark().equals(Optional.of(mark))) {
+            writer.writeForced(session -> {
+                writer.journal(new JournalEntry.SeedMark(mark));
+                return mark;
+            });
+        }
     }
 
     private static void checkFolder(Path dataDir) {
@@ -80,37 +181,57 @@ public final class Database {
                 throw new StartRefusal("the database in " + dataDir + " does not answer");
             }
         } catch (SQLException e) {
-            throw refusal(dataDir, e);
+            throw new IllegalStateException("the database can't be opened", e);
         }
     }
 
-    private static StartRefusal refusal(Path dataDir, SQLException failure) {
+    /** Failures that are no damage: they are for the operator to mend, and the file is left alone. */
+    private static Optional<StartRefusal> refusal(Path dataDir, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MVStoreException inside && isDamage(inside)) {
+                return Optional.empty();
+            }
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 switch (sql.getErrorCode()) {
                     case H2_ALREADY_OPEN -> {
-                        return new StartRefusal(
+                        return refused(
                                 "the database in " + dataDir
-                                        + " is in use by another process; stop that one or set VANTA_DATA_DIR to another folder",
+                                        + " is in use by another process; stop that one or set VANTA_DATA_DIR to"
+                                        + " another folder",
                                 failure);
                     }
                     case H2_UNSUPPORTED_FILE_VERSION -> {
-                        return new StartRefusal(
+                        return refused(
                                 "the database in " + dataDir
-                                        + " was written by a version of the database engine this program can't read; run the version that wrote it",
+                                        + " was written by a version of the database engine this program can't read;"
+                                        + " run the version that wrote it",
                                 failure);
                     }
-                    case H2_FILE_CORRUPTED -> {
-                        return new StartRefusal(
-                                "the database file in " + dataDir
-                                        + " is damaged; move vanta.mv.db aside and start again: the state is rebuilt from L1; keep both the file and pool.seed, rewards not yet delivered are in them",
-                                failure);
+                    case H2_IO_EXCEPTION, H2_OUT_OF_MEMORY -> {
+                        return refused("can't read the database in " + dataDir + ": " + sql.getMessage(), failure);
                     }
                     default -> {}
                 }
             }
         }
-        return new StartRefusal("can't open the database in " + dataDir + ": " + failure.getMessage(), failure);
+        return Optional.empty();
+    }
+
+    /** Anything the engine meets inside the file, but not that the disk does not give or take it, or that another process has it. */
+    private static boolean isDamage(MVStoreException failure) {
+        return switch (failure.getErrorCode()) {
+            case DataUtils.ERROR_READING_FAILED,
+                    DataUtils.ERROR_WRITING_FAILED,
+                    DataUtils.ERROR_FILE_LOCKED,
+                    DataUtils.ERROR_UNSUPPORTED_FORMAT -> false;
+            default -> true;
+        };
+    }
+
+    private static Optional<StartRefusal> refused(String sentence, RuntimeException cause) {
+        return Optional.of(new StartRefusal(sentence, cause));
     }
 
     private void migrate(Path dataDir) {
@@ -124,8 +245,7 @@ public final class Database {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new StartRefusal(
-                    "can't bring the database in " + dataDir + " to this program's schema: " + e.getMessage(), e);
+            throw new IllegalStateException("can't bring the database to this program's schema: " + e.getMessage(), e);
         }
     }
 
@@ -139,7 +259,7 @@ public final class Database {
         try {
             stored = row.checkedContent();
         } catch (BadRecordException e) {
-            throw new StartRefusal("the database in " + dataDir + " can't be trusted: " + e.getMessage(), e);
+            throw new IllegalStateException("it does not say which network it belongs to: " + e.getMessage(), e);
         }
         if (!stored.equals(network)) {
             throw new StartRefusal("the database in " + dataDir + " belongs to network " + stored + ", not " + network
@@ -149,10 +269,18 @@ public final class Database {
 
     /** Finishes what is being written and closes the file. */
     public void close() {
-        writer.close();
+        try {
+            writer.close();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "what was written last may not be on disk");
+        }
+        shutDown("SHUTDOWN");
+    }
+
+    private void shutDown(String command) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
+            statement.execute(command);
         } catch (SQLException e) {
             LOG.warnf("the database did not shut down cleanly: %s", e.getMessage());
         }

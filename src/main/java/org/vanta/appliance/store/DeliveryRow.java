@@ -1,11 +1,11 @@
 package org.vanta.appliance.store;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 
 /** A {@link Delivery} as it stands in the table, with its digest. */
@@ -18,12 +18,9 @@ class DeliveryRow {
     @Id
     long id;
 
-    byte[] commitment;
+    @Embedded
+    EnvelopeColumns envelope;
 
-    @Column(name = "ephemeral_pubkey")
-    byte[] ephemeralPubkey;
-
-    byte[] ciphertext;
     int attempts;
 
     /** Milliseconds since 1970. */
@@ -35,9 +32,7 @@ class DeliveryRow {
     static DeliveryRow of(long id, EncryptedNote note) {
         DeliveryRow row = new DeliveryRow();
         row.id = id;
-        row.commitment = note.commitment().toBytes();
-        row.ephemeralPubkey = note.ephemeralPubkey().toBytes();
-        row.ciphertext = note.ciphertext();
+        row.envelope = EnvelopeColumns.of(note);
         return row.to(0, Instant.EPOCH);
     }
 
@@ -51,20 +46,10 @@ class DeliveryRow {
     /** @throws BadRecordException if the content does not match its digest */
     Delivery toDelivery() {
         content().check(id, digest);
-        return new Delivery(
-                id,
-                new EncryptedNote(Hash256.of(ephemeralPubkey), ciphertext, Hash256.of(commitment)),
-                attempts,
-                Instant.ofEpochMilli(nextAttempt));
+        return new Delivery(id, envelope.note(), attempts, Instant.ofEpochMilli(nextAttempt));
     }
 
     private RowDigest content() {
-        return new RowDigest(TABLE)
-                .with(id)
-                .with(commitment)
-                .with(ephemeralPubkey)
-                .with(ciphertext)
-                .with(attempts)
-                .with(nextAttempt);
+        return RowDigest.of(TABLE, id, envelope).with(attempts).with(nextAttempt);
     }
 }

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -35,33 +37,48 @@ public final class DeliveryStore {
         this.deliveriesMax = deliveriesMax;
     }
 
-    /** Reads all deliveries at start; bad ones are removed and returned. */
-    public List<BadRecord> load() {
+    /** Reads all deliveries at start; those that are bad or missing come back from the journal, and are named. */
+    List<BadRecord> load() {
         return writer.callForced(() -> {
+            JournalContents journal = writer.journal().contents();
+            Map<Long, JournalEntry.DeliveryAdded> missing = new TreeMap<>(journal.deliveries);
             List<BadRecord> bad = new ArrayList<>();
+            List<DeliveryRow> removed = new ArrayList<>();
+            List<DeliveryRow> unknown = new ArrayList<>();
+            lastId = missing.isEmpty() ? 0 : ((TreeMap<Long, ?>) missing).lastKey();
             List<DeliveryRow> rows = writer.read(
                     session -> session.createSelectionQuery("from DeliveryRow order by id", DeliveryRow.class)
                             .getResultList());
-            List<DeliveryRow> removed = new ArrayList<>();
             for (DeliveryRow row : rows) {
-                lastId = Math.max(lastId, row.id);
                 try {
                     row.toDelivery();
+                    lastId = Math.max(lastId, row.id);
+                    if (missing.remove(row.id) == null) {
+                        unknown.add(row);
+                    }
                 } catch (BadRecordException e) {
                     bad.add(e.record());
                     removed.add(row);
                 }
             }
+            Restoring.check(journal, bad, missing.size());
             writer.write(session -> {
-                removed.forEach(session::delete);
+                removed.forEach(row -> Restoring.delete(session, "DeliveryRow", row.id));
+                missing.values().forEach(kept -> session.insert(DeliveryRow.of(kept.id(), kept.note())));
+                unknown.forEach(row -> writer.journal(
+                        new JournalEntry.DeliveryAdded(row.id, row.toDelivery().note())));
                 return removed.size();
             });
-            depth = rows.size() - removed.size();
+            bad.addAll(Restoring.named(
+                    DeliveryRow.TABLE,
+                    !rows.isEmpty(),
+                    missing.keySet().stream().map(String::valueOf).toList()));
+            depth = rows.size() - removed.size() + missing.size();
             return bad;
         });
     }
 
-    /** How many notes wait. */
+    /** How many wait. */
     public int depth() {
         return depth;
     }
@@ -79,6 +96,7 @@ public final class DeliveryStore {
     void enqueue(StatelessSession session, EncryptedNote note) {
         lastId++;
         session.insert(DeliveryRow.of(lastId, note));
+        writer.journal(new JournalEntry.DeliveryAdded(lastId, note));
     }
 
     /** After such a unit is committed. */
@@ -109,9 +127,10 @@ public final class DeliveryStore {
     /** The note arrived. */
     public void delivered(Delivery delivery) {
         writer.callForced(() -> {
-            int removed = writer.write(session -> session.createMutationQuery("delete from DeliveryRow where id = :id")
-                    .setParameter("id", delivery.id())
-                    .executeUpdate());
+            int removed = writer.write(session -> {
+                writer.journal(new JournalEntry.DeliveryDone(delivery.id()));
+                return Restoring.delete(session, "DeliveryRow", delivery.id());
+            });
             setDepth(depth - removed);
             return removed;
         });

@@ -1,11 +1,11 @@
 package org.vanta.appliance.store;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 
 /** A {@link StoredNote} as it stands in the table, with its digest. */
@@ -18,12 +18,9 @@ class NoteRow {
     @Id
     long id;
 
-    byte[] commitment;
+    @Embedded
+    EnvelopeColumns envelope;
 
-    @Column(name = "ephemeral_pubkey")
-    byte[] ephemeralPubkey;
-
-    byte[] ciphertext;
     String state;
     int height;
 
@@ -36,9 +33,7 @@ class NoteRow {
     static NoteRow of(long id, EncryptedNote note, NoteState state, int height, Instant firstSeen) {
         NoteRow row = new NoteRow();
         row.id = id;
-        row.commitment = note.commitment().toBytes();
-        row.ephemeralPubkey = note.ephemeralPubkey().toBytes();
-        row.ciphertext = note.ciphertext();
+        row.envelope = EnvelopeColumns.of(note);
         row.firstSeen = firstSeen.toEpochMilli();
         return row.to(state, height);
     }
@@ -51,7 +46,7 @@ class NoteRow {
     }
 
     EncryptedNote note() {
-        return new EncryptedNote(Hash256.of(ephemeralPubkey), ciphertext, Hash256.of(commitment));
+        return envelope.note();
     }
 
     /** @throws BadRecordException if the content does not match its digest */
@@ -61,13 +56,6 @@ class NoteRow {
     }
 
     private RowDigest content() {
-        return new RowDigest(TABLE)
-                .with(id)
-                .with(commitment)
-                .with(ephemeralPubkey)
-                .with(ciphertext)
-                .with(state)
-                .with(height)
-                .with(firstSeen);
+        return RowDigest.of(TABLE, id, envelope).with(state).with(height).with(firstSeen);
     }
 }

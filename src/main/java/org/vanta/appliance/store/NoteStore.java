@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.hibernate.StatelessSession;
 import org.jboss.logging.Logger;
@@ -53,41 +55,81 @@ public final class NoteStore {
     }
 
     /**
-     * Reads all notes at start. Bad ones are removed and returned; notes anchored above {@code topHeight}, by blocks that were rolled back,
-     * wait again.
+     * Reads all notes at start; those that are bad or missing come back from the journal, and are named. Notes anchored above {@code topHeight},
+     * by blocks that were rolled back, wait again. Nothing is changed before all are read.
+     *
+     * @param anchoredHeight the height of the block that anchors a commitment, or {@link StoredNote#NO_HEIGHT}
      */
-    public List<BadRecord> load(int topHeight) {
+    public List<BadRecord> load(int topHeight, ToIntFunction<Hash256> anchoredHeight) {
         return writer.callForced(() -> {
             rows.clear();
+            JournalContents journal = writer.journal().contents();
+            SortedMap<Long, JournalEntry.NoteTaken> missing = new TreeMap<>(journal.notes);
+            lastId = missing.isEmpty() ? 0 : missing.lastKey();
             List<BadRecord> bad = new ArrayList<>();
+            List<Long> removed = new ArrayList<>();
+            List<NoteRow> changed = new ArrayList<>();
+            List<JournalEntry> unknown = new ArrayList<>();
             int waitingNow = 0;
-            long after = -1;
+            long after = Long.MIN_VALUE;
             for (List<NoteRow> chunk = chunk(after); !chunk.isEmpty(); chunk = chunk(after)) {
-                List<NoteRow> removed = new ArrayList<>();
-                List<NoteRow> changed = new ArrayList<>();
                 for (NoteRow row : chunk) {
+                    if (row.id <= after) {
+                        throw new IllegalStateException("table note gives key " + row.id + " after key " + after);
+                    }
                     after = row.id;
-                    lastId = Math.max(lastId, row.id);
                     try {
                         StoredNote note = row.toStored();
+                        lastId = Math.max(lastId, row.id);
                         if (note.height() > topHeight) {
                             changed.add(row.to(NoteState.PENDING, StoredNote.NO_HEIGHT));
+                        }
+                        if (missing.remove(row.id) == null) {
+                            unknown.add(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
                         }
                         remember(note.note().commitment(), row.id);
                         waitingNow += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
                     } catch (BadRecordException e) {
                         bad.add(e.record());
-                        removed.add(row);
+                        removed.add(row.id);
                     }
                 }
-                writer.write(session -> {
-                    removed.forEach(session::delete);
-                    changed.forEach(session::update);
-                    return removed.size();
-                });
             }
+            Restoring.check(journal, bad, missing.size());
+            List<NoteRow> restored = missing.values().stream()
+                    .map(taken -> restored(taken, anchoredHeight))
+                    .toList();
+            writer.write(session -> {
+                removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
+                changed.forEach(session::update);
+                restored.forEach(session::insert);
+                unknown.forEach(writer::journal);
+                return removed.size();
+            });
+            for (NoteRow row : restored) {
+                remember(row.note().commitment(), row.id);
+                waitingNow += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
+            }
+            bad.addAll(Restoring.named(
+                    NoteRow.TABLE,
+                    after > Long.MIN_VALUE,
+                    restored.stream().map(row -> String.valueOf(row.id)).toList()));
             waiting = waitingNow;
             return bad;
+        });
+    }
+
+    private static NoteRow restored(JournalEntry.NoteTaken taken, ToIntFunction<Hash256> anchoredHeight) {
+        int height = anchoredHeight.applyAsInt(taken.note().commitment());
+        NoteState state = height == StoredNote.NO_HEIGHT ? NoteState.PENDING : NoteState.ANCHORED;
+        return NoteRow.of(taken.id(), taken.note(), state, height, taken.firstSeen());
+    }
+
+    /** After everything is loaded: lets the journal be tidied. */
+    public void settle() {
+        writer.callForced(() -> {
+            writer.journal().settle();
+            return waiting;
         });
     }
 
@@ -119,7 +161,10 @@ public final class NoteStore {
             }
             NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
             NoteRow row = NoteRow.of(lastId + 1, note, state, height, clock.instant());
-            writer.write(session -> session.insert(row));
+            writer.write(session -> {
+                writer.journal(new JournalEntry.NoteTaken(row.id, note, Instant.ofEpochMilli(row.firstSeen)));
+                return session.insert(row);
+            });
             lastId = row.id;
             remember(note.commitment(), row.id);
             setWaiting(waiting + (waits ? 1 : 0));
@@ -201,7 +246,10 @@ public final class NoteStore {
                     .setParameter("last", lastId)
                     .getResultList());
             writer.write(session -> {
-                old.forEach(session::delete);
+                for (NoteRow row : old) {
+                    Restoring.delete(session, "NoteRow", row.id);
+                    writer.journal(new JournalEntry.NoteExpired(row.id));
+                }
                 return old.size();
             });
             old.forEach(row -> forget(row.note().commitment(), row.id));
@@ -238,13 +286,19 @@ public final class NoteStore {
         return anchored;
     }
 
-    /** Within a unit that removes the blocks above {@code height}: their notes wait again. Returns how many. */
-    int orphanAbove(StatelessSession session, int height) {
-        List<NoteRow> above = session.createSelectionQuery("from NoteRow where height > :height", NoteRow.class)
-                .setParameter("height", height)
-                .getResultList();
-        above.forEach(row -> session.update(row.to(NoteState.ORPHANED, StoredNote.NO_HEIGHT)));
-        return above.size();
+    /** Within a unit that removes a block: the notes of its commitments wait again. Returns how many. */
+    int orphan(StatelessSession session, BlockRecord block) {
+        int orphaned = 0;
+        for (Hash256 commitment : block.commitments()) {
+            for (long id : rows.getOrDefault(commitment, new long[0])) {
+                NoteRow row = session.get(NoteRow.class, id);
+                if (row != null && row.height == block.height()) {
+                    session.update(row.to(NoteState.ORPHANED, StoredNote.NO_HEIGHT));
+                    orphaned++;
+                }
+            }
+        }
+        return orphaned;
     }
 
     /** After such a unit is committed. */

@@ -2,6 +2,7 @@ package org.vanta.appliance.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
@@ -10,9 +11,20 @@ import org.vanta.appliance.bytes.Sha256;
 final class RowDigest {
     private final String table;
     private final ByteWriter content = new ByteWriter();
+    private boolean complete = true;
 
     RowDigest(String table) {
         this.table = table;
+    }
+
+    /** The beginning of a row that holds an envelope. */
+    static RowDigest of(String table, long id, @Nullable EnvelopeColumns envelope) {
+        RowDigest digest = new RowDigest(table).with(id);
+        if (envelope == null) {
+            digest.complete = false;
+            return digest;
+        }
+        return envelope.addTo(digest);
     }
 
     RowDigest with(long value) {
@@ -20,13 +32,18 @@ final class RowDigest {
         return this;
     }
 
-    RowDigest with(byte[] value) {
-        content.lengthPrefixed(value);
+    /** A column that holds nothing, which only a rotten row has, lets the check fail. */
+    RowDigest with(byte @Nullable [] value) {
+        if (value == null) {
+            complete = false;
+        } else {
+            content.lengthPrefixed(value);
+        }
         return this;
     }
 
-    RowDigest with(String value) {
-        return with(value.getBytes(StandardCharsets.UTF_8));
+    RowDigest with(@Nullable String value) {
+        return with(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] toBytes() {
@@ -38,13 +55,13 @@ final class RowDigest {
     }
 
     /** @throws BadRecordException if the stored digest is another */
-    void check(long key, byte[] stored) {
+    void check(long key, byte @Nullable [] stored) {
         check(Long.toString(key), stored);
     }
 
     /** @throws BadRecordException if the stored digest is another */
-    void check(String key, byte[] stored) {
-        if (!Arrays.equals(toBytes(), stored)) {
+    void check(String key, byte @Nullable [] stored) {
+        if (!complete || !Arrays.equals(toBytes(), stored)) {
             throw new BadRecordException(new BadRecord(table, key, "its content does not match its digest"));
         }
     }

@@ -1,7 +1,11 @@
 package org.vanta.appliance.store;
 
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +33,31 @@ public final class StoreWriter implements AutoCloseable {
 
     private long forced;
 
+    private final List<JournalEntry> inTransaction = new ArrayList<>();
+    private final List<JournalEntry> removals = new ArrayList<>();
+    private final List<JournalEntry> additions = new ArrayList<>();
+    private @Nullable Journal journal;
+
     public StoreWriter(SessionFactory sessions) {
         this.sessions = sessions;
+    }
+
+    /** From here on what stores tell {@link #journal(JournalEntry)} is written. */
+    void attach(Journal newJournal) {
+        call(() -> journal = newJournal);
+    }
+
+    Journal journal() {
+        Journal attached = journal;
+        if (attached == null) {
+            throw new IllegalStateException("the database is opened first");
+        }
+        return attached;
+    }
+
+    /** Within a transaction: the journal gets this entry if the transaction is committed, when the next unit is forced. */
+    void journal(JournalEntry entry) {
+        inTransaction.add(entry);
     }
 
     /** Runs {@code work} on the writer thread and waits for it. */
@@ -83,8 +110,11 @@ public final class StoreWriter implements AutoCloseable {
                 T result = work.apply(session);
                 transaction.commit();
                 committed++;
+                inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
+                inTransaction.clear();
                 return result;
             } catch (RuntimeException e) {
+                inTransaction.clear();
                 rollback(transaction, e);
                 throw e;
             }
@@ -103,6 +133,8 @@ public final class StoreWriter implements AutoCloseable {
 
     private void force() {
         long upTo = committed;
+        // The journal must never hold what the database did not, so it forgets first and learns last.
+        append(removals);
         try (StatelessSession session = sessions.openStatelessSession()) {
             session.doWork(connection -> {
                 try (Statement statement = connection.createStatement()) {
@@ -110,7 +142,13 @@ public final class StoreWriter implements AutoCloseable {
                 }
             });
         }
+        append(additions);
         forced = upTo;
+    }
+
+    private void append(List<JournalEntry> entries) {
+        journal().append(entries);
+        entries.clear();
     }
 
     private static <T> T await(Future<T> future) {
@@ -142,6 +180,25 @@ public final class StoreWriter implements AutoCloseable {
     /** Lets what waits finish; later units are refused. */
     @Override
     public void close() {
-        executor.close();
+        Journal attached = journal;
+        if (attached == null) {
+            executor.close();
+            return;
+        }
+        try {
+            call(() -> {
+                if (forced < committed) {
+                    force();
+                }
+                return forced;
+            });
+        } finally {
+            executor.close();
+            try {
+                attached.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ import org.vanta.appliance.node.NodeFixture;
  */
 abstract class MiningContract {
     private static final Pattern SHARE_ACCEPTED = Pattern.compile("share accepted");
-    private static final int KILLS = 5;
+    private static final int KILLS = Integer.getInteger("vanta.torture.kills", 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -126,7 +127,41 @@ abstract class MiningContract {
         }
     }
 
+    @Test
+    void theSeedAndTheChainRestoreEveryRewardWhenTheDatabaseIsGone() throws Exception {
+        try (ServingAppliance appliance = serve("data")) {
+            mineShares(appliance, 4);
+            awaitAllRewardsInTheWallet(appliance);
+        }
+        Path seed = Files.copy(directory.resolve("data/pool.seed"), directory.resolve("kept.seed"));
+        try (ServingAppliance appliance = serve("anew")) {
+            atTip(appliance);
+            assertThat(wallet.scan(appliance.url(), "anchored")).isEmpty();
+            for (int again = 0; again < 2; again++) {
+                try (VantaProgram recover = VantaProgram.start(
+                        l1(),
+                        "recover",
+                        "--seed-file",
+                        seed.toString(),
+                        "--owner",
+                        wallet.ownerKey(),
+                        "--url",
+                        appliance.url().toString())) {
+                    assertThat(recover.exitCode()).as(recover.output()).isZero();
+                }
+                assertThat(wallet.scan(appliance.url(), "anchored")).isEqualTo(commitmentsOnChain());
+            }
+            assertThat(appliance.get("/notes").path("notes"))
+                    .as("recovering twice brings no note twice")
+                    .hasSize(commitmentsOnChain().size());
+        }
+    }
+
     private ServingAppliance serve(String dataDir) throws IOException, InterruptedException {
+        return ServingAppliance.start(directory.resolve(dataDir), wallet.ownerKey(), l1());
+    }
+
+    private Map<String, String> l1() {
         Map<String, String> l1 = new HashMap<>();
         l1.put("VANTA_NETWORK", node.chain());
         l1.put("VANTA_L1_URL", node.url().toString());
@@ -138,7 +173,7 @@ abstract class MiningContract {
             }
         }
         node.zmq().ifPresent(address -> l1.put("VANTA_L1_ZMQ", address));
-        return ServingAppliance.start(directory.resolve(dataDir), wallet.ownerKey(), l1);
+        return l1;
     }
 
     private VantaProgram miner(ServingAppliance appliance) throws IOException {

@@ -22,8 +22,17 @@ final class Followed implements AutoCloseable {
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
         database = TestDatabase.open(folder);
-        index = new ShieldedIndex(database.blocks, database.notes, database.candidates, proofs);
-        bad = index.load();
+        index = new ShieldedIndex(database.blocks, database.notes, proofs);
+        bad = new ArrayList<>();
+        try {
+            database.database.whole(folder, TestDatabase.NETWORK, () -> {
+                bad.clear();
+                bad.addAll(index.load());
+            });
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
         follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
     }
 

@@ -65,6 +65,11 @@ final class GeneratedChain implements ChainReader {
         return mine(commitments, nullifiers, unbacked, List.of());
     }
 
+    /** A new block on top of the active chain, of which the chain itself keeps the hash only. */
+    synchronized Block mineOnce(List<Hash256> commitments) {
+        return known.remove(mine(commitments, List.of(), 0));
+    }
+
     /** A new block on top of the active chain with these transactions after its coinbase. */
     Hash256 mine(Transaction... transactions) {
         return mine(List.of(), List.of(), 0, List.of(transactions));

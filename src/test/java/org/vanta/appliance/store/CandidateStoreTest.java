@@ -86,7 +86,7 @@ class CandidateStoreTest {
             }
             assertThat(database.deliveries.depth()).isEqualTo(1);
             database.deliveries.delivered(database.deliveries.due(LATER, 1).getFirst());
-            database.candidates.queueAccepted(false);
+            database.candidates.queueAccepted();
             assertThat(database.deliveries.due(LATER, 10))
                     .extracting(Delivery::note)
                     .containsExactly(candidate(2).note());
@@ -94,7 +94,7 @@ class CandidateStoreTest {
     }
 
     @Test
-    void restoresABadDeliveryFromItsCandidate() {
+    void restoresABadDeliveryFromTheJournal() {
         Candidate candidate = candidate(1);
         try (TestDatabase database = TestDatabase.open(folder)) {
             database.candidates.record(candidate);

@@ -1,7 +1,9 @@
 package org.vanta.appliance.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -60,19 +62,44 @@ class NoteStoreTest {
     }
 
     @Test
-    void namesABadNoteAtStartAndKeepsTheOthers() {
+    void namesABadAndAMissingNoteAtStartAndRestoresBothFromTheJournal() {
+        List<StoredNote> before;
         try (TestDatabase database = TestDatabase.open(folder)) {
-            database.notes.submit(note(1, 1), NOT_ANCHORED);
-            database.notes.submit(note(2, 1), NOT_ANCHORED);
+            for (int i = 1; i <= 3; i++) {
+                database.notes.submit(note(i, 1), NOT_ANCHORED);
+            }
+            before = database.notes.page(0, 10);
             database.tamper("update note set first_seen = first_seen + 1 where id = 1");
+            database.tamper("delete from note where id = 3");
         }
         try (TestDatabase database = TestDatabase.open(folder)) {
-            List<BadRecord> bad = database.notes.load(-1);
-            assertThat(bad).containsExactly(new BadRecord("note", "1", "its content does not match its digest"));
-            assertThat(database.notes.page(0, 10))
-                    .extracting(StoredNote::cursor)
-                    .containsExactly(2L);
-            assertThat(database.notes.waiting()).isEqualTo(1);
+            List<BadRecord> bad = database.notes.load(-1, NOT_ANCHORED);
+            assertThat(bad)
+                    .contains(new BadRecord("note", "1", "its content does not match its digest"))
+                    .extracting(BadRecord::key)
+                    .containsExactly("1", "1", "3");
+            assertThat(database.notes.page(0, 10)).isEqualTo(before);
+            assertThat(database.notes.waiting()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesToStartWhenANoteIsBadInTheDatabaseAndInTheJournal() throws Exception {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.submit(note(1, 1), NOT_ANCHORED);
+            database.tamper("update note set first_seen = first_seen + 1");
+        }
+        Path journal = folder.resolve(Journal.FILE);
+        byte[] bytes = Files.readAllBytes(journal);
+        bytes[bytes.length - 40] ^= 1;
+        Files.write(journal, bytes);
+        for (int start = 0; start < 2; start++) {
+            try (TestDatabase database = TestDatabase.open(folder)) {
+                assertThatThrownBy(() -> database.notes.load(-1, NOT_ANCHORED))
+                        .isInstanceOf(StartRefusal.class)
+                        .hasMessageContaining("table note, key 1")
+                        .hasMessageContaining("vanta recover --seed-file");
+            }
         }
     }
 }

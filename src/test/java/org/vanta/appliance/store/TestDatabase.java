@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
@@ -15,7 +15,7 @@ public final class TestDatabase implements AutoCloseable {
     public static final String NETWORK = "regtest";
 
     private final Path folder;
-    private final JdbcConnectionPool pool;
+    private final JdbcDataSource dataSource;
     private final SessionFactory sessions;
     public final StoreWriter writer;
     public final DeliveryStore deliveries;
@@ -26,15 +26,16 @@ public final class TestDatabase implements AutoCloseable {
 
     private TestDatabase(Path folder, int waitingMax, int deliveriesMax) {
         this.folder = folder;
-        pool = JdbcConnectionPool.create(
-                "jdbc:h2:file:" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1", "", "");
+        dataSource = new JdbcDataSource();
+        dataSource.setURL("jdbc:h2:file:" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(BlockRow.class)
+                .addAnnotatedClass(EnvelopeColumns.class)
                 .addAnnotatedClass(NoteRow.class)
                 .addAnnotatedClass(CandidateRow.class)
                 .addAnnotatedClass(DeliveryRow.class)
                 .addAnnotatedClass(MetaRow.class);
-        configuration.getProperties().put("hibernate.connection.datasource", pool);
+        configuration.getProperties().put("hibernate.connection.datasource", dataSource);
         // A connection that can not be made is for Database.open to tell of, not for Hibernate.
         configuration.getProperties().put("hibernate.dialect", "org.hibernate.dialect.H2Dialect");
         configuration.getProperties().put("hibernate.boot.allow_jdbc_metadata_access", "false");
@@ -44,7 +45,8 @@ public final class TestDatabase implements AutoCloseable {
         candidates = new CandidateStore(writer, deliveries);
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
-        database = new Database(pool, Flyway.configure().dataSource(pool).load(), writer, deliveries, candidates);
+        database = new Database(
+                dataSource, Flyway.configure().dataSource(dataSource).load(), writer, deliveries, candidates, blocks);
     }
 
     public static TestDatabase open(Path folder) {
@@ -68,7 +70,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Changes rows behind the store's back, as a rotten disk would. */
     public void tamper(String sql) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         } catch (SQLException e) {

@@ -1,0 +1,164 @@
+package org.vanta.appliance.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.vanta.appliance.index.StateAudit;
+import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.BadRecordException;
+import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.store.StateCopy;
+import org.vanta.appliance.store.StateImport;
+import org.vanta.appliance.store.StateReset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What an operator does with the state. All work beside a running appliance but rebuild and import, which need it stopped. */
+@Command(
+        name = "state",
+        description = "Checks, saves and restores the state on disk. Exit code 0: good; 1: bad records; 2: can't.",
+        mixinStandardHelpOptions = true)
+final class StateCommand {
+    /** A copy of a running appliance's files may be cut where it was writing; then another one is made. */
+    private static final int COPIES = 3;
+
+    @Spec
+    CommandSpec spec;
+
+    @Command(name = "check", description = "Checks every record, the chain of digests and the root; changes nothing.")
+    int check(@Mixin DataDirOption dataDir) {
+        return copied(dataDir.path, (copy, report) -> tell(copy.network(), report));
+    }
+
+    @Command(
+            name = "backup",
+            description =
+                    "Copies the state of a running or stopped appliance into a new folder, checked. Copy pool.seed"
+                            + " too.")
+    int backup(
+            @Mixin DataDirOption dataDir,
+            @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "made, or empty") Path out) {
+        return copied(dataDir.path, (copy, report) -> {
+            int code = tell(copy.network(), report);
+            if (code == ExitCode.DONE) {
+                Files.createDirectories(out);
+                copy.keepAs(out);
+                spec.commandLine().getOut().println("backup in " + out);
+            }
+            return code;
+        });
+    }
+
+    @Command(name = "export", description = "Writes the whole state to one portable file that ends with its digest.")
+    int export(
+            @Mixin DataDirOption dataDir,
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file") Path out) {
+        return copied(dataDir.path, (copy, report) -> {
+            int code = tell(copy.network(), report);
+            if (code == ExitCode.DONE) {
+                copy.export(out);
+                spec.commandLine().getOut().println("exported to " + out + ", " + Files.size(out) + " bytes");
+            }
+            return code;
+        });
+    }
+
+    @Command(name = "import", description = "Checks an export and puts it into an empty data directory.")
+    int importFrom(
+            @Mixin DataDirOption dataDir,
+            @Parameters(paramLabel = "FILE", description = "made by \"vanta state export\"") Path file) {
+        try {
+            StateAudit audit = new StateAudit();
+            String network = StateImport.check(file, audit);
+            Optional<BadRecord> wrong = audit.difference();
+            if (wrong.isPresent()) {
+                spec.commandLine().getErr().println("vanta: " + wrong.get().sentence());
+                return ExitCode.NO;
+            }
+            StateImport.into(dataDir.path, file);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "network %s  height %d  commitments %d  root %s%nthe next start of the appliance takes it"
+                                    + " in%n",
+                            network,
+                            audit.height(),
+                            audit.commitments(),
+                            audit.root());
+            return ExitCode.DONE;
+        } catch (StartRefusal e) {
+            throw new CannotException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CannotException("can't import " + file + ": " + e, e);
+        }
+    }
+
+    @Command(
+            name = "rebuild",
+            description = "Forgets what was read from blocks; the next start reads all of them from L1 again.")
+    int rebuild(@Mixin DataDirOption dataDir) {
+        try {
+            int forgotten = StateReset.forgetBlocks(dataDir.path);
+            spec.commandLine()
+                    .getOut()
+                    .println(forgotten + " block records forgotten; the next start reads all blocks from L1 again");
+            return ExitCode.DONE;
+        } catch (StartRefusal e) {
+            throw new CannotException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private interface Use {
+        int of(StateCopy copy, StateAudit.Report report) throws IOException;
+    }
+
+    private int copied(Path dataDir, Use use) {
+        boolean live = StateCopy.isInUse(dataDir);
+        for (int left = COPIES; ; left--) {
+            try (StateCopy copy = StateCopy.of(dataDir)) {
+                StateAudit.Report report = StateAudit.of(copy);
+                if (report.bad().isEmpty() || !live || left == 1) {
+                    return use.of(copy, report);
+                }
+            } catch (BadRecordException e) {
+                if (!live || left == 1) {
+                    spec.commandLine().getOut().println(e.record().sentence());
+                    return ExitCode.NO;
+                }
+            } catch (StartRefusal e) {
+                throw new CannotException(String.valueOf(e.getMessage()), e);
+            } catch (FileAlreadyExistsException e) {
+                throw new CannotException(e.getFile() + " exists already and is not overwritten", e);
+            } catch (IOException e) {
+                throw new CannotException("can't write: " + e, e);
+            }
+        }
+    }
+
+    private int tell(String network, StateAudit.Report report) {
+        report.bad().forEach(bad -> spec.commandLine().getOut().println(bad.sentence()));
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "network %s  height %d  commitments %d  nullifiers %d  notes %d  candidates %d  deliveries %d "
+                                + " root %s%n",
+                        network,
+                        report.height(),
+                        report.commitments(),
+                        report.nullifiers(),
+                        report.tables().notes(),
+                        report.tables().candidates(),
+                        report.tables().deliveries(),
+                        report.root());
+        return report.bad().isEmpty() ? ExitCode.DONE : ExitCode.NO;
+    }
+}

@@ -1,0 +1,93 @@
+package org.vanta.appliance.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hash256;
+
+/** What a journal holds in the end: each entry replaces or removes what earlier ones said. Block records are counted, not kept. */
+final class JournalContents implements Consumer<JournalEntry> {
+    final Map<Hash256, JournalEntry.CandidateKept> candidates = new LinkedHashMap<>();
+    final Map<Long, JournalEntry.DeliveryAdded> deliveries = new TreeMap<>();
+    final Map<Long, JournalEntry.NoteTaken> notes = new TreeMap<>();
+    private @Nullable String network;
+    private @Nullable Hash256 seedMark;
+    private @Nullable String program;
+    private long blocks;
+
+    /** Why it can't be relied on to be all there was; empty if it can. */
+    List<String> damage = List.of();
+
+    @Override
+    public void accept(JournalEntry entry) {
+        switch (entry) {
+            case JournalEntry.Origin(String name) -> network = name;
+            case JournalEntry.SeedMark(Hash256 mark) -> seedMark = mark;
+            case JournalEntry.CandidateKept kept ->
+                candidates.put(kept.candidate().blockHash(), kept);
+            case JournalEntry.CandidateMoved moved ->
+                candidates.computeIfPresent(moved.blockHash(), (_, kept) -> moved(kept, moved));
+            case JournalEntry.DeliveryAdded added -> deliveries.put(added.id(), added);
+            case JournalEntry.DeliveryDone(long id) -> deliveries.remove(id);
+            case JournalEntry.NoteTaken taken -> notes.put(taken.id(), taken);
+            case JournalEntry.NoteExpired(long id) -> notes.remove(id);
+            case JournalEntry.Program(String name) -> program = name;
+            case JournalEntry.BlockKept _ -> blocks++;
+            case JournalEntry.End _ -> {}
+        }
+    }
+
+    private static JournalEntry.CandidateKept moved(JournalEntry.CandidateKept kept, JournalEntry.CandidateMoved to) {
+        Candidate was = kept.candidate();
+        return new JournalEntry.CandidateKept(
+                new Candidate(
+                        was.blockHash(),
+                        was.height(),
+                        was.previousHash(),
+                        was.foundAt(),
+                        was.worker(),
+                        was.owner(),
+                        was.value(),
+                        was.tag(),
+                        was.block(),
+                        was.note(),
+                        to.state(),
+                        to.word()),
+                to.queued());
+    }
+
+    boolean isWhole() {
+        return damage.isEmpty();
+    }
+
+    Optional<String> network() {
+        return Optional.ofNullable(network);
+    }
+
+    Optional<Hash256> seedMark() {
+        return Optional.ofNullable(seedMark);
+    }
+
+    Optional<String> program() {
+        return Optional.ofNullable(program);
+    }
+
+    long blocks() {
+        return blocks;
+    }
+
+    /** The least entries that say all of this, without block records. */
+    List<JournalEntry> entries() {
+        List<JournalEntry> entries = new ArrayList<>();
+        seedMark().ifPresent(mark -> entries.add(new JournalEntry.SeedMark(mark)));
+        entries.addAll(candidates.values());
+        entries.addAll(deliveries.values());
+        entries.addAll(notes.values());
+        return entries;
+    }
+}

@@ -1,0 +1,104 @@
+package org.vanta.appliance.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+
+/** Appends frames to a journal file, as {@link JournalScan} reads them. For one thread. */
+final class JournalWriter implements AutoCloseable {
+    private static final int FLUSH_BYTES = 1 << 20;
+
+    private final FileChannel file;
+    private final JournalHeader header;
+    private final Sha256 digests = new Sha256();
+    private ByteWriter pending = new ByteWriter();
+    private long sequence;
+    private long end;
+
+    /** Goes on after the last good frame of a file. What stands behind it is cut off. */
+    JournalWriter(FileChannel file, JournalScan.Outcome read) {
+        this(file, read.header(), read.sequence(), read.goodEnd());
+    }
+
+    private JournalWriter(FileChannel file, JournalHeader header, long sequence, long end) {
+        this.file = file;
+        this.header = header;
+        this.sequence = sequence;
+        this.end = end;
+    }
+
+    /** Begins an empty file. */
+    static JournalWriter begin(FileChannel file, String network) throws IOException {
+        JournalHeader header = JournalHeader.draw();
+        JournalWriter writer = new JournalWriter(file, header, 0, 0);
+        writer.pending.bytes(header.toBytes());
+        writer.add(new JournalEntry.Origin(network));
+        return writer;
+    }
+
+    void add(JournalEntry entry) throws IOException {
+        byte[] body =
+                new ByteWriter().i64(sequence).bytes(JournalCodec.encode(entry)).toBytes();
+        Hash256 digest = header.frameDigest(body);
+        digests.update(digest.toBytes());
+        pending.bytes(JournalScan.MARK).i32(body.length).bytes(body).hash256(digest);
+        sequence++;
+        if (pending.length() > FLUSH_BYTES) {
+            flush();
+        }
+    }
+
+    /** The last frame of an export. */
+    void end() throws IOException {
+        byte[] all = new byte[Hash256.BYTES];
+        digests.finish(all, 0);
+        add(new JournalEntry.End(sequence, Hash256.of(all)));
+    }
+
+    /** All of them are on disk when this returns, or none counts. */
+    void append(List<JournalEntry> entries) throws IOException {
+        long first = sequence;
+        try {
+            for (JournalEntry entry : entries) {
+                add(entry);
+            }
+            force();
+        } catch (IOException e) {
+            pending = new ByteWriter();
+            sequence = first;
+            throw e;
+        }
+    }
+
+    private void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(pending.toBytes());
+        if (file.size() > end) {
+            // What an unfinished writing left behind.
+            file.truncate(end);
+        }
+        long at = end;
+        while (bytes.hasRemaining()) {
+            at += file.write(bytes, at);
+        }
+        end = at;
+        pending = new ByteWriter();
+    }
+
+    void force() throws IOException {
+        flush();
+        file.force(false);
+    }
+
+    long size() {
+        return end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

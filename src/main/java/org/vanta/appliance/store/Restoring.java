@@ -1,0 +1,45 @@
+package org.vanta.appliance.store;
+
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.jboss.logging.Logger;
+
+/** What the tables have in common when rows come back from the journal. */
+final class Restoring {
+    private static final Logger LOG = Logger.getLogger(Restoring.class);
+
+    private Restoring() {}
+
+    /** @throws StartRefusal if bad rows may be lost for good because the journal is bad as well; nothing was changed */
+    static void check(JournalContents journal, List<BadRecord> bad, int restorable) {
+        if (!journal.isWhole() && bad.size() > restorable) {
+            throw new StartRefusal(bad.getFirst().sentence() + "; and the journal can't restore it: "
+                    + journal.damage.getFirst() + "; " + FromTheChain.REMEDY);
+        }
+    }
+
+    /** Names what came back from the journal; a table that had nothing at all gets one line in the log instead. */
+    static List<BadRecord> named(String table, boolean hadRows, Collection<String> keys) {
+        if (hadRows || keys.isEmpty()) {
+            return keys.stream().map(key -> missing(table, key)).toList();
+        }
+        LOG.warnf("table %s: %d records restored from the journal", table, keys.size());
+        return List.of();
+    }
+
+    static BadRecord missing(String table, long key) {
+        return missing(table, Long.toString(key));
+    }
+
+    static BadRecord missing(String table, String key) {
+        return new BadRecord(table, key, "the record is missing; it was restored from the journal");
+    }
+
+    /** By key alone: a rotten row may not be comparable in any other column. */
+    static int delete(StatelessSession session, String entity, long id) {
+        return session.createMutationQuery("delete from " + entity + " where id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+}

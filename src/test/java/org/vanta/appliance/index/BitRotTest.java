@@ -1,0 +1,191 @@
+package org.vanta.appliance.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hibernate.JDBCException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.Delivery;
+import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.store.StoredNote;
+
+/**
+ * Goal: a bit that flips on disk never changes the state in silence. Method: a database with everything in it; for each of many random bits, a
+ * copy with that bit flipped is started and followed to the tip: it must hold what it held, or refuse with a sentence. {@code vanta.rot.flips}
+ * sets how many, {@code vanta.rot.seed} which.
+ */
+class BitRotTest {
+    private static final int FLIPS = Integer.getInteger("vanta.rot.flips", 60);
+    private static final long SEED = Long.getLong("vanta.rot.seed", System.nanoTime());
+    private static final List<String> FILES = List.of("vanta.mv.db", "vanta.journal");
+    private static final int BLOCKS = 150;
+    private static final int NOTES = 120;
+    private static final int CANDIDATES = 12;
+    private static final Instant LATER = Instant.ofEpochSecond(4_000_000_000L);
+
+    @TempDir
+    Path folder;
+
+    private final GeneratedChain chain = new GeneratedChain();
+
+    /** Everything that must survive. */
+    record Held(
+            IndexState state,
+            List<StoredNote> notes,
+            Map<Hash256, Candidate> candidates,
+            List<EncryptedNote> deliveries) {}
+
+    private static EncryptedNote note(int seed, Hash256 commitment) {
+        return new EncryptedNote(GeneratedChain.value(seed), new byte[60], commitment);
+    }
+
+    private void fill(Path home) {
+        try (Followed followed = new Followed(home, chain)) {
+            for (int i = 1; i <= BLOCKS; i++) {
+                List<Hash256> commitments = new ArrayList<>();
+                for (int k = 0; k < i % 5; k++) {
+                    commitments.add(GeneratedChain.value(1_000 * i + k));
+                }
+                chain.mine(commitments, i % 7 == 0 ? List.of(GeneratedChain.value(-i)) : List.of(), i % 3);
+                if (i % 20 == 0) {
+                    followed.follow();
+                }
+            }
+            followed.follow();
+            for (int i = 0; i < NOTES; i++) {
+                // Some of these are on the chain, the others wait.
+                followed.index.submit(note(i, GeneratedChain.value(1_000 * (i + 1) + i % 2)));
+            }
+            for (int i = 0; i < CANDIDATES; i++) {
+                boolean active = i % 2 == 0;
+                Hash256 hash = active ? chain.active().get(10 + i) : GeneratedChain.value(-1_000 - i);
+                followed.database.candidates.record(Candidate.found(
+                        hash,
+                        10 + i,
+                        Hash256.ZERO,
+                        Instant.ofEpochSecond(1_700_000_000L + i),
+                        "bitaxe",
+                        new OwnerKey(GeneratedChain.value(77)),
+                        5_000_000_000L,
+                        i,
+                        new byte[300],
+                        note(10_000 + i, GeneratedChain.value(20_000 + i))));
+                if (active) {
+                    followed.database.candidates.accepted(hash);
+                }
+            }
+        }
+    }
+
+    private Held held(Followed followed) {
+        Map<Hash256, Candidate> candidates = new TreeMap<>(Comparator.comparing(Hash256::hex));
+        List<Hash256> hashes = new ArrayList<>(chain.active());
+        for (int i = 0; i < CANDIDATES; i++) {
+            hashes.add(GeneratedChain.value(-1_000 - i));
+        }
+        for (Candidate found : followed.database.candidates.among(hashes)) {
+            // A settled block stands on the chain; only one without an answer is needed here.
+            candidates.put(
+                    found.blockHash(),
+                    Candidate.found(
+                            found.blockHash(),
+                            found.height(),
+                            found.previousHash(),
+                            found.foundAt(),
+                            found.worker(),
+                            found.owner(),
+                            found.value(),
+                            found.tag(),
+                            followed.database.candidates.unsettled().contains(found) ? found.block() : new byte[0],
+                            found.note()));
+        }
+        return new Held(
+                followed.index.state(),
+                followed.database.notes.page(0, 1_000),
+                candidates,
+                followed.database.deliveries.due(LATER, 1_000).stream()
+                        .map(Delivery::note)
+                        .toList());
+    }
+
+    @Test
+    void everyFlippedBitIsMendedOrNamed() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        fill(home);
+        Held expected;
+        try (Followed followed = new Followed(home, chain).follow()) {
+            assertThat(followed.bad).isEmpty();
+            expected = held(followed);
+        }
+        assertThat(expected.notes()).hasSize(NOTES);
+        assertThat(expected.deliveries()).hasSize(CANDIDATES / 2);
+        assertThat(expected.candidates()).hasSize(CANDIDATES);
+        Random random = new Random(SEED);
+        int refused = 0;
+        int mended = 0;
+        int atUse = 0;
+        for (int flip = 0; flip < FLIPS; flip++) {
+            Path copy = Files.createDirectory(folder.resolve("copy"));
+            for (String file : FILES) {
+                Files.copy(home.resolve(file), copy.resolve(file));
+            }
+            Path victim = copy.resolve(FILES.get(flip % 4 == 3 ? 1 : 0));
+            long at = random.nextLong(Files.size(victim));
+            int bit = random.nextInt(8);
+            flip(victim, at, bit);
+            String what = "seed " + SEED + ", flip " + flip + ": bit " + bit + " of byte " + at + " of " + victim;
+            try (Followed followed = new Followed(copy, chain).follow()) {
+                mended += followed.bad.isEmpty() ? 0 : 1;
+                assertThat(held(followed)).as(what).isEqualTo(expected);
+            } catch (StartRefusal e) {
+                refused++;
+                System.out.println(what + ": " + e.getMessage());
+            } catch (JDBCException e) {
+                // What the engine only meets when it reads one thing later is an error with a name too, and no other
+                // value.
+                atUse++;
+                System.out.println(what + ": " + e.getMessage());
+            } catch (RuntimeException e) {
+                throw new AssertionError(what, e);
+            }
+            delete(copy);
+        }
+        System.out.printf(
+                "%d flips, seed %d: %d mended with a name by the index, %d refused at start, %d failed with a name at"
+                        + " a later read, no silent difference%n",
+                FLIPS, SEED, mended, refused, atUse);
+    }
+
+    private static void flip(Path file, long at, int bit) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.seek(at);
+            int value = open.read();
+            open.seek(at);
+            open.write(value ^ 1 << bit);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.vanta.appliance.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.store.StateCopy;
+import org.vanta.appliance.store.StateImport;
+import org.vanta.appliance.store.StateReset;
+import org.vanta.appliance.store.StoredNote;
+
+/** Goal: what an operator saves is the state, and is told when it is not. Method: copies of real databases, running, stopped and tampered with. */
+class StateCopyTest {
+    @TempDir
+    Path folder;
+
+    private final GeneratedChain chain = new GeneratedChain();
+
+    private Followed filled(Path home) {
+        Followed followed = new Followed(home, chain);
+        for (int i = 1; i <= 30; i++) {
+            chain.mine(
+                    List.of(GeneratedChain.value(i), GeneratedChain.value(1_000 + i)),
+                    List.of(GeneratedChain.value(-i)),
+                    0);
+        }
+        followed.follow();
+        for (int i = 1; i <= 10; i++) {
+            followed.index.submit(
+                    new EncryptedNote(GeneratedChain.value(i), new byte[60], GeneratedChain.value(5 * i)));
+        }
+        Hash256 ours = chain.active().get(7);
+        followed.database.candidates.record(Candidate.found(
+                ours,
+                7,
+                Hash256.ZERO,
+                Instant.ofEpochSecond(1),
+                "w",
+                new OwnerKey(GeneratedChain.value(3)),
+                1,
+                2,
+                new byte[90],
+                new EncryptedNote(GeneratedChain.value(1), new byte[60], GeneratedChain.value(8))));
+        followed.database.candidates.accepted(ours);
+        return followed;
+    }
+
+    private static void assertSame(StateAudit.Report report, Followed followed) {
+        assertThat(report.bad()).isEmpty();
+        assertThat(report.root()).isEqualTo(followed.index.state().root());
+        assertThat(report.height()).isEqualTo(followed.index.state().height());
+        assertThat(report.commitments()).isEqualTo(followed.index.state().commitmentCount());
+        assertThat(report.nullifiers()).isEqualTo(followed.index.state().nullifierCount());
+        assertThat(report.tables().notes()).isEqualTo(10);
+        assertThat(report.tables().candidates()).isEqualTo(1);
+        assertThat(report.tables().deliveries()).isEqualTo(1);
+    }
+
+    @Test
+    void checksARunningDatabaseWithoutTouchingIt() throws IOException {
+        try (Followed followed = filled(folder);
+                StateCopy copy = StateCopy.of(folder)) {
+            assertSame(StateAudit.of(copy), followed);
+            chain.mine(List.of(GeneratedChain.value(99)), List.of(), 0);
+            assertThat(followed.follow().index.state().height()).isEqualTo(31);
+        }
+        try (var left = Files.list(folder)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("vanta.mv.db", "vanta.journal");
+        }
+    }
+
+    @Test
+    void aBackupOfARunningDatabaseIsADataDirectory() throws IOException {
+        Path backup = Files.createDirectory(folder.resolve("backup"));
+        try (Followed followed = filled(folder.resolve("home"))) {
+            try (StateCopy copy = StateCopy.of(folder.resolve("home"))) {
+                copy.keepAs(backup);
+            }
+            try (Followed again = new Followed(backup, chain)) {
+                assertThat(again.bad).isEmpty();
+                assertThat(again.index.state()).isEqualTo(followed.index.state());
+            }
+        }
+    }
+
+    @Test
+    void anExportPutIntoAnEmptyDirectoryGivesTheSameState() throws IOException {
+        Path export = folder.resolve("state.vanta");
+        Path anew = folder.resolve("anew");
+        try (Followed followed = filled(folder.resolve("home"))) {
+            List<StoredNote> notes = followed.database.notes.page(0, 100);
+            try (StateCopy copy = StateCopy.of(folder.resolve("home"))) {
+                copy.export(export);
+            }
+            StateAudit audit = new StateAudit();
+            assertThat(StateImport.check(export, audit)).isEqualTo("regtest");
+            assertThat(audit.difference()).isEmpty();
+            assertThat(audit.root()).isEqualTo(followed.index.state().root());
+            StateImport.into(anew, export);
+            chain.setReachable(false);
+            for (int start = 0; start < 2; start++) {
+                try (Followed again = new Followed(anew, chain)) {
+                    assertThat(again.bad).isEmpty();
+                    assertThat(again.index.state()).isEqualTo(followed.index.state());
+                    assertThat(again.database.notes.page(0, 100)).isEqualTo(notes);
+                    assertThat(again.database.deliveries.depth()).isEqualTo(1);
+                    assertThat(again.database.candidates.lastAccepted()).isPresent();
+                }
+            }
+            assertThatThrownBy(() -> StateImport.into(anew, export))
+                    .isInstanceOf(StartRefusal.class)
+                    .hasMessageContaining("already");
+        }
+    }
+
+    @Test
+    void refusesAnExportThatIsCutOrChanged() throws IOException {
+        Path export = folder.resolve("state.vanta");
+        try (Followed followed = filled(folder.resolve("home"));
+                StateCopy copy = StateCopy.of(folder.resolve("home"))) {
+            assertThat(followed.index.state().height()).isEqualTo(30);
+            copy.export(export);
+        }
+        byte[] whole = Files.readAllBytes(export);
+        for (int cut = 1; cut < whole.length; cut += 97) {
+            Path part = Files.write(folder.resolve("part"), Arrays.copyOf(whole, whole.length - cut));
+            assertThatThrownBy(() -> StateImport.check(part, _ -> {})).isInstanceOf(StartRefusal.class);
+        }
+        for (int at = 0; at < whole.length; at += 83) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 4;
+            Path part = Files.write(folder.resolve("part"), changed);
+            assertThatThrownBy(() -> StateImport.check(part, _ -> {})).isInstanceOf(StartRefusal.class);
+        }
+    }
+
+    @Test
+    void namesTheRecordThatIsBad() {
+        Path home = folder.resolve("home");
+        try (Followed followed = filled(home)) {
+            followed.database.tamper("update block_record set block_time = block_time + 1 where height = 12");
+            followed.database.tamper("update note set state = 'PENDING' where id = 4");
+        }
+        try (StateCopy copy = StateCopy.of(home)) {
+            assertThat(StateAudit.of(copy).bad())
+                    .extracting(bad -> bad.table() + " " + bad.key())
+                    .containsExactly("block_record 12", "note 4");
+        }
+    }
+
+    @Test
+    void readsAllBlocksAgainAfterARebuild() {
+        Path home = folder.resolve("home");
+        IndexState before;
+        try (Followed followed = filled(home)) {
+            before = followed.index.state();
+            assertThatThrownBy(() -> StateCopy.of(folder.resolve("nothing"))).isInstanceOf(StartRefusal.class);
+        }
+        assertThat(StateReset.forgetBlocks(home)).isEqualTo(31);
+        try (Followed followed = new Followed(home, chain)) {
+            assertThat(followed.index.state()).isEqualTo(IndexState.EMPTY);
+            assertThat(followed.follow().index.state()).isEqualTo(before);
+            assertThat(followed.database.notes.page(0, 100)).hasSize(10);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.vanta.appliance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.note.EncryptedNote;
+
+/** Goal: the journal gives back what was forced, and names what it can't. Method: real files, cut and flipped wherever it matters. */
+class JournalTest {
+    private static final String NETWORK = "regtest";
+
+    @TempDir
+    Path folder;
+
+    private static JournalEntry note(long id) {
+        Hash256 value = Sha256.hash(new byte[] {(byte) id});
+        return new JournalEntry.NoteTaken(id, new EncryptedNote(value, new byte[60], value), Instant.ofEpochSecond(id));
+    }
+
+    private Path written(int notes) throws IOException {
+        Path file = folder.resolve(Journal.FILE);
+        Files.deleteIfExists(file);
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            for (int id = 1; id <= notes; id++) {
+                journal.append(List.of(note(id)));
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void givesBackEveryKindOfEntry() throws IOException {
+        Candidate candidate = CandidateStoreTest.candidate(1);
+        Hash256 hash = candidate.blockHash();
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.append(List.of(
+                    new JournalEntry.SeedMark(hash),
+                    new JournalEntry.CandidateKept(candidate, false),
+                    new JournalEntry.DeliveryAdded(1, candidate.note()),
+                    new JournalEntry.DeliveryAdded(2, candidate.note()),
+                    note(5),
+                    note(6)));
+            journal.append(List.of(new JournalEntry.DeliveryDone(1), new JournalEntry.NoteExpired(5)));
+        }
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            JournalContents contents = journal.contents();
+            assertThat(contents.isWhole()).isTrue();
+            assertThat(contents.seedMark()).contains(hash);
+            assertThat(contents.candidates.get(hash).candidate()).isEqualTo(candidate);
+            assertThat(contents.deliveries).containsOnlyKeys(2L);
+            assertThat(contents.notes).containsOnlyKeys(6L);
+            journal.append(List.of(new JournalEntry.CandidateMoved(hash, CandidateState.ACCEPTED, "", true)));
+        }
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            JournalEntry.CandidateKept kept = journal.contents().candidates.get(hash);
+            assertThat(kept.candidate().state()).isEqualTo(CandidateState.ACCEPTED);
+            assertThat(kept.queued()).isTrue();
+        }
+    }
+
+    @Test
+    void aWritingThatWasCutAnywhereIsNoDamageAndIsWrittenOver() throws IOException {
+        byte[] two = Files.readAllBytes(written(2));
+        byte[] three = Files.readAllBytes(written(3));
+        assertThat(three).hasSizeGreaterThan(two.length);
+        byte[] whole = Files.readAllBytes(folder.resolve(Journal.FILE));
+        int frame = three.length - two.length;
+        for (int cut = 1; cut <= frame; cut++) {
+            Path file = folder.resolve(Journal.FILE);
+            Files.write(file, Arrays.copyOf(whole, whole.length - cut));
+            try (Journal journal = Journal.open(folder, NETWORK)) {
+                assertThat(journal.contents().damage).as("cut " + cut).isEmpty();
+                assertThat(journal.contents().notes).containsOnlyKeys(1L, 2L);
+                journal.append(List.of(note(9)));
+            }
+            try (Journal journal = Journal.open(folder, NETWORK)) {
+                assertThat(journal.contents().isWhole()).as("cut " + cut).isTrue();
+                assertThat(journal.contents().notes).containsOnlyKeys(1L, 2L, 9L);
+            }
+        }
+    }
+
+    @Test
+    void aFlippedBitIsNamedAndCostsOneEntryAtMost() throws IOException {
+        byte[] whole = Files.readAllBytes(written(20));
+        Random random = new Random(7);
+        for (int i = 0; i < 500; i++) {
+            byte[] rotten = whole.clone();
+            int at = random.nextInt(rotten.length);
+            rotten[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(folder.resolve(Journal.FILE), rotten);
+            try (Journal journal = Journal.open(folder, NETWORK)) {
+                // In the last frame it looks like a writing that was cut, if it is the length that is bad.
+                boolean last = at > whole.length - whole.length / 20;
+                assertThat(last || !journal.contents().isWhole())
+                        .as("byte " + at)
+                        .isTrue();
+                assertThat(journal.contents().notes.size()).as("byte " + at).isGreaterThanOrEqualTo(19);
+            }
+        }
+    }
+
+    @Test
+    void bytesInANoteNeverPassForAFrame() throws IOException {
+        byte[] forged;
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.append(List.of(note(1)));
+        }
+        byte[] first = Files.readAllBytes(folder.resolve(Journal.FILE));
+        // A frame of another file, though well-formed, was made with another salt.
+        Files.delete(folder.resolve(Journal.FILE));
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.append(List.of(note(1)));
+            journal.append(List.of(new JournalEntry.NoteExpired(1)));
+        }
+        byte[] second = Files.readAllBytes(folder.resolve(Journal.FILE));
+        forged = Arrays.copyOfRange(second, first.length, second.length);
+        byte[] joined = Arrays.copyOf(first, first.length + forged.length);
+        System.arraycopy(forged, 0, joined, first.length, forged.length);
+        Files.write(folder.resolve(Journal.FILE), joined);
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(journal.contents().notes).containsOnlyKeys(1L);
+            assertThat(journal.contents().isWhole()).isFalse();
+        }
+    }
+
+    @Test
+    void isRewrittenWhenMostOfItIsOutOfDate() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            for (int id = 1; journalSize() <= Journal.REWRITE_BYTES_MIN; id += 500) {
+                for (int i = 0; i < 500; i++) {
+                    journal.append(List.of(note(id + i), new JournalEntry.NoteExpired(id + i)));
+                }
+            }
+            journal.append(List.of(note(1_000_000)));
+            journal.settle();
+        }
+        assertThat(journalSize()).isLessThan(1_000);
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(journal.contents().isWhole()).isTrue();
+            assertThat(journal.contents().notes).containsOnlyKeys(1_000_000L);
+        }
+    }
+
+    private long journalSize() throws IOException {
+        Path file = folder.resolve(Journal.FILE);
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    @Test
+    void refusesAnotherNetworksJournalAndLeavesItAlone() throws IOException {
+        byte[] before = Files.readAllBytes(written(1));
+        assertThatThrownBy(() -> Journal.open(folder, "mainnet"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("belongs to network regtest, not mainnet");
+        assertThat(Files.readAllBytes(folder.resolve(Journal.FILE))).isEqualTo(before);
+    }
+}
