@@ -4,8 +4,8 @@ package org.vanta.appliance.store;
 final class FromTheChain {
     static final String REMEDY =
             "move vanta.mv.db and vanta.journal out of the data directory, start again, and when the index has caught"
-                + " up run \"vanta recover --seed-file pool.seed --owner KEY\" with the seed of the data directory for"
-                + " each owner key";
+                    + " up run \"vanta recover --seed-file pool.seed --owner KEY\" with the seed of the data directory for"
+                    + " each owner key";
 
     private FromTheChain() {}
 }
