@@ -1,6 +1,7 @@
 package org.vanta.appliance.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param field the field or parameter at fault, left out if none is
  * @param reason why the verifier refuses a proof, as a stable word; left out of other problems
  */
+// Leaves in a Response, whose entity the native build does not see.
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
         String type,

@@ -1,5 +1,6 @@
 package org.vanta.appliance.rest;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -49,6 +50,7 @@ public final class SubmitResource {
                 .build();
     }
 
-    /** Where the note stands now. */
+    /** Where the note stands now. Leaves in a Response, whose entity the native build does not see. */
+    @RegisterForReflection
     public record Submitted(String commitment, String cursor, String state) {}
 }

@@ -16,10 +16,10 @@ final class RelaySocket extends DatagramSocket {
     private static final int QUEUE_MAX = 1_024;
     private static final int LONG_HEADER = 0x80;
     private static final int ID_LENGTH_AT = 5;
-    private static final Received END = new Received(new byte[0], new InetSocketAddress(0));
 
     private final RelaySockets sockets;
     private final Optional<PeerId> peer;
+    private final Received end = new Received(new byte[0], new InetSocketAddress(0));
     private final ArrayBlockingQueue<Received> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private volatile byte[] ownId = new byte[0];
     private volatile boolean ended;
@@ -79,7 +79,7 @@ final class RelaySocket extends DatagramSocket {
         try {
             Received next = queue.take();
             if (ended) {
-                queue.offer(END);
+                queue.offer(end);
                 throw new SocketException("closed");
             }
             int length = Math.min(next.packet().length, packet.getData().length - packet.getOffset());
@@ -106,7 +106,7 @@ final class RelaySocket extends DatagramSocket {
     public void close() {
         ended = true;
         queue.clear();
-        queue.offer(END);
+        queue.offer(end);
         sockets.closed(this);
         super.close();
     }

@@ -1,0 +1,71 @@
+package org.vanta.appliance.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: the packaged program's answers have their members, also where the native build could have lost them. */
+class RestIT {
+    private static final Map<String, String> NO_L1 = Map.of(
+            "VANTA_NETWORK", "regtest",
+            "VANTA_L1_URL", "http://127.0.0.1:1",
+            "VANTA_L1_USER", "user",
+            "VANTA_L1_PASSWORD", "password");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aSubmittedNoteIsAnsweredAndServedAndABadOneIsAProblem() throws Exception {
+        WalletKey wallet = WalletKey.generate(directory);
+        try (ServingAppliance appliance = ServingAppliance.start(directory.resolve("data"), wallet.ownerKey(), NO_L1)) {
+            String commitment = "ab".repeat(32);
+            HttpResponse<String> taken = submit(appliance, commitment);
+            assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+            JsonNode answer = json.readTree(taken.body());
+            assertThat(answer.path("commitment").asText()).isEqualTo(commitment);
+            assertThat(answer.path("state").asText()).isEqualTo("pending");
+            JsonNode note = appliance.get("/notes").path("notes").path(0);
+            assertThat(note.path("cursor")).isEqualTo(answer.path("cursor"));
+            assertThat(note.path("commitment").asText()).isEqualTo(commitment);
+
+            HttpResponse<String> refused = submit(appliance, "abc");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            JsonNode problem = json.readTree(refused.body());
+            assertThat(problem.path("code").asText()).isEqualTo("invalid_field");
+            assertThat(problem.path("field").asText()).isEqualTo("commitment");
+            assertThat(problem.path("status").asInt()).isEqualTo(400);
+
+            HttpResponse<String> notReady = appliance.request("/health/ready");
+            assertThat(notReady.statusCode()).isEqualTo(503);
+            assertThat(json.readTree(notReady.body()).path("status").asText()).isEqualTo("down");
+            assertThat(appliance.get("/status").path("network").asText()).isEqualTo("regtest");
+            assertThat(appliance.request("/metrics").body()).contains("vanta_miners_connected");
+        }
+    }
+
+    private HttpResponse<String> submit(ServingAppliance appliance, String commitment) throws Exception {
+        String body = json.createObjectNode()
+                .put("ephemeral_pubkey", "09" + "00".repeat(31))
+                .put("ciphertext", "00".repeat(60))
+                .put("commitment", commitment)
+                .toString();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(appliance.url().resolve("/submit"))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
