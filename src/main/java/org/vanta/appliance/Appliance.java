@@ -1,5 +1,6 @@
 package org.vanta.appliance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ import org.vanta.appliance.proof.ProofChecker;
 import org.vanta.appliance.proof.ProofEvent;
 import org.vanta.appliance.proof.ProofPlace;
 import org.vanta.appliance.proof.ProofRing;
+import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.Database;
@@ -84,6 +86,8 @@ public final class Appliance {
             ShieldedIndex index,
             ProofChecker proofs,
             ProofRing proofRing,
+            ShareAccounting shares,
+            MeterRegistry registry,
             Vitals vitals) {
         Settings settings = Settings.of(config, nodeConfig);
         this.network = settings.network();
@@ -105,7 +109,7 @@ public final class Appliance {
                 config.note().envelope(),
                 clock,
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
-        this.mining = new Mining(config, settings, stratumConfig, vertx, submitter, nodes);
+        this.mining = new Mining(config, settings, stratumConfig, vertx, registry, shares, submitter, nodes);
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth);
     }
 

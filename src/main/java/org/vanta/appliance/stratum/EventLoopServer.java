@@ -110,12 +110,14 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
 
     @Override
     public void newJob(Job job) {
+        long published = System.nanoTime();
         context.runOnContext(_ -> {
             if (work.take(job)) {
                 endRound();
                 List<StratumProtocol> miners = List.copyOf(protocols.values());
                 if (job.clean()) {
                     miners.forEach(StratumProtocol::newWork);
+                    work.meters().fannedOut(published);
                 } else {
                     startRound(new PacedRound(miners));
                 }

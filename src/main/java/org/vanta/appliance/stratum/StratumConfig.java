@@ -25,4 +25,8 @@ public interface StratumConfig {
     /** Open connections; further ones are closed at once. */
     @WithDefault("20000")
     int connectionsMax();
+
+    /** Whether /metrics shows single workers, the 1,000 fastest; each makes time series of its own. */
+    @WithDefault("false")
+    boolean workerMetrics();
 }

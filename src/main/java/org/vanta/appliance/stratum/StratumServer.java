@@ -25,6 +25,7 @@ public final class StratumServer {
     private final Extranonces extranonces;
     private final ShareAccounting accounting;
     private final Consumer<WinningShare> winning;
+    private final StratumMeters meters;
     private final InstantSource clock;
     private final int eventLoops;
     private final AtomicInteger connections = new AtomicInteger();
@@ -45,6 +46,7 @@ public final class StratumServer {
             Extranonces extranonces,
             ShareAccounting accounting,
             Consumer<WinningShare> winning,
+            StratumMeters meters,
             InstantSource clock,
             int eventLoops) {
         this.vertx = vertx;
@@ -55,6 +57,7 @@ public final class StratumServer {
         this.extranonces = extranonces;
         this.accounting = accounting;
         this.winning = winning;
+        this.meters = meters;
         this.clock = clock;
         this.eventLoops = eventLoops;
     }
@@ -74,6 +77,7 @@ public final class StratumServer {
                 extranonces,
                 new PayoutRule(operator, config.foreignNamesPayOperator()),
                 config.startDifficulty(),
+                meters,
                 clock);
         return new EventLoopServer(config, feed, work, connections, port);
     }

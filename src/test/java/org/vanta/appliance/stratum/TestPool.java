@@ -1,5 +1,7 @@
 package org.vanta.appliance.stratum;
 
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +31,11 @@ final class TestPool implements AutoCloseable {
     /** The settings a test needs. */
     record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
             implements StratumConfig {
+        @Override
+        public boolean workerMetrics() {
+            return false;
+        }
+
         static Settings usual() {
             return new Settings(0, "127.0.0.1", 1024, true, 1000);
         }
@@ -42,13 +49,24 @@ final class TestPool implements AutoCloseable {
     final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), coinbases, clock);
     final Extranonces extranonces = new Extranonces(0x57a6f098);
     final ShareAccounting accounting = new ShareAccounting();
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
     final StratumServer server;
     private final Vertx vertx = Vertx.vertx();
 
     TestPool(Settings settings) throws Exception {
         server = new StratumServer(
-                vertx, settings, OPERATOR, feed, jobs, extranonces, accounting, winning::add, clock, 2);
+                vertx,
+                settings,
+                OPERATOR,
+                feed,
+                jobs,
+                extranonces,
+                accounting,
+                winning::add,
+                new StratumMeters(registry).with(registry, accounting, feed, clock),
+                clock,
+                2);
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
