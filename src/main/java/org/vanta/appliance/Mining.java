@@ -79,7 +79,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                 new Extranonces(ThreadLocalRandom.current().nextInt()),
                 shares,
                 winning,
-                new StratumMeters(registry).with(registry, shares, jobs, clock),
+                new StratumMeters(registry).with(shares, jobs, clock),
                 clock,
                 Runtime.getRuntime().availableProcessors());
     }

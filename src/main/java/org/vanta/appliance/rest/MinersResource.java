@@ -75,11 +75,7 @@ public final class MinersResource {
             @JsonProperty("1h") double hour1,
             @JsonProperty("1d") double day1) {
         static HashRates of(Rates rates) {
-            return new HashRates(
-                    Math.rint(rates.minute1()),
-                    Math.rint(rates.minutes5()),
-                    Math.rint(rates.hour1()),
-                    Math.rint(rates.day1()));
+            return new HashRates(rates.minute1(), rates.minutes5(), rates.hour1(), rates.day1());
         }
     }
 

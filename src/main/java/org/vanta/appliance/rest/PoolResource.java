@@ -52,7 +52,7 @@ public final class PoolResource {
     @RunOnVirtualThread
     public Pool pool() {
         return new Pool(
-                Math.rint(workers().hashRate().minutes5()),
+                workers().hashRate().minutes5(),
                 vitals.l1().height(),
                 vitals.mining().minersConnected(),
                 blocks(),
@@ -141,10 +141,10 @@ public final class PoolResource {
                             .mapToDouble(WorkerShares.Snapshot::bestDifficulty)
                             .max()
                             .orElse(0),
-                    Math.rint(workers.stream()
+                    workers.stream()
                             .map(WorkerShares.Snapshot::hashRate)
                             .reduce(Rates.NONE, Rates::plus)
-                            .minutes5()));
+                            .minutes5());
         }
     }
 
@@ -170,7 +170,7 @@ public final class PoolResource {
                     Long.toHexString(counts.sessionMillis()),
                     name.worker(),
                     String.format(Locale.ROOT, "%.2f", counts.sessionBestDifficulty()),
-                    Math.rint(counts.hashRate().minutes5()),
+                    counts.hashRate().minutes5(),
                     Workers.time(counts.sessionMillis()),
                     Workers.time(Math.max(counts.lastShareMillis(), counts.sessionMillis())));
         }

@@ -18,10 +18,12 @@ public final class StratumMeters {
     private static final Duration[] SUBMIT_BUCKETS = millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 100, 1000);
     private static final Duration[] FAN_OUT_BUCKETS = millis(1, 2.5, 5, 10, 25, 50, 100, 250, 1000, 5000);
 
+    private final MeterRegistry registry;
     private final Timer submit;
     private final Timer fanOut;
 
     public StratumMeters(MeterRegistry registry) {
+        this.registry = registry;
         submit = Timer.builder("vanta.stratum.submit")
                 .description("From the arrival of a mining.submit to its answer")
                 .serviceLevelObjectives(SUBMIT_BUCKETS)
@@ -33,7 +35,7 @@ public final class StratumMeters {
     }
 
     /** Counts shares by what they came to, and shows the age of the work handed out. */
-    public StratumMeters with(MeterRegistry registry, ShareAccounting shares, JobFeed jobs, InstantSource clock) {
+    public StratumMeters with(ShareAccounting shares, JobFeed jobs, InstantSource clock) {
         FunctionCounter.builder(
                         "vanta.shares", shares, counted -> counted.tally().accepted())
                 .description("Shares by what they came to")
@@ -69,6 +71,10 @@ public final class StratumMeters {
             durations[i] = Duration.ofNanos((long) (millis[i] * 1_000_000));
         }
         return durations;
+    }
+
+    MeterRegistry registry() {
+        return registry;
     }
 
     /** A submit that arrived at {@code fromNanos} is answered. */

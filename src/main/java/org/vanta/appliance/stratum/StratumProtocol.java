@@ -47,6 +47,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private boolean gone;
     private int versionMask;
     private int refusals;
+    private @Nullable String offence;
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
@@ -61,6 +62,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         gone = true;
         workers.values().forEach(WorkerShares::disconnected);
         work.extranonces().release(extranonce1);
+    }
+
+    /** What it was closed for that no honest miner does, or null. */
+    @Nullable
+    String offence() {
+        return offence;
     }
 
     @Override
@@ -85,6 +92,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     @Override
     public void oversizeLine() {
+        offence = "a line that is too long";
         connection.send(Answer.error(
                 StratumRequest.NO_ID,
                 Answer.INVALID_REQUEST,
@@ -130,6 +138,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             LOG.infof(
                     "closing connection %s (%s): %d refusals in a row",
                     Hex.encodeInt(extranonce1), userAgent, refusals);
+            offence = "an unbroken run of refusals";
             connection.close();
         }
     }

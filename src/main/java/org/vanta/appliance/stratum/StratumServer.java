@@ -28,8 +28,9 @@ public final class StratumServer {
     private final StratumMeters meters;
     private final InstantSource clock;
     private final int eventLoops;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Admission admission;
     private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger proxyPort = new AtomicInteger();
     private @Nullable String deployment;
 
     /**
@@ -58,6 +59,11 @@ public final class StratumServer {
         this.accounting = accounting;
         this.winning = winning;
         this.meters = meters;
+        this.admission = new Admission(
+                config.connectionsMax(),
+                config.connectionsPerAddressMax(),
+                config.connectionsPerSubnetMax(),
+                meters.registry());
         this.clock = clock;
         this.eventLoops = eventLoops;
     }
@@ -79,7 +85,7 @@ public final class StratumServer {
                 config.startDifficulty(),
                 meters,
                 clock);
-        return new EventLoopServer(config, feed, work, connections, port);
+        return new EventLoopServer(config, feed, work, admission, port, proxyPort);
     }
 
     /** Stops listening and closes all connections. */
@@ -94,8 +100,13 @@ public final class StratumServer {
         return port.get();
     }
 
+    /** The port in use for connections that begin with the PROXY protocol, once started; 0 if there is none of its own. */
+    public int proxyPort() {
+        return proxyPort.get();
+    }
+
     /** Open connections. */
     public int connections() {
-        return connections.get();
+        return admission.open();
     }
 }

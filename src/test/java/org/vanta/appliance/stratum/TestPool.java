@@ -5,6 +5,7 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,29 @@ final class TestPool implements AutoCloseable {
     /** The settings a test needs. */
     record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
             implements StratumConfig {
+        /** Of an address that a load balancer tells. */
+        static final int PER_ADDRESS = 3;
+
+        @Override
+        public boolean proxyProtocol() {
+            return false;
+        }
+
+        @Override
+        public Optional<Integer> proxyPort() {
+            return Optional.of(0);
+        }
+
+        @Override
+        public int connectionsPerAddressMax() {
+            return PER_ADDRESS;
+        }
+
+        @Override
+        public int connectionsPerSubnetMax() {
+            return 2 * PER_ADDRESS;
+        }
+
         @Override
         public boolean workerMetrics() {
             return false;
@@ -64,7 +88,7 @@ final class TestPool implements AutoCloseable {
                 extranonces,
                 accounting,
                 winning::add,
-                new StratumMeters(registry).with(registry, accounting, feed, clock),
+                new StratumMeters(registry).with(accounting, feed, clock),
                 clock,
                 2);
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
