@@ -1,5 +1,6 @@
 package org.vanta.appliance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ import org.vanta.appliance.proof.ProofChecker;
 import org.vanta.appliance.proof.ProofEvent;
 import org.vanta.appliance.proof.ProofPlace;
 import org.vanta.appliance.proof.ProofRing;
+import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.Database;
@@ -92,6 +94,8 @@ public final class Appliance {
             ShieldedIndex index,
             ProofChecker proofs,
             ProofRing proofRing,
+            ShareAccounting shares,
+            MeterRegistry registry,
             Vitals vitals) {
         Settings settings = Settings.of(config, nodeConfig, gossipConfig);
         this.network = settings.network();
@@ -120,7 +124,15 @@ public final class Appliance {
                 .among(List.of(block.hash()))
                 .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
         this.mining = new Mining(
-                config, settings, stratumConfig, vertx, submitter, nodes, PoolSeedFile.open(dataDir, database));
+                config,
+                settings,
+                stratumConfig,
+                vertx,
+                registry,
+                shares,
+                submitter,
+                nodes,
+                PoolSeedFile.open(dataDir, database));
         vitals.starting(index::loadProgress);
         vitals.connect(mining::view, this::l1View, this::l2View, this::storeHealth, this::gossipHealth);
     }

@@ -1,5 +1,6 @@
 package org.vanta.appliance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.InstantSource;
@@ -22,10 +23,13 @@ import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.node.Nodes;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.SharesFile;
 import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.stratum.StratumConfig;
+import org.vanta.appliance.stratum.StratumMeters;
 import org.vanta.appliance.stratum.StratumServer;
+import org.vanta.appliance.stratum.WorkerMeters;
 import org.vanta.appliance.template.CoinbaseFactory;
 
 /** The half that faces miners: templates become jobs, the Stratum port hands them out. */
@@ -36,6 +40,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     private final Nodes nodes;
     private final JobFeed jobs;
     private final StratumServer stratum;
+    private final SharesKeeper keeper;
     private final int port;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("template-age").factory());
@@ -45,12 +50,19 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
             Settings settings,
             StratumConfig stratumConfig,
             Vertx vertx,
+            MeterRegistry registry,
+            ShareAccounting shares,
             Consumer<WinningShare> winning,
             Nodes nodes,
             PoolSeed seed) {
         this.nodes = nodes;
         this.port = stratumConfig.port();
         InstantSource clock = InstantSource.system();
+        this.keeper = new SharesKeeper(
+                new SharesFile(config.dataDir()),
+                shares,
+                clock,
+                stratumConfig.workerMetrics() ? new WorkerMeters(registry, shares) : null);
         JobStore store = new JobStore();
         CoinbaseFactory coinbases =
                 new CoinbaseFactory(settings.network(), seed, config.note().outputValue());
@@ -62,8 +74,9 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                 jobs,
                 store,
                 new Extranonces(ThreadLocalRandom.current().nextInt()),
-                new ShareAccounting(),
+                shares,
                 winning,
+                new StratumMeters(registry).with(shares, jobs, clock),
                 clock,
                 Runtime.getRuntime().availableProcessors());
     }
@@ -81,6 +94,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                             : "Stratum port " + port + " can't be opened: " + why,
                     e);
         }
+        keeper.start();
         jobs.start();
         var unused =
                 timer.scheduleWithFixedDelay(this::confirmTemplate, CONFIRM_SECONDS, CONFIRM_SECONDS, TimeUnit.SECONDS);
@@ -131,5 +145,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         timer.shutdownNow();
         stratum.stop().toCompletionStage().toCompletableFuture().join();
         jobs.close();
+        keeper.close();
     }
 }

@@ -32,6 +32,12 @@ public final class ApplianceMetrics {
                 vitals,
                 v -> v.mining().difficulty());
         gauge(registry, "vanta.l1.connected", "1 while the L1 node answers", vitals, v -> v.l1().connected() ? 1 : 0);
+        gauge(
+                registry,
+                "vanta.tip.age.seconds",
+                "Seconds since the L1 node's tip changed; no number before the first",
+                vitals,
+                v -> v.l1().tipAgeMs() < 0 ? Double.NaN : v.l1().tipAgeMs() / 1000.0);
         gauge(registry, "vanta.l1.height", "Height of the L1 node's tip", vitals, v -> v.l1().height());
         gauge(
                 registry,

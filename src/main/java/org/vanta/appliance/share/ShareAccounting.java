@@ -1,35 +1,114 @@
 package org.vanta.appliance.share;
 
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The shares of all workers. Names are the miners' choice, so from {@value #WORKERS_MAX} on, new ones share one count. Thread-safe. */
+/**
+ * The shares of all workers, for monitoring. Names are the miners' choice, so {@value #WORKERS_MAX} are kept: those longest away make room
+ * for new ones, and while all are connected further ones share one count. Thread-safe.
+ */
+@Singleton
 public final class ShareAccounting {
     public static final int WORKERS_MAX = 10_000;
 
-    private final ConcurrentMap<WorkerName, WorkerShares> workers = new ConcurrentHashMap<>();
-    private final WorkerShares overflow = new WorkerShares();
+    /** Forgotten at once when there is no room, so that a new name seldom has to look for one to forget. */
+    static final int FORGOTTEN_AT_ONCE = WORKERS_MAX / 16;
 
-    /** The counter of a worker, to be kept by its connection. */
-    public WorkerShares of(WorkerName name) {
-        WorkerShares known = workers.get(name);
-        if (known != null) {
-            return known;
+    /** When there was nobody to forget, not before this time is looked again. */
+    static final long LOOK_AGAIN_MILLIS = 10_000;
+
+    private final ConcurrentMap<WorkerName, WorkerShares> workers = new ConcurrentHashMap<>();
+    private final WorkerShares overflow = new WorkerShares(0);
+    private final ShareTally tally = new ShareTally();
+    private final AtomicLong lookAgain = new AtomicLong(Long.MIN_VALUE);
+
+    /** The counter of a worker that has come, to be kept by its connection and told when that is gone. */
+    public WorkerShares connected(WorkerName name, String userAgent, long now) {
+        WorkerShares shares = workers.computeIfPresent(name, (_, known) -> counted(known, now));
+        if (shares == null) {
+            if (workers.size() >= WORKERS_MAX) {
+                forgetLongestAway(now);
+            }
+            shares = workers.size() < WORKERS_MAX
+                    ? workers.compute(name, (_, known) -> counted(known == null ? new WorkerShares(now) : known, now))
+                    : counted(overflow, now);
         }
-        return workers.size() < WORKERS_MAX ? workers.computeIfAbsent(name, _ -> new WorkerShares()) : overflow;
+        if (!userAgent.isEmpty() && shares != overflow) {
+            shares.userAgent(userAgent);
+        }
+        return shares;
+    }
+
+    private static WorkerShares counted(WorkerShares shares, long now) {
+        shares.connected(now);
+        return shares;
+    }
+
+    private synchronized void forgetLongestAway(long now) {
+        if (workers.size() < WORKERS_MAX || now < lookAgain.get()) {
+            return;
+        }
+        record Away(WorkerName name, long seen) {}
+
+        List<Away> away = workers.entrySet().stream()
+                .filter(entry -> !entry.getValue().isConnected())
+                .map(entry -> new Away(entry.getKey(), entry.getValue().lastSeenMillis()))
+                .sorted(Comparator.comparingLong(Away::seen))
+                .limit(FORGOTTEN_AT_ONCE)
+                .toList();
+        away.forEach(
+                worker -> workers.computeIfPresent(worker.name(), (_, shares) -> shares.isConnected() ? shares : null));
+        if (away.isEmpty()) {
+            lookAgain.set(now + LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    /** Counts what a submit came to. @param worker null if its name was not authorized */
+    public void count(@Nullable WorkerShares worker, ShareOutcome outcome, long now) {
+        tally.count(outcome);
+        if (worker != null) {
+            worker.count(outcome, now);
+        }
+    }
+
+    /** Counts a submit that was refused before it could be looked at as a share. */
+    public void count(ShareReject reason) {
+        tally.count(reason);
+    }
+
+    public ShareTally tally() {
+        return tally;
     }
 
     /** All named workers' counts. */
-    public Map<WorkerName, WorkerShares.Snapshot> snapshot() {
+    public Map<WorkerName, WorkerShares.Snapshot> snapshot(long now) {
         return workers.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> entry.getValue().snapshot()));
+                        Map.Entry::getKey, entry -> entry.getValue().snapshot(now)));
     }
 
-    /** The count of the workers that came after the bound. */
-    public WorkerShares.Snapshot overflow() {
-        return overflow.snapshot();
+    /** The count of the workers beyond the bound. */
+    public WorkerShares.Snapshot overflow(long now) {
+        return overflow.snapshot(now);
+    }
+
+    Map<WorkerName, WorkerShares> workers() {
+        return workers;
+    }
+
+    /** Takes what was known before the start. */
+    void restore(Map<WorkerName, WorkerShares> known) {
+        known.forEach((name, shares) -> {
+            if (workers.size() < WORKERS_MAX) {
+                workers.putIfAbsent(name, shares);
+            }
+        });
     }
 }

@@ -145,15 +145,20 @@ public final class CandidateStore {
 
     /** The block of ours that L1 accepted last. */
     public Optional<Candidate> lastAccepted() {
+        return latestAccepted(1).stream().findFirst();
+    }
+
+    /** The blocks of ours that L1 accepted, the last first. */
+    public List<Candidate> latestAccepted(int limit) {
         return writer
                 .read(session -> session.createSelectionQuery(
                                 "from CandidateRow where state = :state order by id desc", CandidateRow.class)
                         .setParameter("state", CandidateState.ACCEPTED.name())
-                        .setMaxResults(1)
+                        .setMaxResults(limit)
                         .getResultList())
                 .stream()
                 .map(CandidateRow::toCandidate)
-                .findFirst();
+                .toList();
     }
 
     /** Those of the given blocks that are ours. */

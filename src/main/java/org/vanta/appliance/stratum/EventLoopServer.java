@@ -1,6 +1,7 @@
 package org.vanta.appliance.stratum;
 
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobListener;
@@ -22,25 +24,34 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     /** Vert.x's way to say: any free port, but the same for all verticles of a deployment. */
     private static final int ANY_SHARED_PORT = -1;
 
+    private static final int ANY_OTHER_SHARED_PORT = -2;
+
     private final StratumConfig config;
     private final JobFeed feed;
     private final EventLoopWork work;
-    private final AtomicInteger connections;
+    private final Admission admission;
     private final AtomicInteger port;
+    private final AtomicInteger proxyPort;
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
     private long roundTimer;
 
     /**
-     * @param connections counted over all event loops
-     * @param port set to the one in use
+     * @param admission of all event loops
+     * @param port set to the one in use; {@code proxyPort} likewise
      */
     EventLoopServer(
-            StratumConfig config, JobFeed feed, EventLoopWork work, AtomicInteger connections, AtomicInteger port) {
+            StratumConfig config,
+            JobFeed feed,
+            EventLoopWork work,
+            Admission admission,
+            AtomicInteger port,
+            AtomicInteger proxyPort) {
         this.config = config;
         this.feed = feed;
         this.work = work;
-        this.connections = connections;
+        this.admission = admission;
         this.port = port;
+        this.proxyPort = proxyPort;
     }
 
     @Override
@@ -50,36 +61,43 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (job != null) {
             var unused = work.take(job);
         }
-        vertx.createNetServer(new NetServerOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setAcceptBacklog(ACCEPT_BACKLOG))
-                .connectHandler(this::connected)
-                .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
-                .onSuccess(server -> port.set(server.actualPort()))
+        Future<?> listening = listen(config.port(), ANY_SHARED_PORT, config.proxyProtocol(), port);
+        config.proxyPort()
+                .<Future<?>>map(
+                        proxied -> listening.compose(_ -> listen(proxied, ANY_OTHER_SHARED_PORT, true, proxyPort)))
+                .orElse(listening)
                 .<Void>mapEmpty()
                 .onComplete(started);
     }
 
-    @Override
-    public void stop() {
-        feed.remove(this);
-        endRound();
-        List.copyOf(protocols.keySet()).forEach(NetSocket::close);
+    private Future<?> listen(int wanted, int anyPort, boolean proxied, AtomicInteger used) {
+        return vertx.createNetServer(new NetServerOptions()
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setUseProxyProtocol(proxied)
+                        .setAcceptBacklog(ACCEPT_BACKLOG))
+                .connectHandler(this::connected)
+                .listen(wanted == 0 ? anyPort : wanted, config.host())
+                .onSuccess(server -> used.set(server.actualPort()));
     }
 
     private void connected(NetSocket socket) {
-        if (feed.isExpired() || connections.get() >= config.connectionsMax()) {
-            var unused = socket.close();
+        MinerAddress from = MinerAddress.of(socket.remoteAddress().hostAddress());
+        if (feed.isExpired()) {
+            admission.refused(Admission.Refusal.NO_WORK);
+            close(socket);
             return;
         }
-        connections.incrementAndGet();
+        if (admission.opened(from, work.now()) != null) {
+            close(socket);
+            return;
+        }
         socket.setWriteQueueMaxSize(SEND_QUEUE_BYTES_MAX);
         StratumConnection connection = new StratumConnection(
                 bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made));
         socket.handler(connection::receive);
         socket.exceptionHandler(_ -> connection.close());
-        socket.closeHandler(_ -> closed(socket));
+        socket.closeHandler(_ -> closed(socket, from));
     }
 
     private StratumProtocol protocol(NetSocket socket, StratumConnection connection) {
@@ -100,22 +118,28 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         var unused = socket.close();
     }
 
-    private void closed(NetSocket socket) {
+    private void closed(NetSocket socket, @Nullable MinerAddress from) {
         StratumProtocol protocol = protocols.remove(socket);
         if (protocol != null) {
             protocol.closed();
-            connections.decrementAndGet();
+            admission.closed(from);
+            String offence = protocol.offence();
+            if (offence != null) {
+                admission.offended(from, String.valueOf(socket.remoteAddress().hostAddress()), offence, work.now());
+            }
         }
     }
 
     @Override
     public void newJob(Job job) {
+        long published = System.nanoTime();
         context.runOnContext(_ -> {
             if (work.take(job)) {
                 endRound();
                 List<StratumProtocol> miners = List.copyOf(protocols.values());
                 if (job.clean()) {
                     miners.forEach(StratumProtocol::newWork);
+                    work.meters().fannedOut(published);
                 } else {
                     startRound(new PacedRound(miners));
                 }

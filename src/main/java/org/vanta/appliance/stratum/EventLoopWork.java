@@ -21,6 +21,7 @@ final class EventLoopWork {
     private final Extranonces extranonces;
     private final PayoutRule payout;
     private final double startDifficulty;
+    private final StratumMeters meters;
     private final InstantSource clock;
     private final Map<Double, Target> targets = new HashMap<>();
     private @Nullable NotifyLine current;
@@ -32,6 +33,7 @@ final class EventLoopWork {
             Extranonces extranonces,
             PayoutRule payout,
             double startDifficulty,
+            StratumMeters meters,
             InstantSource clock) {
         this.feed = feed;
         this.check = check;
@@ -39,6 +41,7 @@ final class EventLoopWork {
         this.extranonces = extranonces;
         this.payout = payout;
         this.startDifficulty = startDifficulty;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -90,6 +93,10 @@ final class EventLoopWork {
 
     double startDifficulty() {
         return startDifficulty;
+    }
+
+    StratumMeters meters() {
+        return meters;
     }
 
     long now() {

@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** Settings of the Stratum server. */
 @ConfigMapping(prefix = "vanta.stratum")
@@ -25,4 +26,23 @@ public interface StratumConfig {
     /** Open connections; further ones are closed at once. */
     @WithDefault("20000")
     int connectionsMax();
+
+    /** Whether the load balancer in front speaks the PROXY protocol (version 1 or 2) on the port; then every connection must begin with it. */
+    @WithDefault("false")
+    boolean proxyProtocol();
+
+    /** A further TCP port that expects the PROXY protocol, beside the one miners connect to without it; none if unset. */
+    Optional<Integer> proxyPort();
+
+    /** Open connections of one address (IPv6: one /64); further ones are closed at once. Loopback is not bounded. */
+    @WithDefault("2000")
+    int connectionsPerAddressMax();
+
+    /** Open connections of one subnet (IPv4: /24, IPv6: /48); further ones are closed at once. Loopback is not bounded. */
+    @WithDefault("8000")
+    int connectionsPerSubnetMax();
+
+    /** Whether /metrics shows single workers, the 1,000 fastest; each makes time series of its own. */
+    @WithDefault("false")
+    boolean workerMetrics();
 }

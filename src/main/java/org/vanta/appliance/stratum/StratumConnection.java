@@ -30,6 +30,7 @@ final class StratumConnection {
     private byte[] unfinished = NOTHING;
     private @Nullable Buffer gathered;
     private boolean gathering;
+    private long receivedNanos;
     private boolean closed;
 
     /**
@@ -47,6 +48,7 @@ final class StratumConnection {
             return;
         }
         gathering = true;
+        receivedNanos = System.nanoTime();
         try {
             cut(joined(chunk));
         } finally {
@@ -159,6 +161,11 @@ final class StratumConnection {
             closed = true;
             closer.run();
         }
+    }
+
+    /** When the bytes now looked at arrived, as {@link System#nanoTime} has it. */
+    long receivedNanos() {
+        return receivedNanos;
     }
 
     boolean isClosed() {

@@ -47,6 +47,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private boolean gone;
     private int versionMask;
     private int refusals;
+    private @Nullable String offence;
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
@@ -59,7 +60,14 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Gives back what the connection held; nothing is sent any more. */
     void closed() {
         gone = true;
+        workers.values().forEach(WorkerShares::disconnected);
         work.extranonces().release(extranonce1);
+    }
+
+    /** What it was closed for that no honest miner does, or null. */
+    @Nullable
+    String offence() {
+        return offence;
     }
 
     @Override
@@ -84,6 +92,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     @Override
     public void oversizeLine() {
+        offence = "a line that is too long";
         connection.send(Answer.error(
                 StratumRequest.NO_ID,
                 Answer.INVALID_REQUEST,
@@ -92,7 +101,10 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void answer(StratumRequest request, String method) {
         switch (method) {
-            case "mining.submit" -> submit(request);
+            case "mining.submit" -> {
+                submit(request);
+                work.meters().submitted(connection.receivedNanos());
+            }
             case "mining.configure" -> configure(request);
             case "mining.subscribe" -> subscribe(request);
             case "mining.authorize" -> authorize(request);
@@ -116,11 +128,17 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         refused();
     }
 
+    private void refuse(StratumRequest request, ShareReject reason) {
+        work.accounting().count(reason);
+        refuse(request, reason.code(), reason.text());
+    }
+
     private void refused() {
         if (++refusals >= REFUSALS_MAX) {
             LOG.infof(
                     "closing connection %s (%s): %d refusals in a row",
                     Hex.encodeInt(extranonce1), userAgent, refusals);
+            offence = "an unbroken run of refusals";
             connection.close();
         }
     }
@@ -160,6 +178,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void identify(String agent) {
         userAgent = printable(agent);
+        workers.values().forEach(worker -> worker.userAgent(userAgent));
         MinerFamily family = MinerFamily.of(userAgent);
         difficulty.suit(family.start(work.startDifficulty()), family.lowest());
     }
@@ -179,7 +198,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             when session != null && !session.owner().equals(pays.owner()) ->
                 refuseAuthorize(request, "This connection already pays another key");
             case PayoutRule.Payee.Pays _
-            when workers.size() >= WORKERS_MAX ->
+            when workers.size() >= WORKERS_MAX && !workers.containsKey(user) ->
                 refuseAuthorize(request, "More than " + WORKERS_MAX + " workers on one connection");
             case PayoutRule.Payee.Pays pays -> {
                 admit(user == null ? "" : user, pays);
@@ -197,7 +216,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             session.allowVersionBits(versionMask);
             miner = new MinerWork(connection, work, session, difficulty);
         }
-        workers.put(user, work.accounting().of(new WorkerName(pays.owner(), pays.worker())));
+        workers.computeIfAbsent(
+                user,
+                _ -> work.accounting().connected(new WorkerName(pays.owner(), pays.worker()), userAgent, work.now()));
     }
 
     private void refuseAuthorize(StratumRequest request, String reason) {
@@ -254,30 +275,29 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void submit(StratumRequest request) {
         if (!subscribed) {
-            refuse(request, ShareReject.NOT_SUBSCRIBED.code(), ShareReject.NOT_SUBSCRIBED.text());
+            refuse(request, ShareReject.NOT_SUBSCRIBED);
             return;
         }
         if (session == null || miner == null) {
-            refuse(request, ShareReject.UNAUTHORIZED.code(), ShareReject.UNAUTHORIZED.text());
+            refuse(request, ShareReject.UNAUTHORIZED);
             return;
         }
         if (!miner.isStarted()) {
-            refuse(request, ShareReject.JOB_NOT_FOUND.code(), ShareReject.JOB_NOT_FOUND.text());
+            refuse(request, ShareReject.JOB_NOT_FOUND);
             return;
         }
         Submission submission;
         try {
             submission = submission(request);
         } catch (MalformedBytesException e) {
+            work.accounting().count(ShareReject.MALFORMED);
             refuse(request, ShareReject.MALFORMED.code(), ShareReject.MALFORMED.text() + ": " + e.getMessage());
             return;
         }
         WorkerShares worker = workers.get(submission.worker());
         long now = work.now();
         ShareOutcome outcome = work.check().check(session, submission, worker != null, now);
-        if (worker != null) {
-            worker.count(outcome, now);
-        }
+        work.accounting().count(worker, outcome, now);
         switch (outcome) {
             case ShareOutcome.Accepted(double credit, double _) -> accepted(request, miner, credit, now);
             case ShareOutcome.BlockFound(WinningShare _, double credit, double _) ->

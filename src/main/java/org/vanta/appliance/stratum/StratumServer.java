@@ -25,10 +25,12 @@ public final class StratumServer {
     private final Extranonces extranonces;
     private final ShareAccounting accounting;
     private final Consumer<WinningShare> winning;
+    private final StratumMeters meters;
     private final InstantSource clock;
     private final int eventLoops;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Admission admission;
     private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger proxyPort = new AtomicInteger();
     private @Nullable String deployment;
 
     /**
@@ -45,6 +47,7 @@ public final class StratumServer {
             Extranonces extranonces,
             ShareAccounting accounting,
             Consumer<WinningShare> winning,
+            StratumMeters meters,
             InstantSource clock,
             int eventLoops) {
         this.vertx = vertx;
@@ -55,6 +58,12 @@ public final class StratumServer {
         this.extranonces = extranonces;
         this.accounting = accounting;
         this.winning = winning;
+        this.meters = meters;
+        this.admission = new Admission(
+                config.connectionsMax(),
+                config.connectionsPerAddressMax(),
+                config.connectionsPerSubnetMax(),
+                meters.registry());
         this.clock = clock;
         this.eventLoops = eventLoops;
     }
@@ -74,8 +83,9 @@ public final class StratumServer {
                 extranonces,
                 new PayoutRule(operator, config.foreignNamesPayOperator()),
                 config.startDifficulty(),
+                meters,
                 clock);
-        return new EventLoopServer(config, feed, work, connections, port);
+        return new EventLoopServer(config, feed, work, admission, port, proxyPort);
     }
 
     /** Stops listening and closes all connections. */
@@ -90,8 +100,13 @@ public final class StratumServer {
         return port.get();
     }
 
+    /** The port in use for connections that begin with the PROXY protocol, once started; 0 if there is none of its own. */
+    public int proxyPort() {
+        return proxyPort.get();
+    }
+
     /** Open connections. */
     public int connections() {
-        return connections.get();
+        return admission.open();
     }
 }

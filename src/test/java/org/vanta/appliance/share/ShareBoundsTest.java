@@ -3,7 +3,6 @@ package org.vanta.appliance.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.MalformedBytesException;
@@ -80,32 +79,6 @@ class ShareBoundsTest {
         session.issueOwn(ShareSamples.job(jobs), 1, Target.DIFFICULTY_1, now + JobStore.KEPT_MILLIS + 1);
         assertThat(session.ownJob(jobs - 1)).as("forgotten with its age").isNull();
         assertThat(session.ownJob(jobs)).isNotNull();
-    }
-
-    @Test
-    void countsForOneMoreWorkerWhenThereAreTooMany() {
-        ShareAccounting accounting = new ShareAccounting();
-        for (int i = 0; i < ShareAccounting.WORKERS_MAX; i++) {
-            accounting.of(new WorkerName(OWNER, "w" + i));
-        }
-        accounting.of(new WorkerName(OWNER, "late")).count(new ShareOutcome.Accepted(1, 3), 7);
-        accounting.of(new WorkerName(OWNER, "later")).count(new ShareOutcome.Accepted(1, 2), 8);
-        assertThat(accounting.snapshot()).hasSize(ShareAccounting.WORKERS_MAX);
-        assertThat(accounting.overflow().accepted()).isEqualTo(2);
-        assertThat(accounting.overflow().bestDifficulty()).isEqualTo(3);
-        assertThat(accounting.overflow().lastShareMillis()).isEqualTo(8);
-    }
-
-    @Test
-    void countsRejectsByReason() {
-        ShareAccounting accounting = new ShareAccounting();
-        WorkerName name = new WorkerName(OWNER, "");
-        accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
-        accounting.of(name).count(new ShareOutcome.Rejected(ShareReject.STALE, Optional.empty()), 7);
-        WorkerShares.Snapshot counts = accounting.of(name).snapshot();
-        assertThat(accounting.snapshot()).containsEntry(name, counts);
-        assertThat(counts.rejected()).containsEntry(ShareReject.STALE, 2L);
-        assertThat(counts.accepted()).isZero();
     }
 
     @Test

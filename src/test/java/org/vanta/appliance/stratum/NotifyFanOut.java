@@ -1,5 +1,6 @@
 package org.vanta.appliance.stratum;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ final class NotifyFanOut {
             new Extranonces(1),
             new PayoutRule(key(0), true),
             1024,
+            new StratumMeters(new SimpleMeterRegistry()),
             clock);
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private long sent;

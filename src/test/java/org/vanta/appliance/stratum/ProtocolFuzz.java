@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ public final class ProtocolFuzz {
             new Extranonces(1),
             new PayoutRule(OPERATOR, true),
             1024,
+            new StratumMeters(new SimpleMeterRegistry()),
             clock());
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private final StratumConnection connection = new StratumConnection(this::sent, () -> closings++, made -> {

@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,7 @@ class StratumProtocolTest {
                 extranonces,
                 new PayoutRule(OPERATOR, foreignNamesPayOperator),
                 1024,
+                new StratumMeters(new SimpleMeterRegistry()),
                 clock);
     }
 

@@ -1,5 +1,6 @@
 package org.vanta.appliance.stratum;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,6 +73,7 @@ public class SubmitLineBenchmark {
                 new Extranonces(1),
                 new PayoutRule(owner, true),
                 1e-12,
+                new StratumMeters(new SimpleMeterRegistry()),
                 clock);
         boolean unused = work.take(job);
         connection = new StratumConnection(

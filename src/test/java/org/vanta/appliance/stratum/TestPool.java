@@ -1,8 +1,11 @@
 package org.vanta.appliance.stratum;
 
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,34 @@ final class TestPool implements AutoCloseable {
     /** The settings a test needs. */
     record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
             implements StratumConfig {
+        /** Of an address that a load balancer tells. */
+        static final int PER_ADDRESS = 3;
+
+        @Override
+        public boolean proxyProtocol() {
+            return false;
+        }
+
+        @Override
+        public Optional<Integer> proxyPort() {
+            return Optional.of(0);
+        }
+
+        @Override
+        public int connectionsPerAddressMax() {
+            return PER_ADDRESS;
+        }
+
+        @Override
+        public int connectionsPerSubnetMax() {
+            return 2 * PER_ADDRESS;
+        }
+
+        @Override
+        public boolean workerMetrics() {
+            return false;
+        }
+
         static Settings usual() {
             return new Settings(0, "127.0.0.1", 1024, true, 1000);
         }
@@ -42,13 +73,24 @@ final class TestPool implements AutoCloseable {
     final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), coinbases, clock);
     final Extranonces extranonces = new Extranonces(0x57a6f098);
     final ShareAccounting accounting = new ShareAccounting();
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
     final StratumServer server;
     private final Vertx vertx = Vertx.vertx();
 
     TestPool(Settings settings) throws Exception {
         server = new StratumServer(
-                vertx, settings, OPERATOR, feed, jobs, extranonces, accounting, winning::add, clock, 2);
+                vertx,
+                settings,
+                OPERATOR,
+                feed,
+                jobs,
+                extranonces,
+                accounting,
+                winning::add,
+                new StratumMeters(registry).with(accounting, feed, clock),
+                clock,
+                2);
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 

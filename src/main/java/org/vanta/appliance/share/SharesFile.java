@@ -1,0 +1,118 @@
+package org.vanta.appliance.share;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.note.OwnerKey;
+
+/**
+ * The accounting of shares in a file, so that dashboards keep their figures over a restart. The layout is in docs/formats.md. Written whole
+ * beside the old one and then put in its place: a crash leaves either. Not for event loops.
+ */
+public final class SharesFile {
+    public static final String NAME = "shares.snapshot";
+
+    private static final String DOMAIN = "Vanta/Shares/v1";
+    private static final int VERSION = 1;
+    private static final int NAME_BYTES_MAX = 1024;
+    /** Room for {@link ShareAccounting#WORKERS_MAX} workers with everything as long as it can be. */
+    static final int BYTES_MAX = 32 * 1024 * 1024;
+
+    private final Path file;
+
+    public SharesFile(Path dataDir) {
+        file = dataDir.resolve(NAME);
+    }
+
+    /**
+     * Gives {@code accounting} what was written last; nothing if there is no file.
+     *
+     * @throws MalformedBytesException naming the file, if it is damaged; then nothing is taken from it
+     */
+    public void load(ShareAccounting accounting) throws IOException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > BYTES_MAX) {
+                throw new MalformedBytesException(file + ": larger than " + BYTES_MAX + " bytes");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException _) {
+            return;
+        }
+        if (bytes.length < Hash256.BYTES) {
+            throw new MalformedBytesException(file + ": cut short");
+        }
+        byte[] content = Arrays.copyOf(bytes, bytes.length - Hash256.BYTES);
+        Hash256 digest = Hash256.of(Arrays.copyOfRange(bytes, content.length, bytes.length));
+        if (!Sha256.withDomain(DOMAIN, content).equals(digest)) {
+            throw new MalformedBytesException(file + ": its content does not match its digest");
+        }
+        try {
+            accounting.restore(read(new ByteReader(content)));
+        } catch (MalformedBytesException e) {
+            throw new MalformedBytesException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<WorkerName, WorkerShares> read(ByteReader in) {
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new MalformedBytesException("version " + version + " is not known to this program");
+        }
+        int count = in.compactSize(ShareAccounting.WORKERS_MAX);
+        Map<WorkerName, WorkerShares> workers = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            OwnerKey owner = new OwnerKey(in.hash256());
+            String worker = new String(in.lengthPrefixed(NAME_BYTES_MAX), StandardCharsets.UTF_8);
+            workers.put(new WorkerName(owner, worker), WorkerShares.read(in));
+        }
+        in.expectEnd();
+        return workers;
+    }
+
+    /** Moves a damaged file aside for whoever wants to look at it, in place of one moved before. */
+    public Path setAside() throws IOException {
+        Path aside = file.resolveSibling(NAME + ".damaged");
+        return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    public void save(ShareAccounting accounting, long now) throws IOException {
+        Map<WorkerName, WorkerShares> workers = Map.copyOf(accounting.workers());
+        ByteWriter out = new ByteWriter(256 * (workers.size() + 1));
+        out.u8(VERSION).compactSize(workers.size());
+        workers.forEach((name, shares) -> {
+            out.hash256(name.owner().value()).lengthPrefixed(name.worker().getBytes(StandardCharsets.UTF_8));
+            shares.write(out, now);
+        });
+        byte[] content = out.toBytes();
+        Path draft = file.resolveSibling(NAME + ".new");
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(channel, content);
+            write(channel, Sha256.withDomain(DOMAIN, content).toBytes());
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.vanta.appliance.stratum;
+
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a miner connects from, as far as limits go: an IPv4 address in its /24, or an IPv6 /64, of which one household has at least one, in its
+ * /48.
+ *
+ * @param address the bits that count, to the right for IPv4
+ * @param subnet the leading bits of {@code address}
+ */
+record MinerAddress(long address, long subnet, boolean ipv4) {
+    private static final int IPV4_SUBNET_SHIFT = 8;
+    private static final int IPV6_SUBNET_SHIFT = 16;
+
+    /** Null for loopback, which no limit is for, and for what is no IP address. */
+    static @Nullable MinerAddress of(@Nullable String text) {
+        byte[] bytes = text == null ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        if (bytes == null) {
+            return null;
+        }
+        InetAddress address;
+        try {
+            // Makes an IPv4 address of an IPv6 one that carries it.
+            address = InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+        }
+        if (address.isLoopbackAddress()) {
+            return null;
+        }
+        if (address instanceof Inet4Address) {
+            long bits = ByteBuffer.wrap(address.getAddress()).getInt() & 0xffff_ffffL;
+            return new MinerAddress(bits, bits >>> IPV4_SUBNET_SHIFT, true);
+        }
+        long bits = ByteBuffer.wrap(address.getAddress()).getLong();
+        return new MinerAddress(bits, bits >>> IPV6_SUBNET_SHIFT, false);
+    }
+
+    /** The subnet as a key of its own kind. */
+    MinerAddress ofSubnet() {
+        return new MinerAddress(0, subnet, ipv4);
+    }
+}
