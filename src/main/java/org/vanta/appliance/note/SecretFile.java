@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -102,8 +103,9 @@ public final class SecretFile {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
-        boolean posix = Files.getFileStore(directory).supportsFileAttributeView("posix");
+    private static FileAttribute<?>[] ownerOnly(Path directory) {
+        // Not the file store: in a service's own mount namespace the directory's mount may not be listed.
+        boolean posix = Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null;
         return posix
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

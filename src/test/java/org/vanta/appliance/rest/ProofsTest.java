@@ -13,9 +13,13 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +167,25 @@ class ProofsTest {
     }
 
     @Test
-    void limitsTheBody() {
+    void limitsTheBody() throws Exception {
         assertProblem(json(" ".repeat(ProofReader.BODY_BYTES_MAX + 1)), 413, "body_too_large", null);
         assertProblem(bytes(new byte[ProofEnvelope.BYTES_MAX + 1]), 413, "body_too_large", null);
-        bytes(new byte[1 << 20]).statusCode(413);
+        assertThat(answerToTheHeadOf(new byte[1 << 20])).isEqualTo(413);
+    }
+
+    /** A body over the server's own bound is refused by its head; who sends it all the same may be cut off before the answer is read. */
+    private static int answerToTheHeadOf(byte[] body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/proofs"))
+                    .header("Content-Type", "application/octet-stream")
+                    .expectContinue(true)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .timeout(PATIENCE)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     @Test

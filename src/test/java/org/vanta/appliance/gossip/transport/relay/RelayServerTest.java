@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +28,7 @@ class RelayServerTest {
     private final EndpointKey bob = EndpointKey.generate();
     private Vertx vertx;
     private RelayServer relay;
-    private HttpClient http;
+    private WebSocketClient http;
     private int port;
 
     @BeforeEach
@@ -38,7 +39,7 @@ class RelayServerTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
-        http = vertx.createHttpClient();
+        http = vertx.createWebSocketClient();
     }
 
     @AfterEach
@@ -53,16 +54,18 @@ class RelayServerTest {
         final byte[] challenge;
 
         Client() throws InterruptedException {
-            socket = http.webSocket(new WebSocketConnectOptions()
+            // The handlers stand before it connects: the relay's challenge may come with its handshake.
+            ClientWebSocket connecting = http.webSocket();
+            connecting.binaryMessageHandler(
+                    message -> RelayFrame.decode(message.getBytes()).ifPresent(frames::add));
+            connecting.closeHandler(
+                    _ -> closed.add(connecting.closeStatusCode() == null ? 0 : connecting.closeStatusCode()));
+            socket = connecting
+                    .connect(new WebSocketConnectOptions()
                             .setHost("127.0.0.1")
                             .setPort(port)
                             .setURI("/relay")
                             .addSubProtocol(RelayFrame.PROTOCOL))
-                    .onSuccess(open -> {
-                        open.binaryMessageHandler(
-                                message -> RelayFrame.decode(message.getBytes()).ifPresent(frames::add));
-                        open.closeHandler(_ -> closed.add(open.closeStatusCode() == null ? 0 : open.closeStatusCode()));
-                    })
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
