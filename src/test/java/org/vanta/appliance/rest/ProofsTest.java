@@ -225,7 +225,8 @@ class ProofsTest {
             await(() -> recent(txid) != null);
             assertThat(recent(txid))
                     .containsEntry("source", "block")
-                    .containsEntry("height", 2)
+                    .containsEntry(
+                            "height", rpc(l1, "getblock", carrier).get("height").asInt())
                     .containsEntry("pinned", true);
             List<String> sources = get("/proofs/recent")
                     .jsonPath()
