@@ -97,7 +97,7 @@ public final class Appliance {
             ShareAccounting shares,
             MeterRegistry registry,
             Vitals vitals) {
-        Settings settings = Settings.of(config, nodeConfig, gossipConfig);
+        Settings settings = Settings.of(config, stratumConfig, nodeConfig, gossipConfig);
         this.network = settings.network();
         this.database = database;
         this.index = index;
@@ -146,7 +146,7 @@ public final class Appliance {
             throw e;
         }
         vitals.started();
-        LOG.infof("Stratum listens on port :%d, network %s", mining.stratumPort(), network.id());
+        LOG.infof("%s, network %s", mining.sentence(), network.id());
     }
 
     private void startParts() {
@@ -206,7 +206,7 @@ public final class Appliance {
         acceptedBlockListeners.add(listener);
     }
 
-    /** The Stratum port in use. */
+    /** The Stratum port in use, 0 if there is none. */
     public int stratumPort() {
         return mining.stratumPort();
     }

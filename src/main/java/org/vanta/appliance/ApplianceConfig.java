@@ -14,7 +14,7 @@ public interface ApplianceConfig {
     @WithDefault("mainnet")
     String network();
 
-    /** Owner key (64 hex digits) that is paid when a miner's user name is no owner key. "vanta keygen" makes one. Required. */
+    /** Owner key (64 hex digits) that is paid when a miner's user name is no owner key. "vanta keygen" makes one. Required where miners are served. */
     Optional<String> shieldedPubkey();
 
     /** Folder for the database and the pool seed; made if missing. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +40,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
 
     private final Nodes nodes;
     private final JobFeed jobs;
-    private final StratumServer stratum;
+    private final Optional<StratumServer> stratum;
     private final SharesKeeper keeper;
     private final int port;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -67,24 +68,27 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         CoinbaseFactory coinbases =
                 new CoinbaseFactory(settings.network(), seed, config.note().outputValue());
         this.jobs = new JobFeed(store, new JobTags(clock.millis()), coinbases, clock);
-        this.stratum = new StratumServer(
-                vertx,
-                stratumConfig,
-                settings.operator(),
-                jobs,
-                store,
-                new Extranonces(ThreadLocalRandom.current().nextInt()),
-                shares,
-                winning,
-                new StratumMeters(registry).with(shares, jobs, clock),
-                clock,
-                Runtime.getRuntime().availableProcessors());
+        this.stratum = settings.operator()
+                .filter(_ -> stratumConfig.enabled())
+                .map(operator -> new StratumServer(
+                        vertx,
+                        stratumConfig,
+                        operator,
+                        jobs,
+                        store,
+                        new Extranonces(ThreadLocalRandom.current().nextInt()),
+                        shares,
+                        winning,
+                        new StratumMeters(registry).with(shares, jobs, clock),
+                        clock,
+                        Runtime.getRuntime().availableProcessors()));
     }
 
     /** @throws StartRefusal if the Stratum port can't be had */
     void start() {
         try {
-            stratum.start().toCompletionStage().toCompletableFuture().join();
+            stratum.ifPresent(server ->
+                    server.start().toCompletionStage().toCompletableFuture().join());
         } catch (CompletionException e) {
             String why = String.valueOf(e.getCause());
             throw Settings.refusal(
@@ -128,7 +132,8 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     MiningView view() {
         Job job = jobs.current();
         return new MiningView(
-                stratum.connections(), job == null ? 0 : job.networkTarget().difficulty());
+                stratum.map(StratumServer::connections).orElse(0),
+                job == null ? 0 : job.networkTarget().difficulty());
     }
 
     /** Whether miners have work they may hash. */
@@ -136,14 +141,22 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         return jobs.current() != null;
     }
 
+    /** What the operator is told of it at the end of the start. */
+    String sentence() {
+        return stratum.map(server -> "Stratum listens on port :" + server.port())
+                .orElse("No Stratum here (VANTA_STRATUM_ENABLED is false)");
+    }
+
+    /** The Stratum port in use, 0 if there is none. */
     int stratumPort() {
-        return stratum.port();
+        return stratum.map(StratumServer::port).orElse(0);
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
-        stratum.stop().toCompletionStage().toCompletableFuture().join();
+        stratum.ifPresent(server ->
+                server.stop().toCompletionStage().toCompletableFuture().join());
         jobs.close();
         keeper.close();
     }

@@ -11,12 +11,18 @@ import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeSettings;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.stratum.StratumConfig;
 
 /** The configuration as types, or a refusal that names the setting and the remedy. */
 record Settings(
-        Network network, OwnerKey operator, NodeSettings nodes, Optional<URI> remoteSidecar, GossipSettings gossip) {
-    static Settings of(ApplianceConfig config, NodeConfig nodeConfig, GossipConfig gossipConfig) {
-        OwnerKey operator = operator(config);
+        Network network,
+        Optional<OwnerKey> operator,
+        NodeSettings nodes,
+        Optional<URI> remoteSidecar,
+        GossipSettings gossip) {
+    static Settings of(
+            ApplianceConfig config, StratumConfig stratumConfig, NodeConfig nodeConfig, GossipConfig gossipConfig) {
+        Optional<OwnerKey> operator = operator(config, stratumConfig.enabled());
         try {
             Network network = Network.parse(config.network());
             return new Settings(
@@ -30,15 +36,16 @@ record Settings(
         }
     }
 
-    private static OwnerKey operator(ApplianceConfig config) {
-        String text = config.shieldedPubkey()
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .orElseThrow(() -> refusal(
-                        "SHIELDED_PUBKEY is not set: it is the owner key that is paid, 64 hex digits; \"vanta keygen --out FILE\" makes one",
-                        null));
+    private static Optional<OwnerKey> operator(ApplianceConfig config, boolean required) {
+        Optional<String> given = config.shieldedPubkey().map(String::strip).filter(key -> !key.isEmpty());
+        if (given.isEmpty() && !required) {
+            return Optional.empty();
+        }
+        String text = given.orElseThrow(() -> refusal(
+                "SHIELDED_PUBKEY is not set: it is the owner key that is paid, 64 hex digits; \"vanta keygen --out FILE\" makes one",
+                null));
         try {
-            return OwnerKey.parse(text);
+            return Optional.of(OwnerKey.parse(text));
         } catch (MalformedBytesException e) {
             throw refusal(
                     "SHIELDED_PUBKEY is not an owner key (" + e.getMessage()

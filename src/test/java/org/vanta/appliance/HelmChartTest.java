@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -191,6 +192,12 @@ class HelmChartTest {
         assertThat(all(documents, Service.class))
                 .extracting(service -> service.getMetadata().getName())
                 .noneMatch(name -> name.endsWith("-stratum"));
+        assertThat(environment(documents))
+                .containsEntry("VANTA_STRATUM_ENABLED", "false")
+                .doesNotContainKeys("VANTA_STRATUM_PORT", "SHIELDED_PUBKEY");
+        assertThat(container(documents).getPorts())
+                .extracting(ContainerPort::getName)
+                .containsExactly("http");
         assertThat(one(documents, NetworkPolicy.class).getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .allSatisfy(

@@ -7,6 +7,10 @@ import java.util.Optional;
 /** Settings of the Stratum server. */
 @ConfigMapping(prefix = "vanta.stratum")
 public interface StratumConfig {
+    /** Whether miners are served; false for a sidecar alone, which needs no owner key then and opens no Stratum port. */
+    @WithDefault("true")
+    boolean enabled();
+
     /** TCP port miners connect to; 0 takes a free one. */
     @WithDefault("3333")
     int port();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,29 @@ class RestIT {
             assertThat(appliance.get("/status").path("network").asText()).isEqualTo("regtest");
             assertThat(appliance.get("/peers").isEmpty()).isFalse();
             assertThat(appliance.request("/metrics").body()).contains("vanta_miners_connected");
+        }
+    }
+
+    @Test
+    void aSidecarAloneNeedsNoOwnerKeyAndOpensNoStratumPort() throws Exception {
+        Map<String, String> environment = new HashMap<>(NO_L1);
+        environment.putAll(Map.of(
+                "VANTA_STRATUM_ENABLED", "false",
+                "VANTA_DATA_DIR", directory.resolve("data").toString(),
+                "VANTA_HTTP_PORT", "0",
+                "VANTA_GOSSIP_PORT", "0"));
+        try (VantaProgram program = VantaProgram.start(environment, "serve");
+                HttpClient http = HttpClient.newHttpClient()) {
+            String port = program.await("Listening on: http://[^ ]*:(\\d+)").group(1);
+            program.await("No Stratum here");
+            HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                    .build();
+            assertThat(json.readTree(http.send(health, HttpResponse.BodyHandlers.ofString())
+                                    .body())
+                            .path("miners_connected")
+                            .asInt())
+                    .isZero();
+            assertThat(program.output()).doesNotContain("Stratum listens");
         }
     }
 

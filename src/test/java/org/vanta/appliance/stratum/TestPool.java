@@ -36,6 +36,11 @@ final class TestPool implements AutoCloseable {
         static final int PER_ADDRESS = 3;
 
         @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
         public boolean proxyProtocol() {
             return false;
         }
