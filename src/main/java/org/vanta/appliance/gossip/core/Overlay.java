@@ -23,6 +23,9 @@ final class Overlay {
     private final Links links;
     private final Timers timers;
     private final Accounts accounts;
+    /** Bounds what we tell each peer unasked; not charged to the peer, whose messages on their way need an answer each. */
+    private final Accounts courtesies;
+
     private final Tree tree;
     private final Consumer<Action> actions;
 
@@ -54,6 +57,7 @@ final class Overlay {
         this.links = links;
         this.timers = timers;
         this.accounts = accounts;
+        this.courtesies = new Accounts(limits.budgets());
         this.tree = tree;
         this.actions = actions;
         active = new ActiveView(limits.members(), random);
@@ -421,7 +425,7 @@ final class Overlay {
 
     /** Tells a peer that believes to be our neighbour that it is not. */
     void disabuse(PeerId peer, long now) {
-        if (!asked.contains(peer, now) && accounts.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
+        if (!asked.contains(peer, now) && courtesies.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
             links.disconnect(peer);
         }
