@@ -1,0 +1,136 @@
+// Asks the appliance's own REST interface and shows the answers. Names of workers and programs come from the network: they are only ever text.
+const EVERY_MS = 5000;
+const WORKERS = 50;
+const HASHES_PER_DIFFICULTY = 2 ** 32;
+
+const at = id => document.getElementById(id);
+const show = (id, text) => { at(id).textContent = text; };
+
+async function ask(path) {
+  const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(4000) });
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
+  return answer.json();
+}
+
+function scaled(value, unit) {
+  const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+  let step = 0;
+  while (value >= 1000 && step < prefixes.length - 1) {
+    value /= 1000;
+    step++;
+  }
+  const digits = value >= 100 || step === 0 && Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${prefixes[step]}${unit}`.trim();
+}
+
+const hashRate = value => scaled(value, 'H/s');
+
+function lasting(seconds) {
+  if (!Number.isFinite(seconds)) return '–';
+  for (const [size, word] of [[31557600, 'years'], [86400, 'days'], [3600, 'h'], [60, 'min']]) {
+    if (seconds >= 2 * size) return `${Math.round(seconds / size).toLocaleString('en')} ${word}`;
+  }
+  return `${Math.max(0, Math.round(seconds))} s`;
+}
+
+const ago = time => time ? `${lasting((Date.now() - Date.parse(time)) / 1000)} ago` : 'never';
+const shortened = hex => `${hex.slice(0, 8)}…${hex.slice(-8)}`;
+
+function cell(text, kind) {
+  const td = document.createElement('td');
+  td.textContent = text;
+  if (kind) td.className = kind;
+  return td;
+}
+
+function row(cells, kind) {
+  const tr = document.createElement('tr');
+  tr.append(...cells);
+  if (kind) tr.className = kind;
+  return tr;
+}
+
+/** An empty list leaves what stands there. */
+function fill(id, rows) {
+  if (rows.length > 0) at(id).replaceChildren(...rows);
+}
+
+function showHealth(health, hashesPerSecond) {
+  const verdict = at('verdict');
+  verdict.textContent = { up: 'all is well', degraded: 'works, but look below', down: 'down: look below', starting: 'starting' }[health.status];
+  verdict.className = `state ${health.status}`;
+  show('miners', health.miners_connected);
+  show('expected', hashesPerSecond > 0 ? `every ${lasting(health.difficulty_current * HASHES_PER_DIFFICULTY / hashesPerSecond)}` : '–');
+  show('difficulty', `network difficulty ${scaled(health.difficulty_current, '')}`);
+  show('last-block', health.last_block_found ? health.last_block_found.height.toLocaleString('en') : '–');
+  const found = health.last_block_found ? `${ago(health.last_block_found.time)}, ` : '';
+  show('deliveries', found + (health.retry_queue_depth === 0 ? 'every note delivered' : `${health.retry_queue_depth} notes wait for delivery`));
+  fill('parts', ['l1', 'l2', 'store', 'gossip'].map(part =>
+    row([cell(part), cell(health[part].state, health[part].state), cell(health[part].sentence)])));
+}
+
+function showStatus(status) {
+  show('network', status.network);
+  show('height', status.l1.height < 0 ? '–' : status.l1.height.toLocaleString('en'));
+  show('index', status.height < 0 ? 'index is empty' : `indexed to ${status.height.toLocaleString('en')}`);
+  show('peers', status.peer_count);
+  show('pending', `${status.commitment_count.toLocaleString('en')} commitments, ${status.pending_notes} notes pending`);
+  show('root', status.smt_root);
+  show('version', status.version);
+}
+
+function showMiners(miners) {
+  const rate = miners.hash_rate;
+  show('hash-rate', hashRate(rate['5m']));
+  show('hash-rate-more', `1 h ${hashRate(rate['1h'])} · 1 d ${hashRate(rate['1d'])}`);
+  show('workers', `${miners.workers} workers known`);
+  fill('worker-rows', miners.miners.map(miner => {
+    const rejected = Object.entries(miner.rejected);
+    const why = cell(rejected.reduce((sum, [, count]) => sum + count, 0).toLocaleString('en'), 'n');
+    why.title = rejected.map(([reason, count]) => `${reason}: ${count}`).join('\n');
+    const name = cell(miner.worker || shortened(miner.key));
+    name.title = miner.key;
+    return row([
+      name, cell(miner.user_agent || '–'), ...['1m', '5m', '1h'].map(span => cell(hashRate(miner.hash_rate[span]), 'n')),
+      cell(miner.accepted.toLocaleString('en'), 'n'), why, cell(scaled(miner.best_difficulty, ''), 'n'), cell(ago(miner.last_share)),
+    ], miner.connections > 0 ? '' : 'more');
+  }));
+  const left = miners.workers - miners.miners.length;
+  show('workers-left', left > 0 ? `and ${left} more` : '');
+}
+
+function showBlocks(blocks, pool) {
+  fill('block-rows', blocks.blocks.map(block => {
+    const hash = cell(shortened(block.hash));
+    hash.title = block.hash;
+    return row([
+      cell(block.height.toLocaleString('en'), 'n'), hash, cell(block.commitment_count, 'n'), cell(block.nullifier_count, 'n'),
+      cell(block.ours ? block.worker || 'yes' : ''), cell(ago(block.time)),
+    ], block.ours ? 'ours' : '');
+  }));
+  fill('found-rows', pool.blocksFound.map(block => {
+    const key = cell(shortened(block.minerAddress));
+    key.title = block.minerAddress;
+    return row([cell(block.height.toLocaleString('en'), 'n'), cell(block.worker || '–'), key, cell(ago(block.time))]);
+  }));
+}
+
+async function refresh() {
+  try {
+    const [health, status, miners, blocks, pool] = await Promise.all(
+      ['health', 'status', `miners?limit=${WORKERS}`, 'blocks?limit=15', 'api/pool'].map(ask));
+    showMiners(miners);
+    showHealth(health, miners.hash_rate['5m']);
+    showStatus(status);
+    showBlocks(blocks, pool);
+    document.body.className = '';
+  } catch (error) {
+    document.body.className = 'silent';
+    const verdict = at('verdict');
+    verdict.textContent = `the appliance does not answer (${error.message}); the figures are of before`;
+    verdict.className = 'state down';
+  }
+  setTimeout(refresh, EVERY_MS);
+}
+
+refresh();
