@@ -23,9 +23,6 @@ final class Overlay {
     private final Links links;
     private final Timers timers;
     private final Accounts accounts;
-    /** Bounds what we tell each peer unasked; not charged to the peer, whose messages on their way need an answer each. */
-    private final Accounts courtesies;
-
     private final Tree tree;
     private final Consumer<Action> actions;
 
@@ -57,7 +54,6 @@ final class Overlay {
         this.links = links;
         this.timers = timers;
         this.accounts = accounts;
-        this.courtesies = new Accounts(limits.budgets());
         this.tree = tree;
         this.actions = actions;
         active = new ActiveView(limits.members(), random);
@@ -425,7 +421,7 @@ final class Overlay {
 
     /** Tells a peer that believes to be our neighbour that it is not. */
     void disabuse(PeerId peer, long now) {
-        if (!asked.contains(peer, now) && courtesies.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
+        if (!asked.contains(peer, now) && accounts.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
             links.disconnect(peer);
         }

@@ -163,17 +163,6 @@ class TopicStateTest {
     }
 
     @Test
-    void doesNotBlameAPeerForMessagesThatWereOnTheirWayWhenItWasLetGo() {
-        topic.neighbour(B);
-        List<Misbehaviour> names = new ArrayList<>();
-        for (int i = 0; i < 2 * GossipLimits.DEFAULT.budgets().membership().burst(); i++) {
-            names.addAll(named(A, topic.receive(A, gossip(1, i))));
-        }
-        names.addAll(named(A, topic.receive(A, new Frame.Join(Optional.empty()))));
-        assertThat(names).isEmpty();
-    }
-
-    @Test
     void namesFloods() {
         topic.neighbour(A);
         topic.neighbour(B);
