@@ -92,7 +92,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announcersOfOne peers remembered as having one missing message
      * @param announcements that wait to be sent to one peer; the oldest give way
      * @param announcementsOfOneFrame keeps an announcement below 4,096 bytes, all that an iroh peer with default settings reads
-     * @param withheldAfter how long an announcer who was asked may take to deliver
+     * @param withheldAfter how long an announcer who was asked may take to deliver. Contents are kept that much longer than they are told of,
+     *     so that none is forgotten between being announced and being asked for
      * @param evictEvery how often old entries are dropped (iroh: 1 s)
      */
     public record Spreading(
@@ -139,6 +140,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * What one peer may send of each kind before it is ignored and named: so many at once, and so many a second after that.
      *
      * @param peers whose accounts are kept; the longest silent give way
+     * @param withheld messages announced, asked for and not delivered: a full cache forgets what it announced
+     * @param corrections how often a peer that takes us for its neighbour is told that we are not
      * @param asks requests to be a neighbour that follow from what others do
      * @param dials connections that others can make us open
      * @param relays introductions and shuffles of others that we pass on to all: so much less than one peer may send that passing on a
@@ -151,6 +154,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Rate shuffles,
             Rate grafts,
             Rate repeats,
+            Rate withheld,
+            Rate corrections,
             Rate asks,
             Rate dials,
             Rate relays) {
@@ -161,6 +166,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 new Rate(128, 8),
                 new Rate(4096, 512),
                 new Rate(32, 1),
+                new Rate(16, 1),
+                new Rate(1, 1),
                 new Rate(8, 1),
                 new Rate(32, 4),
                 new Rate(64, 4));

@@ -421,7 +421,7 @@ final class Overlay {
 
     /** Tells a peer that believes to be our neighbour that it is not. */
     void disabuse(PeerId peer, long now) {
-        if (!asked.contains(peer, now) && accounts.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
+        if (!asked.contains(peer, now) && accounts.allowsCorrection(peer, now)) {
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
             links.disconnect(peer);
         }

@@ -24,6 +24,9 @@ final class Tree {
     private final Set<PeerId> lazy = new LinkedHashSet<>();
     private final SeenMessages seen;
     private final MessageCache cache;
+    /** What was published while there was nobody to hear it: kept until there is, however long that takes. */
+    private final MessageCache unheard;
+
     private final MissingMessages missing;
     private final Requests requests;
     private final Announcements announcements;
@@ -37,6 +40,7 @@ final class Tree {
         this.actions = actions;
         seen = new SeenMessages(limits.spreading());
         cache = new MessageCache(limits.spreading());
+        unheard = new MessageCache(limits.spreading());
         missing = new MissingMessages(limits.spreading());
         requests = new Requests(limits.spreading());
         announcements = new Announcements(limits.spreading());
@@ -44,7 +48,8 @@ final class Tree {
 
     void neighborUp(PeerId peer, long now) {
         makeEager(peer);
-        List<Frame.Announcement> all = cache.announcements();
+        unheard.moveTo(cache, now);
+        List<Frame.Announcement> all = cache.announcements(now);
         all.forEach(announcement -> announcements.add(peer, announcement));
         if (!all.isEmpty()) {
             announceIn(limits.announceAfter(), now);
@@ -82,11 +87,18 @@ final class Tree {
         if (!seen.contains(id)) {
             seen.add(id, ContentCheck.Verdict.ACCEPT, true, now);
             missing.remove(id);
-            spread(new Frame.Gossip(id, content, new Scope.Swarm(0)), 0, Optional.empty(), now);
+            Frame.Gossip gossip = new Frame.Gossip(id, content, new Scope.Swarm(0));
+            if (eager.isEmpty() && lazy.isEmpty()) {
+                unheard.add(gossip, 0, now);
+            }
+            spread(gossip, 0, Optional.empty(), now);
         }
     }
 
     void received(PeerId from, Frame.Spread frame, long now) {
+        if (isNeighbour(from)) {
+            requests.heard(from, now);
+        }
         if (frame instanceof Frame.Gossip gossip) {
             gossip(from, gossip, now);
         } else if (isNeighbour(from)) {
@@ -275,7 +287,16 @@ final class Tree {
     void evict(long now) {
         cache.evict(now);
         seen.evict(now);
-        requests.evict(now, (id, peer) -> misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE));
+        requests.evict(now, (_, peer) -> {
+            if (!accounts.allows(peer, Misbehaviour.WITHHELD_MESSAGE, now)) {
+                misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE);
+            }
+        });
+    }
+
+    /** The owner has dropped frames of this peer: what it was asked for may have been among them. */
+    void dropped(PeerId from) {
+        requests.forget(from);
     }
 
     private void misbehaved(PeerId peer, Misbehaviour how) {
@@ -289,6 +310,7 @@ final class Tree {
                 requested,
                 cache.size(),
                 cache.bytes(),
+                unheard.size(),
                 seen.size(),
                 missing.size(),
                 requests.size(),

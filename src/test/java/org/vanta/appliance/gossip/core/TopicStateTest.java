@@ -104,9 +104,98 @@ class TopicStateTest {
         topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(unknownId(5), 3))));
         List<Action> asked = topic.pass(Duration.ofMillis(100));
         assertThat(sentTo(A, asked)).containsExactly(new Frame.Graft(Optional.of(unknownId(5)), 3));
-        assertThat(named(A, topic.pass(Duration.ofSeconds(12)))).containsExactly(Misbehaviour.WITHHELD_MESSAGE);
+        assertThat(topic.topic().size().requested()).isOne();
+        assertThat(withholding(GossipLimits.DEFAULT.budgets().withheld().burst() + 3, true))
+                .containsOnly(Misbehaviour.WITHHELD_MESSAGE);
         assertThat(topic.topic().size().missing()).isZero();
         assertThat(topic.topic().size().requested()).isZero();
+    }
+
+    @Test
+    void doesNotBlameForWithholdingWhoIsSilentOrForgetsAFew() {
+        topic.neighbour(A);
+        assertThat(withholding(100, false)).isEmpty();
+        assertThat(withholding(GossipLimits.DEFAULT.budgets().withheld().burst(), true))
+                .isEmpty();
+    }
+
+    @Test
+    void doesNotBlameForWithholdingWhoseFramesItsOwnerDropped() {
+        topic.neighbour(A);
+        topic.receive(A, announcing(100));
+        topic.pass(Duration.ofSeconds(1));
+        topic.handle(new Event.Dropped(A));
+        topic.pass(Duration.ofSeconds(8));
+        topic.receive(A, new Frame.Prune());
+        assertThat(named(A, topic.pass(Duration.ofSeconds(4)))).isEmpty();
+    }
+
+    private List<Misbehaviour> withholding(int messages, boolean talking) {
+        topic.receive(A, announcing(messages));
+        topic.pass(Duration.ofSeconds(8));
+        if (talking) {
+            topic.receive(A, new Frame.Prune());
+        }
+        return named(A, topic.pass(Duration.ofSeconds(4)));
+    }
+
+    private static Frame announcing(int messages) {
+        return new Frame.IHave(IntStream.range(0, messages)
+                .mapToObj(i -> new Frame.Announcement(unknownId(1000 + i), 0))
+                .toList());
+    }
+
+    @Test
+    void doesNotBlameWhoLearnsLateThatItIsNoNeighbour() {
+        for (int i = 1; i <= 6; i++) {
+            topic.neighbour(peer(i));
+        }
+        PeerId gone = IntStream.rangeClosed(1, 6)
+                .mapToObj(TopicHarness::peer)
+                .filter(peer -> !topic.topic().neighbours().contains(peer))
+                .findAny()
+                .orElseThrow();
+        List<Action> actions = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            actions.addAll(topic.receive(gone, gossip(1, i)));
+        }
+        assertThat(count(actions, Action.Deliver.class::isInstance)).isEqualTo(500);
+        actions.addAll(topic.receive(gone, new Frame.Disconnect(true, false)));
+        actions.addAll(topic.receive(gone, new Frame.Join(Optional.empty())));
+        assertThat(named(gone, actions)).isEmpty();
+        assertThat(sentTo(gone, actions).stream().filter(Frame.Disconnect.class::isInstance))
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(topic.topic().neighbours()).contains(gone);
+    }
+
+    @Test
+    void keepsWhatNobodyHasHeardForTheFirstNeighbour() {
+        Frame.Gossip note = gossip(1, 1);
+        topic.handle(new Event.Broadcast(note.content()));
+        topic.pass(Duration.ofMinutes(30));
+        assertThat(topic.topic().size().cached()).isZero();
+        topic.neighbour(A);
+        assertThat(sentTo(A, topic.pass(Duration.ofMillis(10))))
+                .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
+        assertThat(sentTo(A, topic.receive(A, new Frame.Graft(Optional.of(note.id()), 0))))
+                .containsExactly(note);
+        topic.pass(Duration.ofMinutes(2));
+        topic.neighbour(B);
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+    }
+
+    @Test
+    void tellsOfNothingThatCouldBeGoneBeforeItIsAskedFor() {
+        Frame.Gossip note = gossip(1, 1);
+        topic.neighbour(A);
+        topic.handle(new Event.Broadcast(note.content()));
+        GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
+        topic.pass(limits.cacheFor().minusMillis(100));
+        topic.neighbour(B);
+        assertThat(sentTo(B, topic.pass(limits.withheldAfter().minusSeconds(1))))
+                .contains(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
+        assertThat(sentTo(B, topic.receive(B, new Frame.Graft(Optional.of(note.id()), 0))))
+                .containsExactly(note);
     }
 
     @Test
@@ -138,7 +227,8 @@ class TopicStateTest {
                         topic.receive(
                                 A, new Frame.Graft(Optional.of(gossip(1, 1).id()), 0))))
                 .containsExactly(gossip(1, 1));
-        topic.pass(GossipLimits.DEFAULT.spreading().cacheFor().plusSeconds(2));
+        GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
+        topic.pass(limits.cacheFor().plus(limits.withheldAfter()).plusSeconds(2));
         assertThat(topic.topic().size().cached()).isZero();
     }
 
