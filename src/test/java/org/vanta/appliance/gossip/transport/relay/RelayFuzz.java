@@ -20,7 +20,8 @@ public final class RelayFuzz {
         boolean forPeople = read.get() instanceof RelayFrame.Denied || read.get() instanceof RelayFrame.Notice;
         demand(forPeople || Arrays.equals(written, data), "written otherwise than read");
         if (read.get() instanceof RelayFrame.Packets packets) {
-            int bytes = packets.split().stream().mapToInt(packet -> packet.length).sum();
+            int bytes =
+                    packets.split().stream().mapToInt(packet -> packet.length).sum();
             demand(bytes == packets.content().length, "splitting loses bytes");
             demand(
                     packets.split().stream().allMatch(packet -> packet.length > 0),
