@@ -11,8 +11,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * The overlay.
      *
      * @param active neighbours at most (iroh: 5)
-     * @param chosen of them, places that peers who came to us can't take from those we chose: an attacker who fills all the others is still
-     *     not the only one we hear
+     * @param chosen of them, places that peers who came to us can't take from those we chose, each in another {@link PeerPolicy#netGroup}: an
+     *     attacker who fills all the others is still not the only one we hear, and one network full of its peers is one choice
      * @param passive peers remembered as a reserve (iroh: 30)
      * @param passiveOfOneTeller of the reserve, how many may stand there on one peer's word
      * @param contacts peers given by the owner that are remembered

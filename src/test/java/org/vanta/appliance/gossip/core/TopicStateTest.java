@@ -351,6 +351,47 @@ class TopicStateTest {
     }
 
     @Test
+    void countsNeighboursOfItsOwnChoiceInOneNetGroupAsOne() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        topic.chosen(B);
+        for (int i = 10; i < 200; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
+        topic.chosen(B);
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+        topic.chosen(elsewhere);
+        for (int i = 200; i < 400; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A, elsewhere);
+    }
+
+    @Test
+    void asksOnlyPeersOfAnotherNetGroupOnceOnlyPlacesOfItsOwnChoiceAreFree() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        for (int i = 10; i < 14; i++) {
+            topic.neighbour(peer(i));
+        }
+        PeerInfo same = new PeerInfo(B, Optional.empty());
+        PeerInfo other = new PeerInfo(elsewhere, Optional.empty());
+        List<Action> actions = new ArrayList<>(topic.receive(A, new Frame.ShuffleReply(List.of(same, other))));
+        actions.addAll(topic.pass(Duration.ofSeconds(8)));
+        List<PeerId> dialled = actions.stream()
+                .filter(Action.Dial.class::isInstance)
+                .map(action -> ((Action.Dial) action).peer())
+                .distinct()
+                .toList();
+        assertThat(dialled).containsExactly(elsewhere);
+    }
+
+    @Test
     void takesPlacesBackForNeighboursOfItsOwnChoice() {
         for (int i = 10; i < 15; i++) {
             topic.neighbour(peer(i));
