@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TopicStateTest {
     private static final PeerId A = peer(1);
     private static final PeerId B = peer(2);
+    private static final PeerId C = peer(9);
 
     private final TopicHarness topic = new TopicHarness();
 
@@ -240,6 +241,32 @@ class TopicStateTest {
         topic.handle(new Event.SendRefused(A, sent));
         assertThat(sentTo(A, topic.pass(Duration.ofMillis(150))))
                 .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(sent.id(), 0))));
+    }
+
+    @Test
+    void prunesTheSecondWayOfAMessageButNeverTheLast() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        topic.pass(Duration.ofSeconds(1));
+        topic.receive(B, gossip(1, 2));
+        assertThat(sentTo(A, topic.receive(A, gossip(1, 2)))).isEmpty();
+        assertThat(sentTo(A, topic.receive(A, new Frame.Prune())))
+                .containsExactly(new Frame.Graft(Optional.empty(), 0));
+    }
+
+    @Test
+    void prunesNotManyAtOnce() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 1)))).isEmpty();
+        topic.pass(GossipLimits.DEFAULT.spreading().pruneEvery());
+        topic.receive(A, gossip(1, 2));
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 2)))).containsExactly(new Frame.Prune());
     }
 
     @Test
