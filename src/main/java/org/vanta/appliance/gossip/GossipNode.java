@@ -103,7 +103,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                 transports.getFirst().self(),
                 settings.limits(),
                 random,
-                new Reachability(reputation, settings.local()),
+                new Reachability(reputation, settings.local(), routes),
                 GossipNode::check);
         driver = new TopicDriver(settings.topic(), state, routes, dials, tally, this);
     }

@@ -11,8 +11,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * The overlay.
      *
      * @param active neighbours at most (iroh: 5)
-     * @param chosen of them, places that peers who came to us can't take from those we chose: an attacker who fills all the others is still
-     *     not the only one we hear
+     * @param chosen of them, places that peers who came to us can't take from those we chose, each in another {@link PeerPolicy#netGroup}: an
+     *     attacker who fills all the others is still not the only one we hear, and one network full of its peers is one choice
      * @param passive peers remembered as a reserve (iroh: 30)
      * @param passiveOfOneTeller of the reserve, how many may stand there on one peer's word
      * @param contacts peers given by the owner that are remembered
@@ -80,6 +80,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announceAfter how long announcements are gathered (iroh: 5 ms)
      * @param refusedAfter how long a frame that found its queue full waits to be announced again
      * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
+     * @param pruneEvery how often at most a neighbour is pruned. Of many neighbours that prune at the same moment, each for another message, all may
+     *     cut the same circle and leave no way but announcements
      * @param cacheFor how long contents are kept for those who ask (iroh: 30 s). A new neighbour is told of all of them, so that a broken
      *     link, a restart or a partition shorter than this loses nothing. Must stay well below the 90 s for which an iroh peer remembers what
      *     it had: it would take an older message for a new one and spread it again
@@ -103,6 +105,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration announceAfter,
             Duration refusedAfter,
             int optimizeRounds,
+            Duration pruneEvery,
             Duration cacheFor,
             Duration rememberFor,
             int cacheBytes,
@@ -122,6 +125,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 Duration.ofMillis(5),
                 Duration.ofMillis(100),
                 7,
+                Duration.ofMillis(200),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 8 << 20,

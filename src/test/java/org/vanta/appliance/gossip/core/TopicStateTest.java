@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TopicStateTest {
     private static final PeerId A = peer(1);
     private static final PeerId B = peer(2);
+    private static final PeerId C = peer(9);
 
     private final TopicHarness topic = new TopicHarness();
 
@@ -243,6 +244,32 @@ class TopicStateTest {
     }
 
     @Test
+    void prunesTheSecondWayOfAMessageButNeverTheLast() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        topic.pass(Duration.ofSeconds(1));
+        topic.receive(B, gossip(1, 2));
+        assertThat(sentTo(A, topic.receive(A, gossip(1, 2)))).isEmpty();
+        assertThat(sentTo(A, topic.receive(A, new Frame.Prune())))
+                .containsExactly(new Frame.Graft(Optional.empty(), 0));
+    }
+
+    @Test
+    void prunesNotManyAtOnce() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 1)))).isEmpty();
+        topic.pass(GossipLimits.DEFAULT.spreading().pruneEvery());
+        topic.receive(A, gossip(1, 2));
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 2)))).containsExactly(new Frame.Prune());
+    }
+
+    @Test
     void namesWhoRepeatsAMessageUnasked() {
         topic.neighbour(A);
         List<Misbehaviour> names = new ArrayList<>();
@@ -348,6 +375,47 @@ class TopicStateTest {
             topic.neighbour(peer(i));
         }
         assertThat(topic.topic().neighbours()).hasSize(5).contains(A, B);
+    }
+
+    @Test
+    void countsNeighboursOfItsOwnChoiceInOneNetGroupAsOne() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        topic.chosen(B);
+        for (int i = 10; i < 200; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
+        topic.chosen(B);
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+        topic.chosen(elsewhere);
+        for (int i = 200; i < 400; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A, elsewhere);
+    }
+
+    @Test
+    void asksOnlyPeersOfAnotherNetGroupOnceOnlyPlacesOfItsOwnChoiceAreFree() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        for (int i = 10; i < 14; i++) {
+            topic.neighbour(peer(i));
+        }
+        PeerInfo same = new PeerInfo(B, Optional.empty());
+        PeerInfo other = new PeerInfo(elsewhere, Optional.empty());
+        List<Action> actions = new ArrayList<>(topic.receive(A, new Frame.ShuffleReply(List.of(same, other))));
+        actions.addAll(topic.pass(Duration.ofSeconds(8)));
+        List<PeerId> dialled = actions.stream()
+                .filter(Action.Dial.class::isInstance)
+                .map(action -> ((Action.Dial) action).peer())
+                .distinct()
+                .toList();
+        assertThat(dialled).containsExactly(elsewhere);
     }
 
     @Test
