@@ -48,3 +48,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Whether the pods take part in gossip: fronts leave it to the sidecars. */}}
+{{- define "vanta.gossips" -}}
+{{- and .Values.gossip.enabled (ne .Values.role "front") -}}
+{{- end }}

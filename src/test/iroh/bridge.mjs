@@ -1,11 +1,17 @@
-// A real iroh endpoint between gossip peers that know only it: answers a Join with a Neighbor, as the protocol does, and passes each message on to
-// the other peers. It introduces nobody to anybody. What it does goes out as JSON lines.
+// A real iroh endpoint between gossip peers that know only it: answers a Join with a Neighbor, as the protocol does, passes each message on once to
+// the other peers, asks for what is announced and serves those who ask: a peer that hears a message twice from here announces the next ones only.
+// It introduces nobody to anybody. What it does goes out as JSON lines.
 import iroh from '@number0/iroh';
 
 const { Endpoint, EndpointAddr, EndpointTicket, RelayMode, presetMinimal } = iroh;
 const ALPN = '/iroh-gossip/1';
 const JOIN = '0000';
 const GOSSIP = '0100';
+const GRAFT = '010201';
+const IHAVE = '0103';
+const ID_DIGITS = 64;
+const REMEMBERED = 10000;
+const ANNOUNCED_AT_ONCE = 100;
 const NEIGHBOR = '0004000100';
 const FRAME_MAX = 65536;
 
@@ -25,6 +31,7 @@ builder.bindAddr('127.0.0.1:0');
 const endpoint = await builder.bind();
 
 const peers = new Map();
+const messages = new Map();
 
 function sender(connection) {
   let stream;
@@ -40,13 +47,58 @@ function sender(connection) {
   };
 }
 
+function remember(message, hex) {
+  messages.set(message, hex);
+  if (messages.size > REMEMBERED) messages.delete(messages.keys().next().value);
+}
+
+function varint(bytes, at) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7, at++) {
+    value |= (bytes[at] & 0x7f) << shift;
+    if (bytes[at] < 0x80) return { value, next: at + 1 };
+  }
+}
+
+// Asks at once, and again by no other way: each message is announced to it by whoever has it.
+function askFor(send, topic, hex) {
+  const bytes = Buffer.from(hex, 'hex');
+  let { value: count, next } = varint(bytes, IHAVE.length / 2);
+  for (; count > 0; count--) {
+    const message = bytes.subarray(next, next + ID_DIGITS / 2).toString('hex');
+    const round = varint(bytes, next + ID_DIGITS / 2);
+    const announcement = bytes.subarray(next, round.next).toString('hex');
+    next = round.next;
+    if (!messages.has(message)) send(topic, GRAFT + announcement);
+  }
+}
+
+// Who comes (back) is told of all there is, so that a connection lost on a busy machine loses no message.
+function tellAll(send, topic) {
+  const ids = [...messages.keys()];
+  for (let from = 0; from < ids.length; from += ANNOUNCED_AT_ONCE) {
+    const some = ids.slice(from, from + ANNOUNCED_AT_ONCE);
+    send(topic, IHAVE + some.length.toString(16).padStart(2, '0') + some.map(message => message + '00').join(''));
+  }
+}
+
 function take(id, topic, hex) {
+  const send = peers.get(id)?.send ?? (() => {});
   if (hex.startsWith(JOIN)) {
     say('joined', { peer: id, topic });
-    peers.get(id)(topic, NEIGHBOR);
+    send(topic, NEIGHBOR);
+    tellAll(send, topic);
   } else if (hex.startsWith(GOSSIP)) {
+    const message = hex.substring(GOSSIP.length, GOSSIP.length + ID_DIGITS);
+    if (messages.has(message)) return;
+    remember(message, hex);
     say('message', { peer: id, topic, bytes: hex.length / 2 });
-    for (const [other, send] of peers) if (other !== id) send(topic, hex);
+    for (const [other, { send: pass }] of peers) if (other !== id) pass(topic, hex);
+  } else if (hex.startsWith(GRAFT)) {
+    const cached = messages.get(hex.substring(GRAFT.length, GRAFT.length + ID_DIGITS));
+    if (cached) send(topic, cached);
+  } else if (hex.startsWith(IHAVE)) {
+    askFor(send, topic, hex);
   }
 }
 
@@ -68,11 +120,13 @@ async function read(id, stream) {
 
 async function serve(connection) {
   const id = connection.remoteId().toString();
-  peers.set(id, sender(connection));
+  // The newest connection is the one to send on; the end of an older one does not end it.
+  const peer = { send: sender(connection) };
+  peers.set(id, peer);
   try {
     for (;;) read(id, await connection.acceptUni()).catch(() => {});
   } catch {
-    peers.delete(id);
+    if (peers.get(id) === peer) peers.delete(id);
     say('left', { peer: id });
   }
 }

@@ -201,7 +201,43 @@ class HelmChartTest {
         assertThat(one(documents, NetworkPolicy.class).getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .allSatisfy(
-                                port -> assertThat(port.getPort().getValue()).isEqualTo("http")));
+                                port -> assertThat(port.getPort().getValue()).isIn("http", "gossip")));
+    }
+
+    @Test
+    void aSinglePodCanBeCalledForGossip() {
+        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/gossip-values.yaml")));
+        var port = service(documents, "-gossip").getSpec().getPorts().getFirst();
+        assertThat(port.getProtocol()).isEqualTo("UDP");
+        assertThat(port.getTargetPort().getValue()).isEqualTo("gossip");
+        assertThat(container(documents).getPorts())
+                .anyMatch(each -> each.getName().equals("gossip")
+                        && each.getProtocol().equals("UDP")
+                        && each.getContainerPort() == 11204);
+        assertThat(environment(documents))
+                .containsEntry("VANTA_GOSSIP_ENABLED", "true")
+                .containsEntry("VANTA_GOSSIP_PORT", "11204")
+                .containsEntry("VANTA_GOSSIP_ANNOUNCE", "pool.example:11204");
+    }
+
+    @Test
+    void theNetworkPolicyLetsGossipInAndOutOfSidecarsAlone() {
+        List<JsonNode> sidecar = documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml")));
+        NetworkPolicy policy = one(sidecar, NetworkPolicy.class);
+        assertThat(policy.getSpec().getIngress())
+                .anySatisfy(rule -> assertThat(rule.getPorts())
+                        .anyMatch(port -> "gossip".equals(port.getPort().getValue()) && port.getProtocol().equals("UDP")));
+        assertThat(policy.getSpec().getEgress())
+                .anySatisfy(rule -> assertThat(rule.getPorts())
+                        .anyMatch(port -> port.getPort() == null && port.getProtocol().equals("UDP")));
+        assertThat(environment(sidecar)).containsEntry("VANTA_GOSSIP_ENABLED", "true");
+
+        List<JsonNode> front = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
+        assertThat(environment(front))
+                .containsEntry("VANTA_GOSSIP_ENABLED", "false")
+                .doesNotContainKey("VANTA_GOSSIP_PORT");
+        all(front, NetworkPolicy.class).forEach(each -> assertThat(each.getSpec().getEgress())
+                .allSatisfy(rule -> assertThat(rule.getPorts()).allMatch(port -> port.getPort() != null)));
     }
 
     @Test
@@ -239,7 +275,10 @@ class HelmChartTest {
                 "service.stratum.externalTrafficPolicy=Remote",
                 "persistence.size=big",
                 "persistence.accessModes={ReadWriteMany}",
-                "stratumPort=3333"
+                "stratumPort=3333",
+                "gossip.url=ftp://elsewhere",
+                "gossip.bootstrapPeers={one two}",
+                "service.gossip.type=ClusterIP"
             })
     void refusesWhatTheSchemaDoesNotAllow(String assignment) throws IOException {
         Path file = Files.createTempFile("vanta-values", ".yaml");

@@ -10,11 +10,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,6 +75,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gossip-upkeep").factory());
     private final Thread thread = Thread.ofPlatform().daemon().name("gossip").unstarted(this::run);
+    private final Set<PeerId> dropped = ConcurrentHashMap.newKeySet();
     private volatile List<Neighbour> shown = List.of();
     private volatile boolean stopping;
     private long arrivedAt;
@@ -99,7 +103,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                 transports.getFirst().self(),
                 settings.limits(),
                 random,
-                new Reachability(reputation, settings.local()),
+                new Reachability(reputation, settings.local(), routes),
                 GossipNode::check);
         driver = new TopicDriver(settings.topic(), state, routes, dials, tally, this);
     }
@@ -158,9 +162,15 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         switch (throttle.decide(peer, frame.length, now)) {
             case TAKE -> {
                 boolean taken = mailbox.offer(frame.length, () -> received(peer, frame, now));
+                if (!taken) {
+                    dropped.add(peer);
+                }
                 tally.count(taken ? FrameFate.RECEIVED : FrameFate.OVERLOADED);
             }
-            case DROP -> tally.count(FrameFate.THROTTLED);
+            case DROP -> {
+                dropped.add(peer);
+                tally.count(FrameFate.THROTTLED);
+            }
             case BLAME -> {
                 tally.count(FrameFate.FLOOD);
                 offended(peer, Optional.empty(), Offence.FLOOD);
@@ -180,7 +190,12 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     void publish(GossipMessage message) {
         tally.count(MessageKind.of(message), MessageFate.PUBLISHED);
         Content content = Content.of(GossipMessageCodec.encode(message));
-        post(() -> driver.handle(new Event.Broadcast(content)));
+        post(() -> {
+            // A note waits for the first neighbour, a hint is worth nothing by then.
+            if (message instanceof GossipMessage.NoteSent || !neighbours.isEmpty()) {
+                driver.handle(new Event.Broadcast(content));
+            }
+        });
     }
 
     /** The index has these now: they are no hearsay any more. */
@@ -239,6 +254,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private void run() {
         while (!stopping || mailbox.frames() > 0) {
             try {
+                excuseDropped();
                 Runnable next = mailbox.take(driver.tick());
                 if (next != null) {
                     next.run();
@@ -248,6 +264,15 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("gossip went on after a failure of its own", e);
             }
+        }
+    }
+
+    /** Who was asked for something that we then did not take in is not to be blamed for it. */
+    private void excuseDropped() {
+        for (Iterator<PeerId> each = dropped.iterator(); each.hasNext(); ) {
+            PeerId peer = each.next();
+            each.remove();
+            driver.handle(new Event.Dropped(peer));
         }
     }
 

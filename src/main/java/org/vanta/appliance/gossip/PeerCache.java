@@ -1,10 +1,8 @@
 package org.vanta.appliance.gossip;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,16 +66,16 @@ final class PeerCache {
     }
 
     /**
-     * The most promising ones, those first that answered last; before any second one of an IPv4 /16 or IPv6 /32 comes one of each, so that who
+     * The most promising ones, those first that answered last; before any second one of a net group comes one of each, so that who
      * owns many addresses in one place is not all we call.
      */
     List<KnownPeer> best(int count) {
         List<KnownPeer> sorted = peers.values().stream().sorted(best()).toList();
-        Set<String> places = new HashSet<>();
+        Set<String> groups = new HashSet<>();
         List<KnownPeer> first = new ArrayList<>();
         List<KnownPeer> second = new ArrayList<>();
         for (KnownPeer peer : sorted) {
-            (places.add(place(peer.address())) ? first : second).add(peer);
+            (groups.add(NetGroup.of(peer.address()).orElse("local")) ? first : second).add(peer);
         }
         return Stream.concat(first.stream(), second.stream()).limit(count).collect(Collectors.toList());
     }
@@ -85,15 +83,5 @@ final class PeerCache {
     private static Comparator<KnownPeer> best() {
         return Comparator.comparingInt(KnownPeer::failures)
                 .thenComparing(Comparator.comparing(KnownPeer::lastSeen).reversed());
-    }
-
-    private static String place(PeerAddress address) {
-        return address.direct().stream()
-                .map(InetSocketAddress::getAddress)
-                .filter(AddressGroup::isPublic)
-                .findFirst()
-                .map(InetAddress::getAddress)
-                .map(ip -> Arrays.toString(Arrays.copyOf(ip, ip.length == 4 ? 2 : 4)))
-                .orElseGet(() -> address.relay().orElse("local"));
     }
 }

@@ -2,6 +2,7 @@ package org.vanta.appliance.gossip;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.vanta.appliance.gossip.core.PeerAddress;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.PeerPolicy;
@@ -12,10 +13,15 @@ import org.vanta.appliance.gossip.core.PeerPolicy;
  *
  * @param local whether all peers share a machine or a local network, as on regtest and devnet
  */
-record Reachability(Reputation reputation, boolean local) implements PeerPolicy {
+record Reachability(Reputation reputation, boolean local, Routes routes) implements PeerPolicy {
     @Override
     public boolean admits(PeerId peer) {
         return !reputation.isBanned(peer);
+    }
+
+    @Override
+    public Optional<String> netGroup(PeerId peer, PeerAddress known) {
+        return routes.remote(peer).map(remote -> NetGroup.of(remote, known)).orElseGet(() -> NetGroup.of(known));
     }
 
     @Override

@@ -12,6 +12,9 @@ final class TipFeed implements AutoCloseable {
     /** A node that refused templates is asked for one again this long after. */
     private static final Duration TEMPLATE_RETRY = Duration.ofSeconds(30);
 
+    /** A look that failed is repeated this soon, however seldom the polls: nobody tells a second time of the block it was for. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final Node node;
     private final Duration poll;
     private final Runnable onChange;
@@ -44,7 +47,8 @@ final class TipFeed implements AutoCloseable {
                 onChange.run();
             }
             try {
-                if (wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS)) {
+                Duration pause = now.connected() || poll.compareTo(LOOK_AGAIN) < 0 ? poll : LOOK_AGAIN;
+                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             } catch (InterruptedException e) {

@@ -2,11 +2,11 @@ package org.vanta.appliance.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,8 +62,10 @@ class GossipIT {
                 awaitNeighbour(first);
                 awaitNeighbour(second);
                 assertRewardsCross(first, second);
-                assertThat(first.get("/status").path("peer_count").asInt()).isOne();
-                assertThat(second.get("/status").path("peer_count").asInt()).isOne();
+                for (ServingAppliance each : List.of(first, second)) {
+                    // It has introduced them to nobody: the bridge is all they know.
+                    each.await("/status", status -> status.path("peer_count").asInt() == 1);
+                }
             }
         }
     }
@@ -136,8 +138,9 @@ class GossipIT {
 
     private static void awaitNeighbour(ServingAppliance appliance) throws IOException, InterruptedException {
         appliance.await("/status", status -> status.path("peer_count").asInt() > 0);
-        JsonNode health = appliance.get("/health");
-        assertThat(health.path("gossip").path("state").asText()).isEqualTo("up");
+        appliance.await(
+                "/health",
+                health -> "up".equals(health.path("gossip").path("state").asText()));
     }
 
     private static String ticket(ServingAppliance appliance) throws IOException, InterruptedException {

@@ -25,12 +25,10 @@ public final class ServingAppliance implements AutoCloseable {
     private final int httpPort;
     private final int stratumPort;
 
-    private ServingAppliance(VantaProgram program) throws InterruptedException {
+    private ServingAppliance(VantaProgram program, int stratumPort, int httpPort) {
         this.program = program;
-        this.stratumPort =
-                Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
-        this.httpPort = Integer.parseInt(
-                program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
+        this.stratumPort = stratumPort;
+        this.httpPort = httpPort;
     }
 
     public static ServingAppliance start(Path dataDir, String ownerKey, Map<String, String> l1)
@@ -41,7 +39,18 @@ public final class ServingAppliance implements AutoCloseable {
         environment.putIfAbsent("VANTA_HTTP_PORT", "0");
         environment.put("VANTA_STRATUM_PORT", "0");
         environment.put("VANTA_GOSSIP_PORT", "0");
-        return new ServingAppliance(VantaProgram.start(environment, "serve"));
+        VantaProgram program = VantaProgram.start(environment, "serve");
+        try {
+            int stratumPort =
+                    Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
+            int httpPort = Integer.parseInt(
+                    program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
+            return new ServingAppliance(program, stratumPort, httpPort);
+        } catch (Throwable e) {
+            // Nobody else knows of the process yet.
+            program.close();
+            throw e;
+        }
     }
 
     public VantaProgram program() {

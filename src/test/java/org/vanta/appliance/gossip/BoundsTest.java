@@ -116,9 +116,10 @@ class BoundsTest {
                         new InetSocketAddress("203.0.113.1", 0),
                         new InetSocketAddress("203.0.113.1", 1)));
         Reputation reputation = new Reputation(() -> Instant.EPOCH);
-        assertThat(new Reachability(reputation, false).reachable(told))
+        Routes routes = new Routes(List.of());
+        assertThat(new Reachability(reputation, false, routes).reachable(told))
                 .isEqualTo(new PeerAddress(told.relay(), List.of(new InetSocketAddress("203.0.113.1", 1))));
-        assertThat(new Reachability(reputation, true).reachable(told).direct()).hasSize(4);
+        assertThat(new Reachability(reputation, true, routes).reachable(told).direct()).hasSize(4);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class GossipMeasures {
     private GossipMeasures() {}
 
     public static void main(String... args) throws Exception {
-        for (Wire wire : Wire.values()) {
+        for (Wire wire : args.length == 0 ? Wire.values() : new Wire[] {Wire.valueOf(args[0])}) {
             spread(wire);
             warmStart(wire);
             peers(wire);

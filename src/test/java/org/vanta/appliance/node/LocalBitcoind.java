@@ -99,9 +99,18 @@ public final class LocalBitcoind implements NodeFixture {
                 .start();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /**
+     * A port below those that the system hands out for connections (from 32768): one of those may be in use again before the node binds it, and a
+     * node that can't bind its ZMQ port goes on without.
+     */
+    private static int freePort() {
+        while (true) {
+            int port = 10_000 + RANDOM.nextInt(22_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException _) {
+                // In use: another one.
+            }
         }
     }
 
@@ -114,6 +123,9 @@ public final class LocalBitcoind implements NodeFixture {
             }
             pause();
             reply = call("getblockchaininfo");
+        }
+        if (rpc("getzmqnotifications").isEmpty()) {
+            throw new AssertionError("bitcoind could not bind its ZMQ port " + zmqPort + "; see " + folder);
         }
     }
 

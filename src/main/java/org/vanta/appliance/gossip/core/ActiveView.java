@@ -14,11 +14,13 @@ final class ActiveView {
 
     private final GossipLimits.Members limits;
     private final RandomGenerator random;
+    private final PeerPolicy policy;
     private final Map<PeerId, Neighbour> neighbours = new LinkedHashMap<>();
 
-    ActiveView(GossipLimits.Members limits, RandomGenerator random) {
+    ActiveView(GossipLimits.Members limits, RandomGenerator random, PeerPolicy policy) {
         this.limits = limits;
         this.random = random;
+        this.policy = policy;
     }
 
     int size() {
@@ -50,24 +52,43 @@ final class ActiveView {
         return size() >= limits.active();
     }
 
-    int chosen() {
-        return (int) neighbours.values().stream().filter(Neighbour::chosen).count();
+    /** Of each net group in which we chose neighbours, the one that has been it for longest. */
+    private Map<String, PeerId> chosenByGroup() {
+        Map<String, PeerId> first = new LinkedHashMap<>();
+        neighbours.forEach((peer, neighbour) -> {
+            if (neighbour.chosen()) {
+                first.putIfAbsent(netGroup(peer, neighbour.address()), peer);
+            }
+        });
+        return first;
     }
 
+    private String netGroup(PeerId peer, PeerAddress known) {
+        return policy.netGroup(peer, known).orElseGet(peer::hex);
+    }
+
+    /** Whether places of our own choice are free: those we chose in one net group count as one. */
     boolean wantsChosen() {
-        return chosen() < Math.min(limits.chosen(), limits.active());
+        return chosenByGroup().size() < Math.min(limits.chosen(), limits.active());
+    }
+
+    /** Whether a peer is in another net group than all neighbours that we chose. */
+    boolean isNewGroup(PeerId peer, PeerAddress known) {
+        return !chosenByGroup().containsKey(netGroup(peer, known));
     }
 
     /**
-     * Who has to leave a full view for a newcomer: somebody at random, but for one who came to us never one of the last that we chose.
-     * Nothing if nobody may be asked to.
+     * Who has to leave a full view for a newcomer: somebody at random, but never the last that we chose of the net groups we need. Nothing if
+     * nobody may be asked to.
+     *
+     * @param newGroup whether the newcomer is our choice and of another net group than all of those
      */
     @Nullable
-    PeerId victim(boolean newcomerChosen) {
-        boolean sparesChosen = newcomerChosen ? wantsChosen() : chosen() <= limits.chosen();
-        List<PeerId> candidates = neighbours.entrySet().stream()
-                .filter(entry -> !sparesChosen || !entry.getValue().chosen())
-                .map(Map.Entry::getKey)
+    PeerId victim(boolean newGroup) {
+        Map<String, PeerId> chosen = chosenByGroup();
+        boolean spares = newGroup ? chosen.size() < limits.chosen() : chosen.size() <= limits.chosen();
+        List<PeerId> candidates = neighbours.keySet().stream()
+                .filter(peer -> !spares || !chosen.containsValue(peer))
                 .toList();
         return candidates.isEmpty() ? null : candidates.get(random.nextInt(candidates.size()));
     }

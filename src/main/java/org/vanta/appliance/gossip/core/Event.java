@@ -20,6 +20,9 @@ public sealed interface Event {
     /** The last connection to a peer is gone. */
     record Disconnected(PeerId peer) implements Event {}
 
+    /** The owner has dropped frames of a peer since the last one that it handed on. */
+    record Dropped(PeerId peer) implements Event {}
+
     /** A dial failed. */
     record Unreachable(PeerId peer) implements Event {}
 

@@ -11,8 +11,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * The overlay.
      *
      * @param active neighbours at most (iroh: 5)
-     * @param chosen of them, places that peers who came to us can't take from those we chose: an attacker who fills all the others is still
-     *     not the only one we hear
+     * @param chosen of them, places that peers who came to us can't take from those we chose, each in another {@link PeerPolicy#netGroup}: an
+     *     attacker who fills all the others is still not the only one we hear, and one network full of its peers is one choice
      * @param passive peers remembered as a reserve (iroh: 30)
      * @param passiveOfOneTeller of the reserve, how many may stand there on one peer's word
      * @param contacts peers given by the owner that are remembered
@@ -80,6 +80,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announceAfter how long announcements are gathered (iroh: 5 ms)
      * @param refusedAfter how long a frame that found its queue full waits to be announced again
      * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
+     * @param pruneEvery how often at most a neighbour is pruned. Of many neighbours that prune at the same moment, each for another message, all may
+     *     cut the same circle and leave no way but announcements
      * @param cacheFor how long contents are kept for those who ask (iroh: 30 s). A new neighbour is told of all of them, so that a broken
      *     link, a restart or a partition shorter than this loses nothing. Must stay well below the 90 s for which an iroh peer remembers what
      *     it had: it would take an older message for a new one and spread it again
@@ -92,7 +94,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announcersOfOne peers remembered as having one missing message
      * @param announcements that wait to be sent to one peer; the oldest give way
      * @param announcementsOfOneFrame keeps an announcement below 4,096 bytes, all that an iroh peer with default settings reads
-     * @param withheldAfter how long an announcer who was asked may take to deliver
+     * @param withheldAfter how long an announcer who was asked may take to deliver. Contents are kept that much longer than they are told of,
+     *     so that none is forgotten between being announced and being asked for
      * @param evictEvery how often old entries are dropped (iroh: 1 s)
      */
     public record Spreading(
@@ -102,6 +105,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration announceAfter,
             Duration refusedAfter,
             int optimizeRounds,
+            Duration pruneEvery,
             Duration cacheFor,
             Duration rememberFor,
             int cacheBytes,
@@ -121,6 +125,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 Duration.ofMillis(5),
                 Duration.ofMillis(100),
                 7,
+                Duration.ofMillis(200),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 8 << 20,
@@ -139,6 +144,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * What one peer may send of each kind before it is ignored and named: so many at once, and so many a second after that.
      *
      * @param peers whose accounts are kept; the longest silent give way
+     * @param withheld messages announced, asked for and not delivered: a full cache forgets what it announced
+     * @param corrections how often a peer that takes us for its neighbour is told that we are not
      * @param asks requests to be a neighbour that follow from what others do
      * @param dials connections that others can make us open
      * @param relays introductions and shuffles of others that we pass on to all: so much less than one peer may send that passing on a
@@ -151,6 +158,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Rate shuffles,
             Rate grafts,
             Rate repeats,
+            Rate withheld,
+            Rate corrections,
             Rate asks,
             Rate dials,
             Rate relays) {
@@ -161,6 +170,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 new Rate(128, 8),
                 new Rate(4096, 512),
                 new Rate(32, 1),
+                new Rate(16, 1),
+                new Rate(1, 1),
                 new Rate(8, 1),
                 new Rate(32, 4),
                 new Rate(64, 4));

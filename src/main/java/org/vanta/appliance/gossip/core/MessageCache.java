@@ -29,23 +29,45 @@ final class MessageCache {
         }
     }
 
+    /** Moves all to another cache, as if they had come now. */
+    void moveTo(MessageCache other, long now) {
+        messages.values().forEach(cached -> {
+            other.remove(cached.gossip.id());
+            other.add(cached.gossip, cached.round, now);
+        });
+        messages.clear();
+        bytes = 0;
+    }
+
+    private void remove(MessageId id) {
+        Cached removed = messages.remove(id);
+        if (removed != null) {
+            bytes -= removed.gossip.content().size();
+        }
+    }
+
     Frame.@Nullable Gossip get(MessageId id) {
         Cached cached = messages.get(id);
         return cached == null ? null : cached.gossip;
     }
 
-    /** What a new neighbour is told we have. */
-    List<Frame.Announcement> announcements() {
+    /** What a new neighbour is told we have: nothing that could be gone when it asks. */
+    List<Frame.Announcement> announcements(long now) {
+        long toldFor = limits.cacheFor().toNanos();
         List<Frame.Announcement> all = new ArrayList<>(messages.size());
-        messages.forEach((id, cached) -> all.add(new Frame.Announcement(id, cached.round)));
+        messages.forEach((id, cached) -> {
+            if (now - cached.at <= toldFor) {
+                all.add(new Frame.Announcement(id, cached.round));
+            }
+        });
         return all;
     }
 
     void evict(long now) {
-        long cacheFor = limits.cacheFor().toNanos();
+        long keptFor = limits.cacheFor().plus(limits.withheldAfter()).toNanos();
         for (Iterator<Map.Entry<MessageId, Cached>> each = messages.entrySet().iterator(); each.hasNext(); ) {
             Cached cached = each.next().getValue();
-            if (now - cached.at <= cacheFor) {
+            if (now - cached.at <= keptFor) {
                 return;
             }
             bytes -= cached.gossip.content().size();

@@ -12,7 +12,7 @@ public enum Misbehaviour {
     OVERSIZE_CONTENT,
     /** The same message from the same peer again, unasked, more often than accidents explain. */
     REPEATED_MESSAGE,
-    /** A message was announced, asked for, and did not come. Once in a while it happens to an honest peer whose cache is full. */
+    /** A message was announced, asked for, and did not come, more often than full caches explain. */
     WITHHELD_MESSAGE,
     /** More announcements of unknown messages than may wait at a time. */
     ANNOUNCEMENT_FLOOD,

@@ -23,9 +23,6 @@ final class Overlay {
     private final Links links;
     private final Timers timers;
     private final Accounts accounts;
-    /** Bounds what we tell each peer unasked; not charged to the peer, whose messages on their way need an answer each. */
-    private final Accounts courtesies;
-
     private final Tree tree;
     private final Consumer<Action> actions;
 
@@ -57,10 +54,9 @@ final class Overlay {
         this.links = links;
         this.timers = timers;
         this.accounts = accounts;
-        this.courtesies = new Accounts(limits.budgets());
         this.tree = tree;
         this.actions = actions;
-        active = new ActiveView(limits.members(), random);
+        active = new ActiveView(limits.members(), random, policy);
         passive = new PassiveView(limits.members(), random);
         asked = new NeighborRequests(limits.members().idle());
         asks = new Allowance(limits.budgets().asks());
@@ -247,18 +243,19 @@ final class Overlay {
         boolean answers = asked.contains(peer, now);
         boolean joining = asked.isJoin(peer);
         asked.remove(peer);
+        PeerAddress known = told.map(policy::reachable)
+                .filter(reachable -> !reachable.isUnknown())
+                .orElse(addressOf(peer));
         if (active.isFull()) {
-            boolean due = priority == Frame.Priority.HIGH || answers && active.wantsChosen();
-            PeerId victim = due ? active.victim(answers) : null;
+            boolean newGroup = answers && active.isNewGroup(peer, known);
+            boolean due = priority == Frame.Priority.HIGH || newGroup && active.wantsChosen();
+            PeerId victim = due ? active.victim(newGroup) : null;
             if (victim == null) {
                 return false;
             }
             dismiss(victim);
         }
         passive.remove(peer);
-        PeerAddress known = told.map(policy::reachable)
-                .filter(reachable -> !reachable.isUnknown())
-                .orElse(addressOf(peer));
         active.put(peer, new ActiveView.Neighbour(known, answers, now));
         actions.accept(new Action.NeighborUp(peer, known, answers));
         // iroh waits for this after a join too: its answer to one is a request of its own.
@@ -342,7 +339,7 @@ final class Overlay {
         boolean alone = active.size() == 0;
         if (alone || now - mendFullAt >= 0) {
             mendFullAt = now + jittered(limits.mendEvery());
-            PeerId outside = anyOutside(now);
+            PeerId outside = any(peer -> isOutside(peer, now));
             if (outside != null) {
                 ask(
                         outside,
@@ -350,7 +347,7 @@ final class Overlay {
                         now);
             }
         } else if (!active.isFull() || active.wantsChosen()) {
-            PeerId outside = anyOutside(now);
+            PeerId outside = any(peer -> isOutside(peer, now) && hasPlaceFor(peer));
             if (outside != null) {
                 ask(outside, new Frame.Neighbor(Frame.Priority.LOW, ownAddress()), now);
             }
@@ -359,9 +356,17 @@ final class Overlay {
                 now + jittered(alone ? limits.mendAloneEvery() : limits.mendSparseEvery()), new Timers.Timer.Mend());
     }
 
+    private boolean isOutside(PeerId peer, long now) {
+        return !active.contains(peer) && !asked.contains(peer, now) && policy.admits(peer);
+    }
+
+    /** Whether there is a place for a peer: while only those of our own choice are free, it must be of another net group. */
+    private boolean hasPlaceFor(PeerId peer) {
+        return !active.isFull() || active.wantsChosen() && active.isNewGroup(peer, addressOf(peer));
+    }
+
     @Nullable
-    private PeerId anyOutside(long now) {
-        Predicate<PeerId> outside = peer -> !active.contains(peer) && !asked.contains(peer, now) && policy.admits(peer);
+    private PeerId any(Predicate<PeerId> outside) {
         List<PeerId> candidates = new ArrayList<>(passive.sample(limits.passive(), outside));
         contacts.keySet().stream()
                 .filter(outside)
@@ -425,7 +430,7 @@ final class Overlay {
 
     /** Tells a peer that believes to be our neighbour that it is not. */
     void disabuse(PeerId peer, long now) {
-        if (!asked.contains(peer, now) && courtesies.allows(peer, Misbehaviour.MEMBERSHIP_FLOOD, now)) {
+        if (!asked.contains(peer, now) && accounts.allowsCorrection(peer, now)) {
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
             links.disconnect(peer);
         }
@@ -438,7 +443,7 @@ final class Overlay {
             return;
         }
         Frame.Priority priority = active.size() == 0 ? Frame.Priority.HIGH : Frame.Priority.LOW;
-        passive.sample(1, peer -> !peer.equals(except) && !asked.contains(peer, now) && policy.admits(peer))
+        passive.sample(1, peer -> !peer.equals(except) && isOutside(peer, now) && hasPlaceFor(peer))
                 .forEach(peer -> ask(peer, new Frame.Neighbor(priority, ownAddress()), now));
     }
 

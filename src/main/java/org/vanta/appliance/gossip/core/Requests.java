@@ -1,24 +1,29 @@
 package org.vanta.appliance.gossip.core;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Messages asked for, of whom, and by when they are owed. */
+/**
+ * Messages asked for, of whom, and by when they are owed. Who is silent altogether is stuck, or we are, and withholds nothing: only who has gone
+ * on talking well after it was asked is named.
+ */
 final class Requests {
     private record Request(MessageId id, PeerId peer) {}
 
     private static final class State {
-        final long owedAt;
+        final long askedAt;
         boolean delivered;
 
-        State(long owedAt) {
-            this.owedAt = owedAt;
+        State(long askedAt) {
+            this.askedAt = askedAt;
         }
     }
 
     private final GossipLimits.Spreading limits;
     private final LinkedHashMap<Request, State> requests = new LinkedHashMap<>();
+    private final Map<PeerId, Long> heard = new HashMap<>();
 
     Requests(GossipLimits.Spreading limits) {
         this.limits = limits;
@@ -26,10 +31,13 @@ final class Requests {
 
     void asked(MessageId id, PeerId peer, long now) {
         if (requests.size() < limits.missing()) {
-            requests.putIfAbsent(
-                    new Request(id, peer),
-                    new State(now + limits.withheldAfter().toNanos()));
+            requests.putIfAbsent(new Request(id, peer), new State(now));
         }
+    }
+
+    /** A neighbour has sent something. */
+    void heard(PeerId peer, long now) {
+        heard.put(peer, now);
     }
 
     /**
@@ -53,20 +61,26 @@ final class Requests {
         requests.remove(new Request(id, peer));
     }
 
+    /** The peer is gone, or what it sent was not taken in: it owes nothing. */
     void forget(PeerId peer) {
+        heard.remove(peer);
         requests.keySet().removeIf(request -> request.peer.equals(peer));
     }
 
     /** Drops what is settled or overdue, and names the latter. */
     void evict(long now, BiConsumer<MessageId, PeerId> overdue) {
+        long withheldAfter = limits.withheldAfter().toNanos();
         while (!requests.isEmpty()) {
             Map.Entry<Request, State> oldest = requests.firstEntry();
-            if (oldest.getValue().owedAt - now > 0) {
+            State state = oldest.getValue();
+            if (now - state.askedAt < withheldAfter) {
                 return;
             }
             requests.pollFirstEntry();
-            if (!oldest.getValue().delivered) {
-                overdue.accept(oldest.getKey().id, oldest.getKey().peer);
+            PeerId peer = oldest.getKey().peer;
+            Long last = heard.get(peer);
+            if (!state.delivered && last != null && last - state.askedAt > withheldAfter / 2) {
+                overdue.accept(oldest.getKey().id, peer);
             }
         }
     }

@@ -15,6 +15,10 @@ final class SeenMessages {
         /** False while it came only from neighbours that meant it for nobody else. */
         boolean spread;
 
+        /** Who brought it first; nobody if it is our own. */
+        @Nullable
+        PeerId first;
+
         private PeerId[] bearers = NOBODY;
 
         Seen(ContentCheck.Verdict verdict, boolean spread, long at) {

@@ -6,6 +6,7 @@ package org.vanta.appliance.gossip.core;
  * @param reserves peers of the passive view
  * @param asking peers asked to become neighbours
  * @param cachedBytes of the contents of the {@code cached} messages
+ * @param unheard contents published while there was no neighbour
  * @param remembered ids of messages
  * @param missing announced messages that have not come
  * @param requested messages asked for, by whom
@@ -18,6 +19,7 @@ public record TopicSize(
         int asking,
         int cached,
         long cachedBytes,
+        int unheard,
         int remembered,
         int missing,
         int requested,

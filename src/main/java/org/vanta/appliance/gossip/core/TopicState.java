@@ -79,6 +79,7 @@ public final class TopicState {
                 links.disconnected(peer);
                 overlay.unreachable(peer, now);
             }
+            case Event.Dropped(PeerId peer) -> tree.dropped(peer);
             case Event.SendRefused(PeerId peer, Frame frame) -> tree.refused(peer, frame, now);
             case Event.Broadcast(Content content) -> tree.broadcast(content, now);
             case Event.Tick() -> wakeAt = null;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * PlumTree as iroh-gossip speaks it. Ours are: content is checked before it is delivered or passed on; a new neighbour is told of every
- * content still kept; and who was asked for a message owes it. Telling a new neighbour is ordinary {@link Frame.IHave}, which an iroh peer
+ * content still kept; who was asked for a message owes it; and a neighbour is pruned only if there is a nearer way, and not many at once. Telling a new neighbour is ordinary {@link Frame.IHave}, which an iroh peer
  * answers like any other: it asks for what it has not seen in the last 90 s, and nothing we announce is as old.
  */
 final class Tree {
@@ -24,10 +24,15 @@ final class Tree {
     private final Set<PeerId> lazy = new LinkedHashSet<>();
     private final SeenMessages seen;
     private final MessageCache cache;
+    /** What was published while there was nobody to hear it: kept until there is, however long that takes. */
+    private final MessageCache unheard;
+
     private final MissingMessages missing;
     private final Requests requests;
     private final Announcements announcements;
     private boolean announcing;
+    private boolean hasPruned;
+    private long prunedAt;
 
     Tree(GossipLimits limits, ContentCheck check, Timers timers, Accounts accounts, Consumer<Action> actions) {
         this.limits = limits.spreading();
@@ -37,6 +42,7 @@ final class Tree {
         this.actions = actions;
         seen = new SeenMessages(limits.spreading());
         cache = new MessageCache(limits.spreading());
+        unheard = new MessageCache(limits.spreading());
         missing = new MissingMessages(limits.spreading());
         requests = new Requests(limits.spreading());
         announcements = new Announcements(limits.spreading());
@@ -44,7 +50,8 @@ final class Tree {
 
     void neighborUp(PeerId peer, long now) {
         makeEager(peer);
-        List<Frame.Announcement> all = cache.announcements();
+        unheard.moveTo(cache, now);
+        List<Frame.Announcement> all = cache.announcements(now);
         all.forEach(announcement -> announcements.add(peer, announcement));
         if (!all.isEmpty()) {
             announceIn(limits.announceAfter(), now);
@@ -82,16 +89,23 @@ final class Tree {
         if (!seen.contains(id)) {
             seen.add(id, ContentCheck.Verdict.ACCEPT, true, now);
             missing.remove(id);
-            spread(new Frame.Gossip(id, content, new Scope.Swarm(0)), 0, Optional.empty(), now);
+            Frame.Gossip gossip = new Frame.Gossip(id, content, new Scope.Swarm(0));
+            if (eager.isEmpty() && lazy.isEmpty()) {
+                unheard.add(gossip, 0, now);
+            }
+            spread(gossip, 0, Optional.empty(), now);
         }
     }
 
     void received(PeerId from, Frame.Spread frame, long now) {
+        if (isNeighbour(from)) {
+            requests.heard(from, now);
+        }
         if (frame instanceof Frame.Gossip gossip) {
             gossip(from, gossip, now);
         } else if (isNeighbour(from)) {
             switch (frame) {
-                case Frame.Prune() -> makeLazy(from);
+                case Frame.Prune() -> pruned(from);
                 case Frame.Graft(Optional<MessageId> id, int _) -> graft(from, id, now);
                 case Frame.IHave(List<Frame.Announcement> announced) -> announced(from, announced, now);
                 case Frame.Gossip _ -> throw new IllegalStateException("handled before");
@@ -118,9 +132,36 @@ final class Tree {
                 && gossip.content().id().equals(gossip.id())) {
             known.spread = true;
             passOn(from, gossip, swarm, now);
-        } else if (isNeighbour(from)) {
+        } else if (isNeighbour(from) && hasNearer(known, from) && mayPrune(now)) {
             makeLazy(from);
             actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
+        }
+    }
+
+    private boolean mayPrune(long now) {
+        boolean may = !hasPruned || now - prunedAt >= limits.pruneEvery().toNanos();
+        if (may) {
+            hasPruned = true;
+            prunedAt = now;
+        }
+        return may;
+    }
+
+    /**
+     * Whether the way that a message took before is still open. With many messages under way each may have come by another way first: who gave
+     * up the second way of each would soon have none.
+     */
+    private boolean hasNearer(SeenMessages.Seen known, PeerId from) {
+        PeerId first = known.first;
+        return first == null ? eager.size() > 1 : !first.equals(from) && eager.contains(first);
+    }
+
+    /** A neighbour wants no more than announcements. If all do, one is asked not to: announcements are slow. */
+    private void pruned(PeerId from) {
+        makeLazy(from);
+        if (eager.isEmpty()) {
+            makeEager(from);
+            actions.accept(new Action.Send(List.of(from), new Frame.Graft(Optional.empty(), 0)));
         }
     }
 
@@ -135,7 +176,9 @@ final class Tree {
         }
         ContentCheck.Verdict verdict = check.check(gossip.content());
         boolean swarm = gossip.scope() instanceof Scope.Swarm;
-        boolean unused = seen.add(gossip.id(), verdict, swarm, now).broughtBy(from, limits.announcersOfOne());
+        SeenMessages.Seen found = seen.add(gossip.id(), verdict, swarm, now);
+        found.first = from;
+        boolean unused = found.broughtBy(from, limits.announcersOfOne());
         requests.excuses(gossip.id(), from, false);
         switch (verdict) {
             case ACCEPT -> {
@@ -275,7 +318,16 @@ final class Tree {
     void evict(long now) {
         cache.evict(now);
         seen.evict(now);
-        requests.evict(now, (id, peer) -> misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE));
+        requests.evict(now, (_, peer) -> {
+            if (!accounts.allows(peer, Misbehaviour.WITHHELD_MESSAGE, now)) {
+                misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE);
+            }
+        });
+    }
+
+    /** The owner has dropped frames of this peer: what it was asked for may have been among them. */
+    void dropped(PeerId from) {
+        requests.forget(from);
     }
 
     private void misbehaved(PeerId peer, Misbehaviour how) {
@@ -289,6 +341,7 @@ final class Tree {
                 requested,
                 cache.size(),
                 cache.bytes(),
+                unheard.size(),
                 seen.size(),
                 missing.size(),
                 requests.size(),

@@ -2,8 +2,10 @@ package org.vanta.appliance.gossip.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -13,6 +15,7 @@ import org.vanta.appliance.bytes.Hash256;
 /** One topic under a hand-turned clock; every action is kept. Content that begins with 0 is rejected, with 2 ignored. */
 final class TopicHarness {
     private final Set<PeerId> banned = new HashSet<>();
+    private final Map<PeerId, String> netGroups = new HashMap<>();
     private final TopicState topic;
     private final List<Action> actions = new ArrayList<>();
     private long now = 1;
@@ -26,6 +29,11 @@ final class TopicHarness {
                     @Override
                     public boolean admits(PeerId peer) {
                         return !banned.contains(peer);
+                    }
+
+                    @Override
+                    public Optional<String> netGroup(PeerId peer, PeerAddress known) {
+                        return Optional.ofNullable(netGroups.get(peer));
                     }
 
                     @Override
@@ -64,6 +72,12 @@ final class TopicHarness {
 
     TopicState topic() {
         return topic;
+    }
+
+    void inGroup(String netGroup, PeerId... peers) {
+        for (PeerId peer : peers) {
+            netGroups.put(peer, netGroup);
+        }
     }
 
     void ban(PeerId peer) {

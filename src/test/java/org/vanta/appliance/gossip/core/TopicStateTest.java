@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TopicStateTest {
     private static final PeerId A = peer(1);
     private static final PeerId B = peer(2);
+    private static final PeerId C = peer(9);
 
     private final TopicHarness topic = new TopicHarness();
 
@@ -104,9 +105,98 @@ class TopicStateTest {
         topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(unknownId(5), 3))));
         List<Action> asked = topic.pass(Duration.ofMillis(100));
         assertThat(sentTo(A, asked)).containsExactly(new Frame.Graft(Optional.of(unknownId(5)), 3));
-        assertThat(named(A, topic.pass(Duration.ofSeconds(12)))).containsExactly(Misbehaviour.WITHHELD_MESSAGE);
+        assertThat(topic.topic().size().requested()).isOne();
+        assertThat(withholding(GossipLimits.DEFAULT.budgets().withheld().burst() + 3, true))
+                .containsOnly(Misbehaviour.WITHHELD_MESSAGE);
         assertThat(topic.topic().size().missing()).isZero();
         assertThat(topic.topic().size().requested()).isZero();
+    }
+
+    @Test
+    void doesNotBlameForWithholdingWhoIsSilentOrForgetsAFew() {
+        topic.neighbour(A);
+        assertThat(withholding(100, false)).isEmpty();
+        assertThat(withholding(GossipLimits.DEFAULT.budgets().withheld().burst(), true))
+                .isEmpty();
+    }
+
+    @Test
+    void doesNotBlameForWithholdingWhoseFramesItsOwnerDropped() {
+        topic.neighbour(A);
+        topic.receive(A, announcing(100));
+        topic.pass(Duration.ofSeconds(1));
+        topic.handle(new Event.Dropped(A));
+        topic.pass(Duration.ofSeconds(8));
+        topic.receive(A, new Frame.Prune());
+        assertThat(named(A, topic.pass(Duration.ofSeconds(4)))).isEmpty();
+    }
+
+    private List<Misbehaviour> withholding(int messages, boolean talking) {
+        topic.receive(A, announcing(messages));
+        topic.pass(Duration.ofSeconds(8));
+        if (talking) {
+            topic.receive(A, new Frame.Prune());
+        }
+        return named(A, topic.pass(Duration.ofSeconds(4)));
+    }
+
+    private static Frame announcing(int messages) {
+        return new Frame.IHave(IntStream.range(0, messages)
+                .mapToObj(i -> new Frame.Announcement(unknownId(1000 + i), 0))
+                .toList());
+    }
+
+    @Test
+    void doesNotBlameWhoLearnsLateThatItIsNoNeighbour() {
+        for (int i = 1; i <= 6; i++) {
+            topic.neighbour(peer(i));
+        }
+        PeerId gone = IntStream.rangeClosed(1, 6)
+                .mapToObj(TopicHarness::peer)
+                .filter(peer -> !topic.topic().neighbours().contains(peer))
+                .findAny()
+                .orElseThrow();
+        List<Action> actions = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            actions.addAll(topic.receive(gone, gossip(1, i)));
+        }
+        assertThat(count(actions, Action.Deliver.class::isInstance)).isEqualTo(500);
+        actions.addAll(topic.receive(gone, new Frame.Disconnect(true, false)));
+        actions.addAll(topic.receive(gone, new Frame.Join(Optional.empty())));
+        assertThat(named(gone, actions)).isEmpty();
+        assertThat(sentTo(gone, actions).stream().filter(Frame.Disconnect.class::isInstance))
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(topic.topic().neighbours()).contains(gone);
+    }
+
+    @Test
+    void keepsWhatNobodyHasHeardForTheFirstNeighbour() {
+        Frame.Gossip note = gossip(1, 1);
+        topic.handle(new Event.Broadcast(note.content()));
+        topic.pass(Duration.ofMinutes(30));
+        assertThat(topic.topic().size().cached()).isZero();
+        topic.neighbour(A);
+        assertThat(sentTo(A, topic.pass(Duration.ofMillis(10))))
+                .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
+        assertThat(sentTo(A, topic.receive(A, new Frame.Graft(Optional.of(note.id()), 0))))
+                .containsExactly(note);
+        topic.pass(Duration.ofMinutes(2));
+        topic.neighbour(B);
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+    }
+
+    @Test
+    void tellsOfNothingThatCouldBeGoneBeforeItIsAskedFor() {
+        Frame.Gossip note = gossip(1, 1);
+        topic.neighbour(A);
+        topic.handle(new Event.Broadcast(note.content()));
+        GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
+        topic.pass(limits.cacheFor().minusMillis(100));
+        topic.neighbour(B);
+        assertThat(sentTo(B, topic.pass(limits.withheldAfter().minusSeconds(1))))
+                .contains(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
+        assertThat(sentTo(B, topic.receive(B, new Frame.Graft(Optional.of(note.id()), 0))))
+                .containsExactly(note);
     }
 
     @Test
@@ -138,7 +228,8 @@ class TopicStateTest {
                         topic.receive(
                                 A, new Frame.Graft(Optional.of(gossip(1, 1).id()), 0))))
                 .containsExactly(gossip(1, 1));
-        topic.pass(GossipLimits.DEFAULT.spreading().cacheFor().plusSeconds(2));
+        GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
+        topic.pass(limits.cacheFor().plus(limits.withheldAfter()).plusSeconds(2));
         assertThat(topic.topic().size().cached()).isZero();
     }
 
@@ -153,6 +244,32 @@ class TopicStateTest {
     }
 
     @Test
+    void prunesTheSecondWayOfAMessageButNeverTheLast() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        topic.pass(Duration.ofSeconds(1));
+        topic.receive(B, gossip(1, 2));
+        assertThat(sentTo(A, topic.receive(A, gossip(1, 2)))).isEmpty();
+        assertThat(sentTo(A, topic.receive(A, new Frame.Prune())))
+                .containsExactly(new Frame.Graft(Optional.empty(), 0));
+    }
+
+    @Test
+    void prunesNotManyAtOnce() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        topic.receive(A, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 1)))).isEmpty();
+        topic.pass(GossipLimits.DEFAULT.spreading().pruneEvery());
+        topic.receive(A, gossip(1, 2));
+        assertThat(sentTo(C, topic.receive(C, gossip(1, 2)))).containsExactly(new Frame.Prune());
+    }
+
+    @Test
     void namesWhoRepeatsAMessageUnasked() {
         topic.neighbour(A);
         List<Misbehaviour> names = new ArrayList<>();
@@ -160,17 +277,6 @@ class TopicStateTest {
             names.addAll(named(A, topic.receive(A, gossip(1, 1))));
         }
         assertThat(names).containsExactly(Misbehaviour.REPEATED_MESSAGE);
-    }
-
-    @Test
-    void doesNotBlameAPeerForMessagesThatWereOnTheirWayWhenItWasLetGo() {
-        topic.neighbour(B);
-        List<Misbehaviour> names = new ArrayList<>();
-        for (int i = 0; i < 2 * GossipLimits.DEFAULT.budgets().membership().burst(); i++) {
-            names.addAll(named(A, topic.receive(A, gossip(1, i))));
-        }
-        names.addAll(named(A, topic.receive(A, new Frame.Join(Optional.empty()))));
-        assertThat(names).isEmpty();
     }
 
     @Test
@@ -269,6 +375,47 @@ class TopicStateTest {
             topic.neighbour(peer(i));
         }
         assertThat(topic.topic().neighbours()).hasSize(5).contains(A, B);
+    }
+
+    @Test
+    void countsNeighboursOfItsOwnChoiceInOneNetGroupAsOne() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        topic.chosen(B);
+        for (int i = 10; i < 200; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
+        topic.chosen(B);
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+        topic.chosen(elsewhere);
+        for (int i = 200; i < 400; i++) {
+            topic.neighbour(peer(i));
+        }
+        assertThat(topic.topic().neighbours()).hasSize(5).contains(A, elsewhere);
+    }
+
+    @Test
+    void asksOnlyPeersOfAnotherNetGroupOnceOnlyPlacesOfItsOwnChoiceAreFree() {
+        PeerId elsewhere = peer(3);
+        topic.inGroup("cb00", A, B);
+        topic.inGroup("c633", elsewhere);
+        topic.chosen(A);
+        for (int i = 10; i < 14; i++) {
+            topic.neighbour(peer(i));
+        }
+        PeerInfo same = new PeerInfo(B, Optional.empty());
+        PeerInfo other = new PeerInfo(elsewhere, Optional.empty());
+        List<Action> actions = new ArrayList<>(topic.receive(A, new Frame.ShuffleReply(List.of(same, other))));
+        actions.addAll(topic.pass(Duration.ofSeconds(8)));
+        List<PeerId> dialled = actions.stream()
+                .filter(Action.Dial.class::isInstance)
+                .map(action -> ((Action.Dial) action).peer())
+                .distinct()
+                .toList();
+        assertThat(dialled).containsExactly(elsewhere);
     }
 
     @Test

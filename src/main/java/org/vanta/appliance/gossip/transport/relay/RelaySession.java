@@ -55,9 +55,9 @@ final class RelaySession {
         }
     }
 
-    /** False if it was dropped, because the endpoint does not read. */
+    /** False if it was dropped, because the endpoint does not read or is leaving. */
     boolean send(RelayFrame frame) {
-        if (socket.writeQueueFull()) {
+        if (socket.isClosed() || socket.writeQueueFull()) {
             return false;
         }
         write(frame);
