@@ -197,7 +197,7 @@ class HelmChartTest {
                 .doesNotContainKeys("VANTA_STRATUM_PORT", "SHIELDED_PUBKEY");
         assertThat(container(documents).getPorts())
                 .extracting(ContainerPort::getName)
-                .containsExactly("http");
+                .containsExactly("http", "gossip");
         assertThat(one(documents, NetworkPolicy.class).getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .allSatisfy(
@@ -226,18 +226,21 @@ class HelmChartTest {
         NetworkPolicy policy = one(sidecar, NetworkPolicy.class);
         assertThat(policy.getSpec().getIngress())
                 .anySatisfy(rule -> assertThat(rule.getPorts())
-                        .anyMatch(port -> "gossip".equals(port.getPort().getValue()) && port.getProtocol().equals("UDP")));
+                        .anyMatch(port -> "gossip".equals(port.getPort().getValue())
+                                && port.getProtocol().equals("UDP")));
         assertThat(policy.getSpec().getEgress())
                 .anySatisfy(rule -> assertThat(rule.getPorts())
-                        .anyMatch(port -> port.getPort() == null && port.getProtocol().equals("UDP")));
+                        .anyMatch(port ->
+                                port.getPort() == null && port.getProtocol().equals("UDP")));
         assertThat(environment(sidecar)).containsEntry("VANTA_GOSSIP_ENABLED", "true");
 
         List<JsonNode> front = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
         assertThat(environment(front))
                 .containsEntry("VANTA_GOSSIP_ENABLED", "false")
                 .doesNotContainKey("VANTA_GOSSIP_PORT");
-        all(front, NetworkPolicy.class).forEach(each -> assertThat(each.getSpec().getEgress())
-                .allSatisfy(rule -> assertThat(rule.getPorts()).allMatch(port -> port.getPort() != null)));
+        all(front, NetworkPolicy.class)
+                .forEach(each -> assertThat(each.getSpec().getEgress())
+                        .allSatisfy(rule -> assertThat(rule.getPorts()).allMatch(port -> port.getPort() != null)));
     }
 
     @Test

@@ -41,8 +41,8 @@ public final class ServingAppliance implements AutoCloseable {
         environment.put("VANTA_GOSSIP_PORT", "0");
         VantaProgram program = VantaProgram.start(environment, "serve");
         try {
-            int stratumPort =
-                    Integer.parseInt(program.await("Stratum listens on .*:(\\d+)").group(1));
+            int stratumPort = Integer.parseInt(
+                    program.await("Stratum listens on .*:(\\d+)").group(1));
             int httpPort = Integer.parseInt(
                     program.await("Listening on: http://[^ ]*:(\\d+)").group(1));
             return new ServingAppliance(program, stratumPort, httpPort);

@@ -119,7 +119,8 @@ class BoundsTest {
         Routes routes = new Routes(List.of());
         assertThat(new Reachability(reputation, false, routes).reachable(told))
                 .isEqualTo(new PeerAddress(told.relay(), List.of(new InetSocketAddress("203.0.113.1", 1))));
-        assertThat(new Reachability(reputation, true, routes).reachable(told).direct()).hasSize(4);
+        assertThat(new Reachability(reputation, true, routes).reachable(told).direct())
+                .hasSize(4);
     }
 
     @Test

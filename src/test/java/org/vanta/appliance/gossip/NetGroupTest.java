@@ -24,13 +24,23 @@ class NetGroupTest {
         "203.0.113.7, cb00::1, false"
     })
     void groupsAddressesByTheirFirst16Or32Bits(String one, String other, boolean same) {
-        assertThat(NetGroup.of(InetAddress.ofLiteral(one))
-                        .equals(NetGroup.of(InetAddress.ofLiteral(other))))
+        assertThat(NetGroup.of(InetAddress.ofLiteral(one)).equals(NetGroup.of(InetAddress.ofLiteral(other))))
                 .isEqualTo(same);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "100.64.0.1", "169.254.1.1", "::1", "fe80::1", "fd00::1"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "192.168.1.1",
+                "172.16.0.1",
+                "100.64.0.1",
+                "169.254.1.1",
+                "::1",
+                "fe80::1",
+                "fd00::1"
+            })
     void leavesThisMachineAndLocalNetworksUngrouped(String local) {
         assertThat(NetGroup.of(InetAddress.ofLiteral(local))).isEmpty();
         assertThat(NetGroup.of(address(Optional.empty(), local))).isEmpty();
