@@ -19,6 +19,7 @@ function scaled(value, unit) {
     value /= 1000;
     step++;
   }
+  if (value > 0 && value < 1) return `${value.toPrecision(2)} ${unit}`.trim();
   const digits = value >= 100 || step === 0 && Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
   return `${value.toFixed(digits)} ${prefixes[step]}${unit}`.trim();
 }
@@ -35,6 +36,9 @@ function lasting(seconds) {
 
 const ago = time => time ? `${lasting((Date.now() - Date.parse(time)) / 1000)} ago` : 'never';
 const shortened = hex => `${hex.slice(0, 8)}…${hex.slice(-8)}`;
+
+/** A miner's user name is the key it is paid to and its own name; the key has a place of its own. */
+const named = (user, key) => (user.startsWith(key) ? user.slice(key.length).replace(/^\./, '') : user) || shortened(key);
 
 function cell(text, kind) {
   const td = document.createElement('td');
@@ -88,7 +92,7 @@ function showMiners(miners) {
     const rejected = Object.entries(miner.rejected);
     const why = cell(rejected.reduce((sum, [, count]) => sum + count, 0).toLocaleString('en'), 'n');
     why.title = rejected.map(([reason, count]) => `${reason}: ${count}`).join('\n');
-    const name = cell(miner.worker || shortened(miner.key));
+    const name = cell(named(miner.worker, miner.key));
     name.title = miner.key;
     return row([
       name, cell(miner.user_agent || '–'), ...['1m', '5m', '1h'].map(span => cell(hashRate(miner.hash_rate[span]), 'n')),
@@ -105,13 +109,13 @@ function showBlocks(blocks, pool) {
     hash.title = block.hash;
     return row([
       cell(block.height.toLocaleString('en'), 'n'), hash, cell(block.commitment_count, 'n'), cell(block.nullifier_count, 'n'),
-      cell(block.ours ? block.worker || 'yes' : ''), cell(ago(block.time)),
+      cell(block.ours ? block.worker.replace(/^[0-9a-f]{64}\.?/i, '') || 'yes' : ''), cell(ago(block.time)),
     ], block.ours ? 'ours' : '');
   }));
   fill('found-rows', pool.blocksFound.map(block => {
     const key = cell(shortened(block.minerAddress));
     key.title = block.minerAddress;
-    return row([cell(block.height.toLocaleString('en'), 'n'), cell(block.worker || '–'), key, cell(ago(block.time))]);
+    return row([cell(block.height.toLocaleString('en'), 'n'), cell(named(block.worker, block.minerAddress)), key, cell(ago(block.time))]);
   }));
 }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.chain.ShieldedEffects;
-import org.vanta.appliance.node.Credentials;
 import org.vanta.appliance.node.NodeFixture;
 
 /**
@@ -139,7 +137,7 @@ abstract class MiningContract {
             assertThat(wallet.scan(appliance.url(), "anchored")).isEmpty();
             for (int again = 0; again < 2; again++) {
                 try (VantaProgram recover = VantaProgram.start(
-                        l1(),
+                        ServingAppliance.l1(node),
                         "recover",
                         "--seed-file",
                         seed.toString(),
@@ -158,22 +156,7 @@ abstract class MiningContract {
     }
 
     private ServingAppliance serve(String dataDir) throws IOException, InterruptedException {
-        return ServingAppliance.start(directory.resolve(dataDir), wallet.ownerKey(), l1());
-    }
-
-    private Map<String, String> l1() {
-        Map<String, String> l1 = new HashMap<>();
-        l1.put("VANTA_NETWORK", node.chain());
-        l1.put("VANTA_L1_URL", node.url().toString());
-        switch (node.credentials()) {
-            case Credentials.CookieFile(Path file) -> l1.put("VANTA_L1_COOKIE_FILE", file.toString());
-            case Credentials.Password(String user, String password) -> {
-                l1.put("VANTA_L1_USER", user);
-                l1.put("VANTA_L1_PASSWORD", password);
-            }
-        }
-        node.zmq().ifPresent(address -> l1.put("VANTA_L1_ZMQ", address));
-        return l1;
+        return ServingAppliance.start(directory.resolve(dataDir), wallet.ownerKey(), ServingAppliance.l1(node));
     }
 
     private VantaProgram miner(ServingAppliance appliance) throws IOException {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.vanta.appliance.node.Credentials;
+import org.vanta.appliance.node.NodeFixture;
 
 /** A running {@code vanta serve} on free ports, spoken to over its own interfaces only. */
 public final class ServingAppliance implements AutoCloseable {
@@ -51,6 +53,22 @@ public final class ServingAppliance implements AutoCloseable {
             program.close();
             throw e;
         }
+    }
+
+    /** The settings that point the appliance at a node. */
+    static Map<String, String> l1(NodeFixture node) {
+        Map<String, String> l1 = new HashMap<>();
+        l1.put("VANTA_NETWORK", node.chain());
+        l1.put("VANTA_L1_URL", node.url().toString());
+        switch (node.credentials()) {
+            case Credentials.CookieFile(Path file) -> l1.put("VANTA_L1_COOKIE_FILE", file.toString());
+            case Credentials.Password(String user, String password) -> {
+                l1.put("VANTA_L1_USER", user);
+                l1.put("VANTA_L1_PASSWORD", password);
+            }
+        }
+        node.zmq().ifPresent(address -> l1.put("VANTA_L1_ZMQ", address));
+        return l1;
     }
 
     public VantaProgram program() {
