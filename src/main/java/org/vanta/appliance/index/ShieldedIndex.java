@@ -223,6 +223,14 @@ public final class ShieldedIndex {
         return undone;
     }
 
+    /** Forgets every block, to read the active chain from its first block on. Returns the highest that was undone, if there was any. */
+    Optional<BlockRecord> undoAll() {
+        Optional<BlockRecord> top = blockAt(state.height());
+        blocks.truncateAbove(BlockRecordStore.NOTHING);
+        reset();
+        return top;
+    }
+
     private static IndexState stateOf(BlockRecord record) {
         return new IndexState(record.height(), record.hash(), 0, 0, 0, record.root());
     }
