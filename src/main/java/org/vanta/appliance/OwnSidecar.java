@@ -4,6 +4,7 @@ import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.SubmitOutcome;
 
 /** Delivers notes to the inbox of this appliance. */
@@ -11,7 +12,7 @@ record OwnSidecar(ShieldedIndex index) implements NoteSink {
     @Override
     public DeliveryOutcome deliver(EncryptedNote note) {
         try {
-            return switch (index.submit(note)) {
+            return switch (index.submit(note, NoteSource.OWN)) {
                 case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new DeliveryOutcome.Delivered();
                 case SubmitOutcome.TooManyEnvelopes(int max) ->
                     new DeliveryOutcome.Failed(

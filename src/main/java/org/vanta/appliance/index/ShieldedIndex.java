@@ -18,6 +18,7 @@ import org.vanta.appliance.smt.SparseMerkleTree;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.BlockRecordStore;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.SubmitOutcome;
@@ -324,8 +325,8 @@ public final class ShieldedIndex {
     }
 
     /** Takes a note into the inbox; it never changes the tree. On disk when this returns. */
-    public SubmitOutcome submit(EncryptedNote note) {
-        return notes.submit(note, this::anchoredHeight);
+    public SubmitOutcome submit(EncryptedNote note, NoteSource source) {
+        return notes.submit(note, source, this::anchoredHeight);
     }
 
     /** Notes that wait for a block. */

@@ -12,6 +12,7 @@ import org.vanta.appliance.gossip.GossipMessage;
 import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.SubmitOutcome;
 
@@ -34,7 +35,7 @@ public final class SubmitResource {
     @RunOnVirtualThread
     public Response submit(byte[] body) {
         EncryptedNote note = NoteReader.read(body);
-        return switch (index.submit(note)) {
+        return switch (index.submit(note, NoteSource.SUBMITTED)) {
             case SubmitOutcome.Stored(long cursor, NoteState state) -> {
                 gossip.publish(new GossipMessage.NoteSent(note));
                 yield answer(CREATED, note, cursor, state);

@@ -10,6 +10,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.chain.ProofCheck;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.StoredNote;
 
@@ -139,7 +140,7 @@ class ChainFollowerTest {
     @Test
     void movesNotesWithTheChain() {
         try (Followed followed = new Followed(folder, chain).follow()) {
-            followed.index.submit(note(1));
+            followed.index.submit(note(1), NoteSource.SUBMITTED);
             assertNote(followed, NoteState.PENDING, StoredNote.NO_HEIGHT);
             mine(1, 1);
             List<Hash256> anchored = chain.active();
@@ -161,7 +162,7 @@ class ChainFollowerTest {
     void anchorsANoteThatComesAfterItsBlock() {
         mine(1, 3);
         try (Followed followed = new Followed(folder, chain).follow()) {
-            followed.index.submit(note(2));
+            followed.index.submit(note(2), NoteSource.SUBMITTED);
             assertNote(followed, NoteState.ANCHORED, 2);
         }
     }

@@ -28,6 +28,7 @@ import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateState;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.StoredNote;
 
@@ -115,7 +116,7 @@ class ReorgProperties {
     /** Of every commitment but the last, which stays one that nobody brought an envelope for. */
     private static void submitNotes(Followed followed) {
         for (int seed = 0; seed < SEEDS; seed++) {
-            followed.index.submit(note(seed));
+            followed.index.submit(note(seed), NoteSource.SUBMITTED);
         }
     }
 
