@@ -21,6 +21,7 @@ import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.chain.ProvenSpend;
 import org.vanta.appliance.delivery.DeliveryQueue;
 import org.vanta.appliance.delivery.NoteSink;
+import org.vanta.appliance.delivery.NotesBackup;
 import org.vanta.appliance.delivery.RemoteSidecar;
 import org.vanta.appliance.gossip.GossipConfig;
 import org.vanta.appliance.gossip.GossipMessage;
@@ -113,7 +114,8 @@ public final class Appliance {
         this.follower = new ChainFollower(nodes, index, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
         Clock clock = Clock.systemUTC();
-        this.deliveries = new DeliveryQueue(deliveryStore, candidates, sink, clock);
+        this.deliveries = new DeliveryQueue(
+                deliveryStore, candidates, sink, config.shieldedNotesFile().map(NotesBackup::new), clock);
         this.submitter = new BlockSubmitter(
                 nodes::submitBlock,
                 nodes,

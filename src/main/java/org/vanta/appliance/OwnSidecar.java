@@ -1,5 +1,6 @@
 package org.vanta.appliance;
 
+import java.time.Duration;
 import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.index.ShieldedIndex;
@@ -18,10 +19,11 @@ record OwnSidecar(ShieldedIndex index) implements NoteSink {
                     new DeliveryOutcome.Failed(
                             "our inbox holds " + max + " other envelopes for " + note.commitment() + " already");
                 case SubmitOutcome.TooManyWaiting(int max) ->
-                    new DeliveryOutcome.Failed("our inbox is full: " + max + " notes wait for a block");
+                    new DeliveryOutcome.Unavailable(
+                            "our inbox is full: " + max + " notes wait for a block", Duration.ZERO);
             };
         } catch (RuntimeException e) {
-            return new DeliveryOutcome.Failed("our inbox can't be written: " + e.getMessage());
+            return new DeliveryOutcome.Unavailable("our inbox can't be written: " + e.getMessage(), Duration.ZERO);
         }
     }
 }
