@@ -30,7 +30,8 @@ public sealed interface DeliveryOutcome {
             case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new Delivered();
             case SubmitOutcome.TooManyEnvelopes(int max) ->
                 new Failed("the inbox holds " + max + " other envelopes for this commitment");
-            case SubmitOutcome.TooManyWaiting(int max) -> new Unavailable(max + " notes wait in the inbox", Duration.ZERO);
+            case SubmitOutcome.TooManyWaiting(int max) ->
+                new Unavailable(max + " notes wait in the inbox", Duration.ZERO);
         };
     }
 }

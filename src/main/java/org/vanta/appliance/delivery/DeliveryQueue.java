@@ -66,9 +66,7 @@ public final class DeliveryQueue implements AutoCloseable {
 
     /** Why the last delivery failed or could not be backed up, empty if all is well. */
     public String trouble() {
-        return trouble.sentence().isEmpty()
-                ? backup.map(NotesBackup::trouble).orElse("")
-                : trouble.sentence();
+        return trouble.sentence().isEmpty() ? backup.map(NotesBackup::trouble).orElse("") : trouble.sentence();
     }
 
     private boolean step() {

@@ -39,8 +39,7 @@ public final class NotesBackup {
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             // A line that a crash cut short must not spoil the next one.
-            try (FileChannel file =
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 long end = file.size();
                 ByteBuffer last = ByteBuffer.allocate(1);
                 boolean cut = end > 0 && file.read(last, end - 1) == 1 && last.get(0) != '\n';

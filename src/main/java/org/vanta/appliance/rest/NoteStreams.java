@@ -121,8 +121,7 @@ final class NoteStreams {
     }
 
     private void refuse(HttpServerResponse response, ProblemException failure) {
-        failure.retryAfter().ifPresent(after -> response.putHeader(
-                "Retry-After", String.valueOf(after.toSeconds())));
+        failure.retryAfter().ifPresent(after -> response.putHeader("Retry-After", String.valueOf(after.toSeconds())));
         response.setStatusCode(failure.code().status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
         try {
             response.end(json.writeValueAsString(failure.problem()));

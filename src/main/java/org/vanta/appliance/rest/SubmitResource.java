@@ -73,7 +73,8 @@ public final class SubmitResource {
     }
 
     private boolean isKnown(EncryptedNote note) {
-        return notes.of(note.commitment()).stream().anyMatch(stored -> stored.note().equals(note));
+        return notes.of(note.commitment()).stream()
+                .anyMatch(stored -> stored.note().equals(note));
     }
 
     private static Response answer(int status, EncryptedNote note, long cursor, NoteState state) {

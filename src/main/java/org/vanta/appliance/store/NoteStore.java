@@ -134,7 +134,8 @@ public final class NoteStore {
             }
             Restoring.check(journal, bad, missing.size());
             if (!bad.isEmpty() || !missing.isEmpty()) {
-                // The highest places may be among those lost, and must not be given again: time runs ahead of all of them.
+                // The highest places may be among those lost, and must not be given again: time runs ahead of all of
+                // them.
                 lastPlace = Math.max(lastPlace, clock.millis());
             }
             List<NoteRow> restored = missing.values().stream()

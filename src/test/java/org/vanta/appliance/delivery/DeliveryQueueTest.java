@@ -170,7 +170,8 @@ class DeliveryQueueTest {
         breaker.failed(START, Duration.ZERO);
         assertThat(breaker.allows(START.plusMillis(999))).isFalse();
         breaker.failed(START, Duration.ofDays(400));
-        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX).minusSeconds(1))).isFalse();
+        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX).minusSeconds(1)))
+                .isFalse();
         assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX))).isTrue();
         breaker.succeeded();
         assertThat(breaker.allows(START)).isTrue();

@@ -71,8 +71,7 @@ public final class CatchUpMeasures {
         return hashes.size();
     }
 
-    private static void inParallel(int count, IntConsumer work)
-            throws InterruptedException, ExecutionException {
+    private static void inParallel(int count, IntConsumer work) throws InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newFixedThreadPool(
                 BlockFetcher.REQUESTS_MAX, Thread.ofVirtual().factory())) {
             List<Future<?>> done = new ArrayList<>();
@@ -91,8 +90,8 @@ public final class CatchUpMeasures {
         try (TestDatabase database = TestDatabase.open(folder)) {
             ShieldedIndex index = new ShieldedIndex(database.blocks, database.notes, ProofCheck.none());
             index.load();
-            try (ChainFollower follower = new ChainFollower(
-                    node, index, database.notes, Followed.REORG_MAX, Duration.ofHours(1), _ -> {})) {
+            try (ChainFollower follower =
+                    new ChainFollower(node, index, database.notes, Followed.REORG_MAX, Duration.ofHours(1), _ -> {})) {
                 while (follower.follow()) {
                     // The step did the work.
                 }

@@ -52,7 +52,11 @@ class ReorgProperties {
         return Combinators.combine(
                         Arbitraries.integers().between(0, 6),
                         Arbitraries.integers().between(0, 100),
-                        Arbitraries.integers().between(0, SEEDS).list().ofMinSize(0).ofMaxSize(7),
+                        Arbitraries.integers()
+                                .between(0, SEEDS)
+                                .list()
+                                .ofMinSize(0)
+                                .ofMaxSize(7),
                         Arbitraries.of(true, false),
                         Arbitraries.of(true, false))
                 .as(Fork::new)
@@ -84,7 +88,8 @@ class ReorgProperties {
                         model.ours.add(hash);
                     }
                 }
-                // A branch that only lost its top deeper than the bound is a node that is behind; one more block settles it.
+                // A branch that only lost its top deeper than the bound is a node that is behind; one more block
+                // settles it.
                 chain.mine(List.of(), List.of(), 0);
                 followed.follow();
                 model.follow(chain, followed.events);
@@ -161,7 +166,8 @@ class ReorgProperties {
                         assertThat(block.height()).isEqualTo(told.size());
                         told.add(block.hash());
                     }
-                    case BlockEvent.BlockUndone _ -> assertThat(told.removeLast()).isEqualTo(block.hash());
+                    case BlockEvent.BlockUndone _ ->
+                        assertThat(told.removeLast()).isEqualTo(block.hash());
                     case BlockEvent.AllUndone _ -> {
                         assertThat(told.getLast()).isEqualTo(block.hash());
                         told.clear();

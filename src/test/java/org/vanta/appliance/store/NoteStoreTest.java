@@ -48,7 +48,8 @@ class NoteStoreTest {
     void keepsSeveralEnvelopesOfOneCommitmentUpToTheBound() {
         try (TestDatabase database = TestDatabase.open(folder)) {
             for (int i = 0; i < NoteSource.SUBMITTED.envelopesMax(); i++) {
-                assertThat(database.notes.submit(note(1, i), NoteSource.SUBMITTED, NOT_ANCHORED)).isInstanceOf(SubmitOutcome.Stored.class);
+                assertThat(database.notes.submit(note(1, i), NoteSource.SUBMITTED, NOT_ANCHORED))
+                        .isInstanceOf(SubmitOutcome.Stored.class);
             }
             assertThat(database.notes.submit(note(1, 99), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.TooManyEnvelopes.class);
@@ -62,9 +63,11 @@ class NoteStoreTest {
     void takesNoMoreWaitingNotesThanTheBoundButStillAnchoredOnes() {
         try (TestDatabase database = TestDatabase.open(folder, 3, 3)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED)).isInstanceOf(SubmitOutcome.Stored.class);
+                assertThat(database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                        .isInstanceOf(SubmitOutcome.Stored.class);
             }
-            assertThat(database.notes.submit(note(9, 1), NoteSource.SUBMITTED, NOT_ANCHORED)).isEqualTo(new SubmitOutcome.TooManyWaiting(3));
+            assertThat(database.notes.submit(note(9, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isEqualTo(new SubmitOutcome.TooManyWaiting(3));
             assertThat(database.notes.submit(note(9, 1), NoteSource.SUBMITTED, _ -> 7))
                     .isEqualTo(new SubmitOutcome.Stored(4, NoteState.ANCHORED));
         }
@@ -151,11 +154,10 @@ class NoteStoreTest {
             database.notes.load(0, NOT_ANCHORED);
             List<StoredNote> changed = database.notes.page(seen, 10);
             assertThat(changed).extracting(StoredNote::note).containsExactly(note(2, 1), note(4, 1));
-            assertThat(changed)
-                    .extracting(StoredNote::state)
-                    .containsExactly(NoteState.ORPHANED, NoteState.ANCHORED);
+            assertThat(changed).extracting(StoredNote::state).containsExactly(NoteState.ORPHANED, NoteState.ANCHORED);
             assertThat(database.notes.page(0, 10)).as("each note once").hasSize(5);
-            assertThat(database.notes.page(0, 2)).isEqualTo(database.notes.page(0, 10).subList(0, 2));
+            assertThat(database.notes.page(0, 2))
+                    .isEqualTo(database.notes.page(0, 10).subList(0, 2));
         }
     }
 
