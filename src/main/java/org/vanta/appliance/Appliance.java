@@ -21,6 +21,7 @@ import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.chain.ProvenSpend;
 import org.vanta.appliance.delivery.DeliveryQueue;
 import org.vanta.appliance.delivery.NoteSink;
+import org.vanta.appliance.delivery.NotesBackup;
 import org.vanta.appliance.delivery.RemoteSidecar;
 import org.vanta.appliance.gossip.GossipConfig;
 import org.vanta.appliance.gossip.GossipMessage;
@@ -33,6 +34,7 @@ import org.vanta.appliance.health.PartState;
 import org.vanta.appliance.health.Vitals;
 import org.vanta.appliance.index.BlockEvent;
 import org.vanta.appliance.index.ChainFollower;
+import org.vanta.appliance.index.IndexConfig;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeConfig;
@@ -57,7 +59,8 @@ import org.vanta.appliance.stratum.StratumConfig;
  */
 @Singleton
 public final class Appliance {
-    private static final Duration INDEX_POLL = Duration.ofSeconds(2);
+    /** The follower is woken by each new tip and template; its own look is for news that went astray. */
+    private static final Duration INDEX_POLL = Duration.ofMinutes(1);
 
     /** Blocks the index may be behind before that is worth a word. */
     private static final int INDEX_LAG_MAX = 3;
@@ -86,6 +89,7 @@ public final class Appliance {
             NodeConfig nodeConfig,
             GossipConfig gossipConfig,
             StratumConfig stratumConfig,
+            IndexConfig indexConfig,
             Vertx vertx,
             Database database,
             NoteStore notes,
@@ -107,10 +111,11 @@ public final class Appliance {
         this.dataDir = config.dataDir();
         database.open(dataDir, network.id());
         this.nodes = new Nodes(settings.nodes());
-        this.follower = new ChainFollower(nodes, index, notes, INDEX_POLL, this::blockNews);
+        this.follower = new ChainFollower(nodes, index, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
         Clock clock = Clock.systemUTC();
-        this.deliveries = new DeliveryQueue(deliveryStore, candidates, sink, clock);
+        this.deliveries = new DeliveryQueue(
+                deliveryStore, candidates, sink, config.shieldedNotesFile().map(NotesBackup::new), clock);
         this.submitter = new BlockSubmitter(
                 nodes::submitBlock,
                 nodes,
@@ -179,6 +184,10 @@ public final class Appliance {
             case BlockEvent.BlockUndone(BlockRecord block) -> {
                 proofRing.removeBlock(block.hash());
                 gossip.blockUndone(block.height());
+            }
+            case BlockEvent.AllUndone _ -> {
+                proofRing.removeBlocks();
+                gossip.blockUndone(0);
             }
         }
     }

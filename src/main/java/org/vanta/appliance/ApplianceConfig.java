@@ -28,6 +28,9 @@ public interface ApplianceConfig {
     /** Sidecar that gets the notes of found blocks, as http://host:port; this appliance's own if unset. */
     Optional<String> l2Url();
 
+    /** File that gets a copy of each note of our blocks before it is delivered, a body of POST /submit in each line; none if unset. */
+    Optional<Path> shieldedNotesFile();
+
     /** How notes are made. */
     NoteConfig note();
 

@@ -8,6 +8,7 @@ import org.vanta.appliance.gossip.NoteInbox;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.BlockRecord;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.SubmitOutcome;
@@ -24,7 +25,7 @@ record HearsayDesk(ShieldedIndex index, NoteStore notes) implements NoteInbox, I
         if (index.pendingNotes() >= WAITING_MAX && !hasCommitment(note.commitment())) {
             return Fate.REFUSED;
         }
-        return switch (index.submit(note)) {
+        return switch (index.submit(note, NoteSource.HEARSAY)) {
             case SubmitOutcome.Stored _ -> Fate.STORED;
             case SubmitOutcome.Known _ -> Fate.KNOWN;
             case SubmitOutcome.TooManyEnvelopes _, SubmitOutcome.TooManyWaiting _ -> Fate.REFUSED;

@@ -1,9 +1,11 @@
 package org.vanta.appliance;
 
+import java.time.Duration;
 import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.SubmitOutcome;
 
 /** Delivers notes to the inbox of this appliance. */
@@ -11,16 +13,17 @@ record OwnSidecar(ShieldedIndex index) implements NoteSink {
     @Override
     public DeliveryOutcome deliver(EncryptedNote note) {
         try {
-            return switch (index.submit(note)) {
+            return switch (index.submit(note, NoteSource.OWN)) {
                 case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new DeliveryOutcome.Delivered();
                 case SubmitOutcome.TooManyEnvelopes(int max) ->
                     new DeliveryOutcome.Failed(
                             "our inbox holds " + max + " other envelopes for " + note.commitment() + " already");
                 case SubmitOutcome.TooManyWaiting(int max) ->
-                    new DeliveryOutcome.Failed("our inbox is full: " + max + " notes wait for a block");
+                    new DeliveryOutcome.Unavailable(
+                            "our inbox is full: " + max + " notes wait for a block", Duration.ZERO);
             };
         } catch (RuntimeException e) {
-            return new DeliveryOutcome.Failed("our inbox can't be written: " + e.getMessage());
+            return new DeliveryOutcome.Unavailable("our inbox can't be written: " + e.getMessage(), Duration.ZERO);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,7 +18,6 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.chain.Network;
-import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.delivery.RemoteSidecar;
 import org.vanta.appliance.node.NodeClient;
@@ -117,8 +117,9 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private void bring(RecoveredReward reward, EncryptedNote note, Target target) {
-        if (target.sink.deliver(note) instanceof DeliveryOutcome.Failed(String sentence)) {
-            throw new CannotException("a note was not delivered: " + sentence + "; to go on, add --from-height "
+        Optional<String> failure = target.sink.deliver(note).failure();
+        if (failure.isPresent()) {
+            throw new CannotException("a note was not delivered: " + failure.get() + "; to go on, add --from-height "
                     + reward.height() + " once that is mended");
         }
         spec.commandLine()

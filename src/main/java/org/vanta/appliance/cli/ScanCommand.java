@@ -36,15 +36,26 @@ final class ScanCommand implements Callable<Integer> {
             description = "the sidecar, default ${DEFAULT-VALUE}")
     URI url;
 
+    @Option(
+            names = "--after",
+            paramLabel = "CURSOR",
+            defaultValue = "0",
+            description = "tell only of notes that came or changed since the scan that ended with this cursor")
+    String after;
+
     @Option(names = "--json", description = "print one JSON document instead of lines")
     boolean asJson;
 
     @Override
     public Integer call() throws Exception {
         WalletSecret secret = SecretSource.read(secretFile);
-        List<FoundNote> found = new WalletScan(url, secret).more();
+        if (!after.matches("[0-9]{1,19}")) {
+            throw new CannotException("--after: \"" + after + "\" is no cursor; it is the \"next\" of an earlier scan");
+        }
+        WalletScan scan = new WalletScan(url, secret, after);
+        List<FoundNote> found = scan.more();
         if (asJson) {
-            spec.commandLine().getOut().println(json(found));
+            spec.commandLine().getOut().println(json(found, scan.cursor()));
         } else {
             found.forEach(note -> spec.commandLine()
                     .getOut()
@@ -59,7 +70,7 @@ final class ScanCommand implements Callable<Integer> {
         return found.isEmpty() ? ExitCode.NO : ExitCode.DONE;
     }
 
-    private static String json(List<FoundNote> found) throws Exception {
+    private static String json(List<FoundNote> found, String next) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode document = mapper.createObjectNode();
         ArrayNode notes = document.putArray("notes");
@@ -71,6 +82,7 @@ final class ScanCommand implements Callable<Integer> {
                     .put("commitment", note.note().commitment().hex())
                     .put("state", note.state());
         }
+        document.put("next", next);
         return mapper.writeValueAsString(document);
     }
 }

@@ -31,10 +31,16 @@ final class WalletScan {
     private final ObjectMapper json = new ObjectMapper();
     private final URI sidecar;
     private final WalletSecret secret;
-    private String cursor = "0";
+    private String cursor;
     private long scanned;
 
     WalletScan(URI sidecar, WalletSecret secret) {
+        this(sidecar, secret, "0");
+    }
+
+    /** @param cursor where an earlier scan stopped */
+    WalletScan(URI sidecar, WalletSecret secret, String cursor) {
+        this.cursor = cursor;
         this.sidecar = sidecar;
         this.secret = secret;
     }
@@ -43,7 +49,12 @@ final class WalletScan {
         return scanned;
     }
 
-    /** The wallet's notes among those that came since the last call. */
+    /** Where to go on later. */
+    String cursor() {
+        return cursor;
+    }
+
+    /** The wallet's notes among those that came or changed since the last call; one that changed comes again. */
     List<FoundNote> more() throws InterruptedException {
         List<FoundNote> found = new ArrayList<>();
         while (true) {

@@ -1,5 +1,7 @@
 package org.vanta.appliance.delivery;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.vanta.appliance.store.SubmitOutcome;
 
 /** What a delivery came to. */
@@ -7,8 +9,20 @@ public sealed interface DeliveryOutcome {
     /** The note is kept there. */
     record Delivered() implements DeliveryOutcome {}
 
-    /** It is not; to be tried again. */
+    /** It is not, which says nothing of other notes; to be tried again. */
     record Failed(String sentence) implements DeliveryOutcome {}
+
+    /** Nothing can be delivered there at present. @param retryAfter the pause that was asked for, zero if none was */
+    record Unavailable(String sentence, Duration retryAfter) implements DeliveryOutcome {}
+
+    /** Why the note is not kept there, if it is not. */
+    default Optional<String> failure() {
+        return switch (this) {
+            case Delivered _ -> Optional.empty();
+            case Failed(String sentence) -> Optional.of(sentence);
+            case Unavailable(String sentence, Duration _) -> Optional.of(sentence);
+        };
+    }
 
     /** What the own inbox's answer means for a delivery. */
     static DeliveryOutcome of(SubmitOutcome outcome) {
@@ -16,7 +30,8 @@ public sealed interface DeliveryOutcome {
             case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new Delivered();
             case SubmitOutcome.TooManyEnvelopes(int max) ->
                 new Failed("the inbox holds " + max + " other envelopes for this commitment");
-            case SubmitOutcome.TooManyWaiting(int max) -> new Failed(max + " notes wait in the inbox");
+            case SubmitOutcome.TooManyWaiting(int max) ->
+                new Unavailable(max + " notes wait in the inbox", Duration.ZERO);
         };
     }
 }

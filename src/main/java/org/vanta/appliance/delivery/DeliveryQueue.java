@@ -2,9 +2,10 @@ package org.vanta.appliance.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.store.CandidateStore;
 import org.vanta.appliance.store.Delivery;
@@ -30,8 +31,18 @@ public final class DeliveryQueue implements AutoCloseable {
     private final Clock clock;
     private final Worker worker = new Worker("delivery", IDLE, this::step);
     private final Trouble trouble = new Trouble();
+    private final Optional<NotesBackup> backup;
+    private final RandomGenerator random = new SplittableRandom();
+    private final CircuitBreaker breaker = new CircuitBreaker(random);
 
-    public DeliveryQueue(DeliveryStore deliveries, CandidateStore candidates, NoteSink sink, Clock clock) {
+    /** @param backup gets each note before it is delivered */
+    public DeliveryQueue(
+            DeliveryStore deliveries,
+            CandidateStore candidates,
+            NoteSink sink,
+            Optional<NotesBackup> backup,
+            Clock clock) {
+        this.backup = backup;
         this.deliveries = deliveries;
         this.candidates = candidates;
         this.sink = sink;
@@ -53,9 +64,9 @@ public final class DeliveryQueue implements AutoCloseable {
         return depth() > ALARM_DEPTH;
     }
 
-    /** Why the last delivery failed, empty if it did not. */
+    /** Why the last delivery failed or could not be backed up, empty if all is well. */
     public String trouble() {
-        return trouble.sentence();
+        return trouble.sentence().isEmpty() ? backup.map(NotesBackup::trouble).orElse("") : trouble.sentence();
     }
 
     private boolean step() {
@@ -72,20 +83,26 @@ public final class DeliveryQueue implements AutoCloseable {
         int delivered = 0;
         List<Delivery> due = deliveries.due(clock.instant(), BATCH);
         for (Delivery delivery : due) {
-            if (worker.isClosed()) {
-                return delivered;
+            if (worker.isClosed() || !breaker.allows(clock.instant())) {
+                break;
+            }
+            if (delivery.attempts() == 0) {
+                backup.ifPresent(file -> file.add(delivery.note()));
             }
             switch (sink.deliver(delivery.note())) {
                 case DeliveryOutcome.Delivered _ -> {
                     deliveries.delivered(delivery);
                     delivered++;
+                    breaker.succeeded();
                     untold();
                 }
                 case DeliveryOutcome.Failed(String sentence) -> {
-                    Instant next =
-                            clock.instant().plus(Backoff.after(delivery.attempts() + 1, ThreadLocalRandom.current()));
-                    deliveries.failed(delivery, next);
-                    told(sentence);
+                    breaker.succeeded();
+                    failed(delivery, sentence);
+                }
+                case DeliveryOutcome.Unavailable(String sentence, Duration retryAfter) -> {
+                    breaker.failed(clock.instant(), retryAfter);
+                    failed(delivery, sentence);
                 }
             }
         }
@@ -93,6 +110,11 @@ public final class DeliveryQueue implements AutoCloseable {
             candidates.queueAccepted();
         }
         return delivered;
+    }
+
+    private void failed(Delivery delivery, String sentence) {
+        deliveries.failed(delivery, clock.instant().plus(Backoff.after(delivery.attempts() + 1, random)));
+        told(sentence);
     }
 
     private void told(String sentence) {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import org.vanta.appliance.note.EncryptedNote;
 
 /** Another sidecar, spoken to over {@code POST /submit}. */
@@ -15,6 +16,8 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int STATUS_OK = 200;
     private static final int STATUS_NOT_OK = 300;
+    /** Refusals that another note may not meet. */
+    private static final Set<Integer> OF_THE_NOTE = Set.of(400, 409, 413, 422);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -35,16 +38,30 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
                 .build();
         try {
             HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
-            int status = response.statusCode();
-            return status >= STATUS_OK && status < STATUS_NOT_OK
-                    ? new DeliveryOutcome.Delivered()
-                    : new DeliveryOutcome.Failed(submit + " answered with HTTP status " + status);
+            return outcome(response);
         } catch (IOException e) {
-            return new DeliveryOutcome.Failed(submit + " can't be reached: " + e);
+            return new DeliveryOutcome.Unavailable(submit + " can't be reached: " + e, Duration.ZERO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new DeliveryOutcome.Failed("stopped while delivering");
+            return new DeliveryOutcome.Unavailable("stopped while delivering", Duration.ZERO);
         }
+    }
+
+    private DeliveryOutcome outcome(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        if (status >= STATUS_OK && status < STATUS_NOT_OK) {
+            return new DeliveryOutcome.Delivered();
+        }
+        String sentence = submit + " answered with HTTP status " + status;
+        return OF_THE_NOTE.contains(status)
+                ? new DeliveryOutcome.Failed(sentence)
+                : new DeliveryOutcome.Unavailable(sentence, retryAfter(response));
+    }
+
+    /** As a number of seconds, or none. */
+    private static Duration retryAfter(HttpResponse<Void> response) {
+        String text = response.headers().firstValue("Retry-After").orElse("");
+        return text.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
     }
 
     @Override

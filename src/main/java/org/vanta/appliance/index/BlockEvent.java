@@ -16,4 +16,7 @@ public sealed interface BlockEvent {
     }
 
     record BlockUndone(BlockRecord block) implements BlockEvent {}
+
+    /** The whole chain up to and with this block was undone at once; the active one follows from its first block on. */
+    record AllUndone(BlockRecord block) implements BlockEvent {}
 }

@@ -11,6 +11,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.node.BlockFetcher;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.FetchedBlock;
 import org.vanta.appliance.node.NodeFailure;
 import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.store.BadRecordException;
@@ -24,38 +25,58 @@ import org.vanta.appliance.worker.Worker;
  * ancestor when the chain reorganises, and catches up in batches with a few blocks requested at once.
  */
 public final class ChainFollower implements AutoCloseable {
-    /** Blocks that are written in one unit. */
-    static final int BATCH_BLOCKS = 64;
+    /** Blocks that are written in one unit at most. */
+    static final int BATCH_BLOCKS = 512;
+
+    /** Serialized blocks that are written in one unit, but for the last of them. */
+    static final int BATCH_BYTES = 8 << 20;
 
     private static final int UNKNOWN = -2;
+    private static final int TOO_DEEP = -3;
+    /** After a failure. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
     private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final Logger LOG = Logger.getLogger(ChainFollower.class);
 
     private final ChainReader chain;
     private final ShieldedIndex index;
     private final NoteStore notes;
+    private final int reorgMax;
     private final Consumer<BlockEvent> listener;
     private final Worker worker;
     private final Trouble trouble = new Trouble();
     private final BlockFetcher fetcher;
 
     private volatile boolean caughtUp;
+    private boolean atTip;
     private long expiredAt = System.nanoTime();
 
     /**
      * @param index loaded already
-     * @param poll how often the tip is asked for without being woken
+     * @param reorgMax blocks undone one by one; a deeper reorganisation undoes all
+     * @param poll how often the tip is asked for without being woken, while nothing fails
      * @param listener told of each block in order, on the follower's thread
      */
     public ChainFollower(
-            ChainReader chain, ShieldedIndex index, NoteStore notes, Duration poll, Consumer<BlockEvent> listener) {
+            ChainReader chain,
+            ShieldedIndex index,
+            NoteStore notes,
+            int reorgMax,
+            Duration poll,
+            Consumer<BlockEvent> listener) {
         this.chain = chain;
         this.fetcher = new BlockFetcher(chain);
         this.index = index;
         this.notes = notes;
+        this.reorgMax = reorgMax;
         // The first look comes with the first tip, or a poll later.
-        this.worker = new Worker("chain-follower", poll, this::step);
+        this.worker = new Worker("chain-follower", () -> atTip ? poll : shorter(poll), this::step);
         this.listener = listener;
+    }
+
+    private static Duration shorter(Duration poll) {
+        return poll.compareTo(RETRY) < 0 ? poll : RETRY;
     }
 
     public void start() {
@@ -118,6 +139,7 @@ public final class ChainFollower implements AutoCloseable {
 
     /** One step towards the tip; true if there may be more to do at once. */
     boolean follow() {
+        atTip = false;
         ChainTip tip;
         switch (chain.tip()) {
             case NodeReply.Ok<ChainTip>(ChainTip value) -> tip = value;
@@ -127,6 +149,7 @@ public final class ChainFollower implements AutoCloseable {
         }
         if (tip.hash().equals(index.state().hash())) {
             caughtUp = true;
+            atTip = true;
             untold();
             return false;
         }
@@ -134,20 +157,26 @@ public final class ChainFollower implements AutoCloseable {
         if (common == UNKNOWN) {
             return false;
         }
-        if (common < index.state().height()) {
+        if (common == TOO_DEEP) {
+            undoAll(tip);
+        } else if (common < index.state().height()) {
             undoAbove(common);
         }
         return applyNext(tip);
     }
 
-    /** The highest height at which our block is the active chain's; -1 if there is none. */
+    /** The highest height at which our block is the active chain's; -1 if there is none; or {@link #TOO_DEEP} or {@link #UNKNOWN}. */
     private int commonHeight(ChainTip tip) {
+        int lowest = index.state().height() - reorgMax;
         for (int height = Math.min(index.state().height(), tip.height()); height >= 0; height--) {
             Hash256 ours = index.hashAt(height).orElseThrow();
             switch (chain.blockHash(height)) {
                 case NodeReply.Ok<Hash256>(Hash256 active) -> {
                     if (active.equals(ours)) {
-                        return height;
+                        return height < lowest ? nodeIsBehind(tip) : height;
+                    }
+                    if (height <= lowest && height > 0) {
+                        return TOO_DEEP;
                     }
                 }
                 case NodeReply.Failed<Hash256>(NodeFailure failure) -> {
@@ -162,6 +191,22 @@ public final class ChainFollower implements AutoCloseable {
         return -1;
     }
 
+    /** A node that reads its chain anew contradicts nothing we know; undoing all for it would only be done over. */
+    private int nodeIsBehind(ChainTip tip) {
+        told(
+                "L1 is at height " + tip.height() + ", more than " + reorgMax + " blocks below what is indexed ("
+                        + index.state().height() + "), on the same chain; waiting until it has caught up",
+                null);
+        return UNKNOWN;
+    }
+
+    private void undoAll(ChainTip tip) {
+        LOG.warnf(
+                "L1 at height %d left the indexed chain more than %d blocks below height %d; the whole state is rebuilt from L1",
+                tip.height(), reorgMax, index.state().height());
+        index.undoAll().ifPresent(top -> listener.accept(new BlockEvent.AllUndone(top)));
+    }
+
     private void undoAbove(int height) {
         List<BlockRecord> undone = index.undoAbove(height);
         LOG.infof("chain reorganised: %d blocks undone, back at height %d", undone.size(), height);
@@ -171,30 +216,7 @@ public final class ChainFollower implements AutoCloseable {
     private boolean applyNext(ChainTip tip) {
         int from = index.state().height() + 1;
         int to = Math.min(tip.height(), from + BATCH_BLOCKS - 1);
-        List<Block> blocks = new ArrayList<>();
-        Hash256 previous = index.state().hash();
-        boolean broken = false;
-        for (NodeReply<Block> reply : fetcher.fetch(from, to)) {
-            if (broken) {
-                break;
-            }
-            switch (reply) {
-                case NodeReply.Ok<Block>(Block block) -> {
-                    if (from + blocks.size() == 0
-                            || block.header().previousHash().equals(previous)) {
-                        blocks.add(block);
-                        previous = block.hash();
-                    } else {
-                        // The chain reorganised while we read it: the next step walks back.
-                        broken = true;
-                    }
-                }
-                case NodeReply.Failed<Block>(NodeFailure failure) -> {
-                    told(failure);
-                    broken = true;
-                }
-            }
-        }
+        List<Block> blocks = fetched(from, to, tip.height());
         if (blocks.isEmpty()) {
             return false;
         }
@@ -202,6 +224,33 @@ public final class ChainFollower implements AutoCloseable {
         untold();
         applied.forEach(listener);
         return true;
+    }
+
+    /** Consecutive blocks after {@link ShieldedIndex#state()}; fewer than asked for if one can't be had, or enough bytes are there. */
+    private List<Block> fetched(int from, int to, int tip) {
+        List<Block> blocks = new ArrayList<>();
+        Hash256 previous = index.state().hash();
+        long bytes = 0;
+        for (int height = from; height <= to && bytes < BATCH_BYTES && !worker.isClosed(); height++) {
+            switch (fetcher.next(height, tip)) {
+                case NodeReply.Ok<FetchedBlock>(FetchedBlock fetched) -> {
+                    Block block = fetched.block();
+                    if (height > 0 && !block.header().previousHash().equals(previous)) {
+                        // The chain reorganised while we read it: the next step walks back.
+                        fetcher.forget();
+                        return blocks;
+                    }
+                    blocks.add(block);
+                    bytes += fetched.bytes();
+                    previous = block.hash();
+                }
+                case NodeReply.Failed<FetchedBlock>(NodeFailure failure) -> {
+                    told(failure);
+                    return blocks;
+                }
+            }
+        }
+        return blocks;
     }
 
     /** Says so once for each change. */

@@ -18,6 +18,7 @@ import org.vanta.appliance.smt.SparseMerkleTree;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.BlockRecordStore;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.SubmitOutcome;
@@ -223,6 +224,14 @@ public final class ShieldedIndex {
         return undone;
     }
 
+    /** Forgets every block, to read the active chain from its first block on. Returns the highest that was undone, if there was any. */
+    Optional<BlockRecord> undoAll() {
+        Optional<BlockRecord> top = blockAt(state.height());
+        blocks.truncateAbove(BlockRecordStore.NOTHING);
+        reset();
+        return top;
+    }
+
     private static IndexState stateOf(BlockRecord record) {
         return new IndexState(record.height(), record.hash(), 0, 0, 0, record.root());
     }
@@ -316,8 +325,8 @@ public final class ShieldedIndex {
     }
 
     /** Takes a note into the inbox; it never changes the tree. On disk when this returns. */
-    public SubmitOutcome submit(EncryptedNote note) {
-        return notes.submit(note, this::anchoredHeight);
+    public SubmitOutcome submit(EncryptedNote note, NoteSource source) {
+        return notes.submit(note, source, this::anchoredHeight);
     }
 
     /** Notes that wait for a block. */

@@ -1,7 +1,7 @@
 package org.vanta.appliance.node;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,12 +9,25 @@ import java.util.concurrent.Future;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
 
-/** Reads runs of blocks of the active chain, a few requested at one time. For one caller at a time. */
+/**
+ * Reads the active chain block after block, and ahead of its caller: a few blocks are requested at one time, and as many wait as fit in
+ * {@link #AHEAD_BYTES}. Blocks are parsed on the threads that request them. For one caller at a time.
+ */
 public final class BlockFetcher implements AutoCloseable {
-    /** Blocks requested from the node at one time. */
-    public static final int REQUESTS_MAX = 4;
+    /** Blocks requested from the node at one time; half of a node's usual work queue. */
+    public static final int REQUESTS_MAX = 8;
+
+    /** Serialized blocks that are requested or wait, by the size of the largest seen lately. */
+    static final int AHEAD_BYTES = 16 << 20;
+
+    /** Blocks that are requested or wait. */
+    static final int AHEAD_MAX = 512;
+
+    private record Asked(int height, Future<NodeReply<FetchedBlock>> answer) {}
 
     private final ChainReader chain;
+    private final Deque<Asked> ahead = new ArrayDeque<>();
+    private int largest = AHEAD_BYTES / REQUESTS_MAX;
     private final ExecutorService requests = Executors.newFixedThreadPool(
             REQUESTS_MAX, Thread.ofVirtual().name("block-request-", 0).factory());
 
@@ -22,24 +35,50 @@ public final class BlockFetcher implements AutoCloseable {
         this.chain = chain;
     }
 
-    /** The blocks at these heights, both included, in order; blocks until all answers are there. Whether they follow each other is not checked. */
-    public List<NodeReply<Block>> fetch(int from, int to) {
-        List<Future<NodeReply<Block>>> asked = new ArrayList<>();
-        for (int height = from; height <= to; height++) {
-            int wanted = height;
-            asked.add(requests.submit(() -> fetch(wanted)));
+    /**
+     * The active chain's block at a height as it was when it was requested; blocks until it is there. Whether it follows the block before is not
+     * checked. After a failure, or for another height than the next, nothing that was read ahead is used.
+     *
+     * @param last the highest height that may be read ahead
+     */
+    public NodeReply<FetchedBlock> next(int height, int last) {
+        if (!ahead.isEmpty() && ahead.peekFirst().height() != height) {
+            forget();
         }
-        return asked.stream().map(BlockFetcher::result).toList();
+        int room = Math.clamp(AHEAD_BYTES / largest, 1, AHEAD_MAX);
+        for (int wanted = height + ahead.size(); wanted <= last && ahead.size() < room; wanted++) {
+            int at = wanted;
+            ahead.addLast(new Asked(at, requests.submit(() -> fetch(at))));
+        }
+        NodeReply<FetchedBlock> reply = result(ahead.removeFirst().answer());
+        switch (reply) {
+            case NodeReply.Ok<FetchedBlock>(FetchedBlock block) ->
+                // Forgets a large block slowly.
+                largest = Math.max(block.bytes(), largest - largest / 8);
+            case NodeReply.Failed<FetchedBlock> _ -> forget();
+        }
+        return reply;
     }
 
-    private NodeReply<Block> fetch(int height) {
+    /** Drops what was read ahead. */
+    public void forget() {
+        ahead.forEach(asked -> asked.answer().cancel(false));
+        ahead.clear();
+    }
+
+    private NodeReply<FetchedBlock> fetch(int height) {
         return switch (chain.blockHash(height)) {
-            case NodeReply.Ok<Hash256>(Hash256 hash) -> chain.block(hash);
+            case NodeReply.Ok<Hash256>(Hash256 hash) ->
+                chain.block(hash).map(block -> new FetchedBlock(block, size(block)));
             case NodeReply.Failed<Hash256>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
         };
     }
 
-    private static NodeReply<Block> result(Future<NodeReply<Block>> future) {
+    private static int size(Block block) {
+        return block.toBytes().length;
+    }
+
+    private static NodeReply<FetchedBlock> result(Future<NodeReply<FetchedBlock>> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -52,6 +91,7 @@ public final class BlockFetcher implements AutoCloseable {
 
     @Override
     public void close() {
+        forget();
         requests.close();
     }
 }

@@ -51,6 +51,11 @@ public final class ProofRing {
                 event.place() instanceof ProofPlace.InBlock(Hash256 _, Hash256 hash, int _) && hash.equals(blockHash));
     }
 
+    /** Forgets all that blocks carried. */
+    public synchronized void removeBlocks() {
+        events.removeIf(event -> !event.isSubmitted());
+    }
+
     /** Newest first. */
     public synchronized List<ProofEvent> recent() {
         return List.copyOf(events.reversed());

@@ -1,12 +1,12 @@
 package org.vanta.appliance.recovery;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.node.BlockFetcher;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.FetchedBlock;
 import org.vanta.appliance.node.NodeFailure;
 import org.vanta.appliance.node.NodeReply;
 
@@ -49,22 +49,22 @@ public final class ChainRecovery {
         int height = from;
         try (BlockFetcher fetcher = new BlockFetcher(chain)) {
             while (height <= tip) {
-                List<NodeReply<Block>> replies = fetcher.fetch(height, Math.min(tip, height + BATCH - 1));
-                for (NodeReply<Block> reply : replies) {
-                    if (reply instanceof NodeReply.Failed<Block>(NodeFailure failure)) {
-                        return new Outcome(height - 1, rewards, others, Optional.of(failure));
-                    }
-                    Block block = ((NodeReply.Ok<Block>) reply).value();
-                    Optional<RecoveredReward> reward = search.search(height, block);
-                    if (reward.isPresent()) {
-                        rewards++;
-                        found.accept(reward.get());
-                    } else if (RewardSearch.hasOurForm(height, block)) {
-                        others++;
-                    }
-                    height++;
+                NodeReply<FetchedBlock> reply = fetcher.next(height, tip);
+                if (reply instanceof NodeReply.Failed<FetchedBlock>(NodeFailure failure)) {
+                    return new Outcome(height - 1, rewards, others, Optional.of(failure));
                 }
-                progress.accept(new Progress(height - 1, tip));
+                Block block = ((NodeReply.Ok<FetchedBlock>) reply).value().block();
+                Optional<RecoveredReward> reward = search.search(height, block);
+                if (reward.isPresent()) {
+                    rewards++;
+                    found.accept(reward.get());
+                } else if (RewardSearch.hasOurForm(height, block)) {
+                    others++;
+                }
+                if (height % BATCH == 0 || height == tip) {
+                    progress.accept(new Progress(height, tip));
+                }
+                height++;
             }
         }
         return new Outcome(tip, rewards, others, Optional.empty());

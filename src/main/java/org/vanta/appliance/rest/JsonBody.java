@@ -1,5 +1,6 @@
 package org.vanta.appliance.rest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -28,6 +29,8 @@ final class JsonBody {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(NESTING_MAX)
                         .build());
+        // Whoever reads the first of two and whoever reads the last would see different notes.
+        JSON.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     }
 
     private final JsonNode object;

@@ -9,13 +9,20 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 
-/** {@code GET /notes?after=&limit=}: the inbox page by page, for wallets to try with their secret on their side. */
+/**
+ * {@code GET /notes?after=&limit=}: the inbox page by page, for wallets to try with their secret on their side. In the order of the latest
+ * changes: who goes on after the last cursor seen is told of new notes and of those whose state changed since.
+ */
 @Path("/notes")
 @Produces(MediaType.APPLICATION_JSON)
 public final class NotesResource {
@@ -29,11 +36,27 @@ public final class NotesResource {
     }
 
     /**
+     * Asked for as NDJSON, all notes follow each other and "limit" says nothing; with "follow=true", and always as server-sent events, the
+     * connection stays and tells of changes as they come ({@link NoteStreams}).
+     *
      * @param after the {@code next} of the page before, 0 for the first
      * @param limit notes on this page, 1 to 1000
      */
     @GET
     @RunOnVirtualThread
+    @Operation(
+            summary = "Notes in the order of their latest changes",
+            description =
+                    "Go on with \"next\" as \"after\": a note whose state changed since comes again under a higher cursor (pending,"
+                            + " anchored, orphaned, removed). With Accept: application/x-ndjson all of them come in lines; with"
+                            + " follow=true, or as text/event-stream (from Last-Event-ID on), the connection stays.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Notes.class)),
+                @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = NoteEntry.class)),
+                @Content(mediaType = "text/event-stream", schema = @Schema(implementation = NoteEntry.class))
+            })
     public Notes notes(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
         long from = Parameter.number("after", after, 0, 0, Long.MAX_VALUE);
         int count = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);

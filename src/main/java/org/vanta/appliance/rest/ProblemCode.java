@@ -15,7 +15,13 @@ public enum ProblemCode {
     /** The commitment has as many envelopes as are kept. */
     TOO_MANY_ENVELOPES(409, "Too many envelopes for this commitment"),
     /** The inbox is full; worth trying again later. */
-    INBOX_FULL(503, "The inbox is full"),
+    INBOX_FULL(503, "The inbox is full", 60),
+    /** The source has used up what it may bring for now. */
+    TOO_MANY_SUBMITS(429, "Too many notes from this source"),
+    /** The source has as many streams as it may have. */
+    TOO_MANY_STREAMS(429, "Too many streams to this source", 60),
+    /** There are as many streams as there may be. */
+    STREAMS_FULL(503, "Too many streams", 60),
     /** Only the operator may do this. */
     FORBIDDEN(403, "Only the operator may do this"),
     /** There is no such ban. */

@@ -11,7 +11,7 @@ final class ProblemMapper {
         Problem problem = failure.problem();
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
-        int retryAfterSeconds = failure.code().retryAfterSeconds();
-        return (retryAfterSeconds > 0 ? response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds) : response).build();
+        failure.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+        return response.build();
     }
 }

@@ -2,17 +2,21 @@ package org.vanta.appliance.rest;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.vanta.appliance.gossip.GossipMessage;
 import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.index.ShieldedIndex;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteState;
+import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.SubmitOutcome;
 
 /** {@code POST /submit}: takes an encrypted note into the inbox and tells other sidecars of it. The same note twice is the same as once. */
@@ -23,19 +27,36 @@ public final class SubmitResource {
     private static final int CREATED = 201;
 
     private final ShieldedIndex index;
+    private final NoteStore notes;
     private final GossipService gossip;
+    private final SubmitQuota quota;
 
-    public SubmitResource(ShieldedIndex index, GossipService gossip) {
+    SubmitResource(ShieldedIndex index, NoteStore notes, GossipService gossip, SubmitQuota quota) {
         this.index = index;
+        this.notes = notes;
+        this.quota = quota;
         this.gossip = gossip;
     }
 
     @POST
     @RunOnVirtualThread
-    public Response submit(byte[] body) {
+    public Response submit(@Context HttpServerRequest request, byte[] body) {
+        String source = Source.of(request);
+        int seconds = quota.call(source);
+        if (seconds > 0) {
+            throw ProblemException.tooManySubmits(seconds);
+        }
         EncryptedNote note = NoteReader.read(body);
-        return switch (index.submit(note)) {
+        if (!quota.mayBring(source, note.commitment()) && !isKnown(note)) {
+            throw new ProblemException(
+                    ProblemCode.TOO_MANY_ENVELOPES,
+                    "commitment",
+                    "your address has brought " + SubmitQuota.ENVELOPES_OF_ONE_SOURCE_MAX
+                            + " different envelopes for this commitment already");
+        }
+        return switch (index.submit(note, NoteSource.SUBMITTED)) {
             case SubmitOutcome.Stored(long cursor, NoteState state) -> {
+                quota.stored(source, note.commitment(), state == NoteState.PENDING);
                 gossip.publish(new GossipMessage.NoteSent(note));
                 yield answer(CREATED, note, cursor, state);
             }
@@ -49,6 +70,11 @@ public final class SubmitResource {
                 throw new ProblemException(
                         ProblemCode.INBOX_FULL, null, max + " notes wait for a block already; try again later");
         };
+    }
+
+    private boolean isKnown(EncryptedNote note) {
+        return notes.of(note.commitment()).stream()
+                .anyMatch(stored -> stored.note().equals(note));
     }
 
     private static Response answer(int status, EncryptedNote note, long cursor, NoteState state) {

@@ -86,7 +86,7 @@ public final class BlockRecordStore {
      * @param blocks consecutive, the first of them after the last record
      */
     public void append(List<BlockRecord> blocks) {
-        writer.callForced(() -> {
+        notes.forced(writer.callForced(() -> {
             List<BlockRow> rows = new ArrayList<>(blocks.size());
             Hash256 chainDigest = lastChainDigest;
             for (BlockRecord block : blocks) {
@@ -94,6 +94,7 @@ public final class BlockRecordStore {
                 chainDigest = row.chainDigest();
                 rows.add(row);
             }
+            notes.begin();
             int anchored = writer.write(session -> {
                 session.insertMultiple(rows);
                 candidates.joined(session, blocks);
@@ -101,13 +102,14 @@ public final class BlockRecordStore {
             });
             notes.waitingChanged(-anchored);
             lastChainDigest = chainDigest;
-            return anchored;
-        });
+            return notes.lastPlace();
+        }));
     }
 
     /** Removes all records above a height, with notes and candidates following, in one unit that is forced to disk. */
     public void truncateAbove(int height) {
-        writer.callForced(() -> {
+        notes.forced(writer.callForced(() -> {
+            notes.begin();
             int orphaned = writer.write(session -> {
                 int orphanedNow = 0;
                 List<BlockRow> removed = rowsFrom(session, height + 1L, CHUNK);
@@ -123,8 +125,8 @@ public final class BlockRecordStore {
             notes.waitingChanged(orphaned);
             BlockRow last = writer.read(session -> session.get(BlockRow.class, (long) height));
             lastChainDigest = last == null ? Hash256.ZERO : last.chainDigest();
-            return orphaned;
-        });
+            return notes.lastPlace();
+        }));
     }
 
     /** Notes and candidates follow; those of a bad record do when everything is loaded. */

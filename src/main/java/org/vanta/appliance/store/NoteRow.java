@@ -28,6 +28,9 @@ class NoteRow {
     @Column(name = "first_seen")
     long firstSeen;
 
+    /** Place of the latest change, 0 if there was none. */
+    long changed;
+
     byte[] digest;
 
     static NoteRow of(long id, EncryptedNote note, NoteState state, int height, Instant firstSeen) {
@@ -35,14 +38,28 @@ class NoteRow {
         row.id = id;
         row.envelope = EnvelopeColumns.of(note);
         row.firstSeen = firstSeen.toEpochMilli();
-        return row.to(state, height);
+        return row.to(state, height, 0);
     }
 
-    NoteRow to(NoteState newState, int newHeight) {
+    NoteRow to(NoteState newState, int newHeight, long place) {
         state = newState.name();
+        changed = place;
         height = newHeight;
         digest = content().toBytes();
         return this;
+    }
+
+    /** Place in the order of arrivals and changes. */
+    long place() {
+        return changed == 0 ? id : changed;
+    }
+
+    boolean waits() {
+        return height == StoredNote.NO_HEIGHT && !isRemoved();
+    }
+
+    boolean isRemoved() {
+        return state.equals(NoteState.REMOVED.name());
     }
 
     EncryptedNote note() {
@@ -52,10 +69,13 @@ class NoteRow {
     /** @throws BadRecordException if the content does not match its digest */
     StoredNote toStored() {
         content().check(id, digest);
-        return new StoredNote(id, note(), NoteState.valueOf(state), height, Instant.ofEpochMilli(firstSeen));
+        return new StoredNote(place(), note(), NoteState.valueOf(state), height, Instant.ofEpochMilli(firstSeen));
     }
 
     private RowDigest content() {
-        return RowDigest.of(TABLE, id, envelope).with(state).with(height).with(firstSeen);
+        RowDigest content =
+                RowDigest.of(TABLE, id, envelope).with(state).with(height).with(firstSeen);
+        // Rows of the first schema have none.
+        return changed == 0 ? content : content.with(changed);
     }
 }

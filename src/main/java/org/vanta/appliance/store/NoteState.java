@@ -7,5 +7,7 @@ public enum NoteState {
     /** A block of the active chain anchors its commitment. */
     ANCHORED,
     /** The block that anchored its commitment left the active chain. */
-    ORPHANED
+    ORPHANED,
+    /** It waited too long, or made room for others. Kept for a while so that wallets are told; a block that anchors it brings it back. */
+    REMOVED
 }

@@ -12,24 +12,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.hibernate.StatelessSession;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 
-/** The inbox: envelopes for wallets, in the order of their arrival. They wait until the active chain anchors their commitment, and expire. */
+/**
+ * The inbox: envelopes for wallets, in the order of their arrivals and changes. They wait until the active chain anchors their commitment, and
+ * are removed when they have waited too long, or when there is no room for others; what is removed is kept for a while, so that wallets are told.
+ */
 @Singleton
 public final class NoteStore {
     /** Notes that wait for a block, pending and orphaned together. */
     public static final int WAITING_MAX = 50_000;
 
     /** Envelopes kept for one commitment: anyone can send a false one first, and it must not displace the true one. */
-    public static final int ENVELOPES_PER_COMMITMENT_MAX = 4;
+    public static final int ENVELOPES_PER_COMMITMENT_MAX = 9;
 
     /** A note that no block has anchored after this long never will be. */
     public static final Duration WAITING_AGE_MAX = Duration.ofDays(14);
 
+    /** A note that has waited this long, longer than any block takes, makes room for others when there is none. */
+    static final Duration ROOM_AGE_MIN = Duration.ofHours(1);
+
+    /** So long after it was taken a removed note is forgotten. */
+    static final Duration REMOVED_AGE_MAX = WAITING_AGE_MAX.multipliedBy(2);
+
+    /** Notes that make room at once. */
+    private static final int ROOM = 100;
+
+    private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
     private static final int CHUNK = 1_000;
     private static final Logger LOG = Logger.getLogger(NoteStore.class);
 
@@ -40,7 +56,16 @@ public final class NoteStore {
     /** The rows of each commitment, by id; touched on the writer thread only. */
     private final Map<Hash256, long[]> rows = new HashMap<>();
 
-    private long lastId;
+    /** A note's new place, to be known once its unit is committed. */
+    private record Move(long from, long to, long id) {}
+
+    private final NoteOrder order = new NoteOrder();
+    private final List<Move> moves = new ArrayList<>();
+
+    /** The last id or place that was given; both are of one sequence. */
+    private long lastPlace;
+
+    private Instant noRoomAt = Instant.MIN;
     private volatile int waiting;
 
     @Inject
@@ -65,7 +90,10 @@ public final class NoteStore {
             rows.clear();
             JournalContents journal = writer.journal().contents();
             SortedMap<Long, JournalEntry.NoteTaken> missing = new TreeMap<>(journal.notes);
-            lastId = missing.isEmpty() ? 0 : missing.lastKey();
+            lastPlace = missing.isEmpty() ? 0 : missing.lastKey();
+            long[] places = new long[CHUNK];
+            long[] ids = new long[CHUNK];
+            int count = 0;
             List<BadRecord> bad = new ArrayList<>();
             List<Long> removed = new ArrayList<>();
             List<NoteRow> changed = new ArrayList<>();
@@ -80,15 +108,24 @@ public final class NoteStore {
                     after = row.id;
                     try {
                         StoredNote note = row.toStored();
-                        lastId = Math.max(lastId, row.id);
+                        lastPlace = Math.max(lastPlace, note.cursor());
                         if (note.height() > topHeight) {
-                            changed.add(row.to(NoteState.PENDING, StoredNote.NO_HEIGHT));
+                            changed.add(row);
+                            row.height = StoredNote.NO_HEIGHT;
+                        } else {
+                            if (count == places.length) {
+                                places = Arrays.copyOf(places, 2 * count);
+                                ids = Arrays.copyOf(ids, 2 * count);
+                            }
+                            places[count] = note.cursor();
+                            ids[count] = row.id;
+                            count++;
                         }
                         if (missing.remove(row.id) == null) {
                             unknown.add(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
                         }
                         remember(note.note().commitment(), row.id);
-                        waitingNow += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
+                        waitingNow += row.waits() ? 1 : 0;
                     } catch (BadRecordException e) {
                         bad.add(e.record());
                         removed.add(row.id);
@@ -96,9 +133,15 @@ public final class NoteStore {
                 }
             }
             Restoring.check(journal, bad, missing.size());
+            if (!bad.isEmpty() || !missing.isEmpty()) {
+                // The highest places may be among those lost, and must not be given again: time runs ahead of all of
+                // them.
+                lastPlace = Math.max(lastPlace, clock.millis());
+            }
             List<NoteRow> restored = missing.values().stream()
                     .map(taken -> restored(taken, anchoredHeight))
                     .toList();
+            changed.forEach(row -> row.to(NoteState.PENDING, StoredNote.NO_HEIGHT, ++lastPlace));
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
                 changed.forEach(session::update);
@@ -108,8 +151,12 @@ public final class NoteStore {
             });
             for (NoteRow row : restored) {
                 remember(row.note().commitment(), row.id);
-                waitingNow += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
+                waitingNow += row.waits() ? 1 : 0;
             }
+            order.load(places, ids, count);
+            changed.forEach(row -> order.add(row.place(), row.id));
+            restored.forEach(row -> order.add(row.place(), row.id));
+            order.show(lastPlace);
             bad.addAll(Restoring.named(
                     NoteRow.TABLE,
                     after > Long.MIN_VALUE,
@@ -119,10 +166,11 @@ public final class NoteStore {
         });
     }
 
-    private static NoteRow restored(JournalEntry.NoteTaken taken, ToIntFunction<Hash256> anchoredHeight) {
+    private NoteRow restored(JournalEntry.NoteTaken taken, ToIntFunction<Hash256> anchoredHeight) {
         int height = anchoredHeight.applyAsInt(taken.note().commitment());
         NoteState state = height == StoredNote.NO_HEIGHT ? NoteState.PENDING : NoteState.ANCHORED;
-        return NoteRow.of(taken.id(), taken.note(), state, height, taken.firstSeen());
+        return NoteRow.of(taken.id(), taken.note(), state, height, taken.firstSeen())
+                .to(state, height, ++lastPlace);
     }
 
     /** After everything is loaded: lets the journal be tidied. */
@@ -140,36 +188,101 @@ public final class NoteStore {
     /**
      * Takes a note in; on disk when this returns.
      *
+     * @param source may keep others from the last slots of a commitment's envelopes
      * @param anchoredHeight the height of the block that anchors a commitment, or {@link StoredNote#NO_HEIGHT}
      */
-    public SubmitOutcome submit(EncryptedNote note, ToIntFunction<Hash256> anchoredHeight) {
-        return writer.callForced(() -> {
-            long[] known = rows.getOrDefault(note.commitment(), new long[0]);
-            for (long id : known) {
-                NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
-                if (row != null && row.note().equals(note)) {
-                    return new SubmitOutcome.Known(id, NoteState.valueOf(row.state));
+    public SubmitOutcome submit(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
+        record Done(SubmitOutcome outcome, long place) {}
+        Done done = writer.callForced(() -> new Done(take(note, source, anchoredHeight), lastPlace));
+        order.show(done.place);
+        return done.outcome;
+    }
+
+    private SubmitOutcome take(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
+        int height = anchoredHeight.applyAsInt(note.commitment());
+        boolean waits = height == StoredNote.NO_HEIGHT;
+        NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
+        long[] known = rows.getOrDefault(note.commitment(), new long[0]);
+        for (long id : known) {
+            NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
+            if (row != null && row.note().equals(note)) {
+                if (row.isRemoved()) {
+                    if (waits && isFull()) {
+                        return new SubmitOutcome.TooManyWaiting(waitingMax);
+                    }
+                    change(List.of(row), state, height);
+                    setWaiting(waiting + (waits ? 1 : 0));
                 }
+                return new SubmitOutcome.Known(row.place(), NoteState.valueOf(row.state));
             }
-            if (known.length >= ENVELOPES_PER_COMMITMENT_MAX) {
-                return new SubmitOutcome.TooManyEnvelopes(ENVELOPES_PER_COMMITMENT_MAX);
-            }
-            int height = anchoredHeight.applyAsInt(note.commitment());
-            boolean waits = height == StoredNote.NO_HEIGHT;
-            if (waits && waiting >= waitingMax) {
-                return new SubmitOutcome.TooManyWaiting(waitingMax);
-            }
-            NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
-            NoteRow row = NoteRow.of(lastId + 1, note, state, height, clock.instant());
-            writer.write(session -> {
-                writer.journal(new JournalEntry.NoteTaken(row.id, note, Instant.ofEpochMilli(row.firstSeen)));
-                return session.insert(row);
-            });
-            lastId = row.id;
-            remember(note.commitment(), row.id);
-            setWaiting(waiting + (waits ? 1 : 0));
-            return new SubmitOutcome.Stored(row.id, state);
+        }
+        if (known.length >= source.envelopesMax()) {
+            return new SubmitOutcome.TooManyEnvelopes(source.envelopesMax());
+        }
+        if (waits && isFull()) {
+            return new SubmitOutcome.TooManyWaiting(waitingMax);
+        }
+        NoteRow row = NoteRow.of(lastPlace + 1, note, state, height, clock.instant());
+        writer.write(session -> {
+            writer.journal(new JournalEntry.NoteTaken(row.id, note, Instant.ofEpochMilli(row.firstSeen)));
+            return session.insert(row);
         });
+        lastPlace = row.id;
+        order.add(row.id, row.id);
+        remember(note.commitment(), row.id);
+        setWaiting(waiting + (waits ? 1 : 0));
+        return new SubmitOutcome.Stored(row.id, state);
+    }
+
+    /** Whether no note can wait in addition, also after the oldest made room. */
+    private boolean isFull() {
+        Instant now = clock.instant();
+        if (waiting >= waitingMax && now.isAfter(noRoomAt.plus(ROOM_RETRY))) {
+            List<NoteRow> old = waitingSince(now.minus(ROOM_AGE_MIN), ROOM);
+            remove(old);
+            noRoomAt = old.isEmpty() ? now : noRoomAt;
+        }
+        return waiting >= waitingMax;
+    }
+
+    private List<NoteRow> waitingSince(Instant before, int limit) {
+        return writer.read(session -> session.createSelectionQuery(
+                        "from NoteRow where height = :none and state <> :removed and firstSeen < :before order by id",
+                        NoteRow.class)
+                .setParameter("none", StoredNote.NO_HEIGHT)
+                .setParameter("removed", NoteState.REMOVED.name())
+                .setParameter("before", before.toEpochMilli())
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    private void remove(List<NoteRow> waited) {
+        change(waited, NoteState.REMOVED, StoredNote.NO_HEIGHT);
+        setWaiting(waiting - waited.size());
+    }
+
+    /** In a unit of its own. */
+    private void change(List<NoteRow> changed, NoteState state, int height) {
+        begin();
+        writer.write(session -> {
+            changed.forEach(row -> move(session, row, state, height));
+            return changed.size();
+        });
+        moved();
+    }
+
+    private void move(StatelessSession session, NoteRow row, NoteState state, int height) {
+        lastPlace++;
+        moves.add(new Move(row.place(), lastPlace, row.id));
+        session.update(row.to(state, height, lastPlace));
+    }
+
+    private void moved() {
+        for (Move move : moves) {
+            order.remove(move.from);
+            order.add(move.to, move.id);
+        }
+        moves.clear();
     }
 
     private void remember(Hash256 commitment, long id) {
@@ -190,14 +303,55 @@ public final class NoteStore {
         return waiting;
     }
 
-    /** Up to {@code limit} notes after a cursor, oldest first. A bad row is logged by name and left out. */
+    /** Up to {@code limit} notes after a cursor, in the order of their latest changes. A bad row is logged by name and left out. */
     public List<StoredNote> page(long after, int limit) {
-        List<StoredNote> notes = new ArrayList<>();
-        for (NoteRow row : writer.read(session -> rowsAfter(session, after, limit))) {
-            try {
-                notes.add(row.toStored());
-            } catch (BadRecordException e) {
-                LOG.error(e.getMessage());
+        NoteOrder.Part part = order.after(after, limit);
+        while (part.last() > after) {
+            List<StoredNote> notes = read(part);
+            if (!notes.isEmpty()) {
+                return notes;
+            }
+            part = order.after(part.last(), limit);
+            if (part.ids().length == 0) {
+                break;
+            }
+        }
+        return List.of();
+    }
+
+    /** Waits until there is a note after a cursor; false if there was none in this time. */
+    public boolean await(long after, Duration time) throws InterruptedException {
+        return order.await(after, time);
+    }
+
+    private List<StoredNote> read(NoteOrder.Part part) {
+        long[] ids = part.ids();
+        if (ids.length == 0) {
+            return List.of();
+        }
+        long first = LongStream.of(ids).min().orElseThrow();
+        long last = LongStream.of(ids).max().orElseThrow();
+        // Places follow ids until notes change, and again when whole blocks of notes do.
+        List<NoteRow> found = last - first < 2L * ids.length
+                ? writer.read(session -> session.createSelectionQuery(
+                                "from NoteRow where id between :first and :last", NoteRow.class)
+                        .setParameter("first", first)
+                        .setParameter("last", last)
+                        .getResultList())
+                : writer.read(session -> session.createSelectionQuery("from NoteRow where id in :ids", NoteRow.class)
+                        .setParameter("ids", LongStream.of(ids).boxed().toList())
+                        .getResultList());
+        Map<Long, NoteRow> byId = found.stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
+        List<StoredNote> notes = new ArrayList<>(ids.length);
+        for (long id : ids) {
+            NoteRow row = byId.get(id);
+            // One that changed meanwhile comes later.
+            if (row != null && row.place() <= part.last()) {
+                try {
+                    notes.add(row.toStored());
+                } catch (BadRecordException e) {
+                    LOG.error(e.getMessage());
+                }
             }
         }
         return notes;
@@ -209,7 +363,7 @@ public final class NoteStore {
         List<StoredNote> found = new ArrayList<>();
         for (long id : ids) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
-            if (row != null) {
+            if (row != null && !row.isRemoved()) {
                 try {
                     found.add(row.toStored());
                 } catch (BadRecordException e) {
@@ -234,17 +388,44 @@ public final class NoteStore {
                 .getResultList();
     }
 
-    /** Removes what has waited too long; returns how many. The newest row stays, so that no cursor is given twice. */
+    /** Removes what has waited too long, and forgets what was removed long ago or is too much; returns how many were removed. */
     public int expire() {
-        Instant before = clock.instant().minus(WAITING_AGE_MAX);
-        return writer.call(() -> {
-            List<NoteRow> old = writer.read(session -> session.createSelectionQuery(
-                            "from NoteRow where height = :none and firstSeen < :before and id < :last order by id",
-                            NoteRow.class)
-                    .setParameter("none", StoredNote.NO_HEIGHT)
-                    .setParameter("before", before.toEpochMilli())
-                    .setParameter("last", lastId)
+        Instant now = clock.instant();
+        int removed = 0;
+        int last;
+        do {
+            last = expireSome(now.minus(WAITING_AGE_MAX));
+            removed += last;
+        } while (last == CHUNK);
+        forgetRemoved(now.minus(REMOVED_AGE_MAX));
+        return removed;
+    }
+
+    private int expireSome(Instant before) {
+        record Done(int removed, long place) {}
+        Done done = writer.callForced(() -> {
+            List<NoteRow> old = waitingSince(before, CHUNK);
+            remove(old);
+            return new Done(old.size(), lastPlace);
+        });
+        order.show(done.place);
+        return done.removed;
+    }
+
+    /** The newest row stays, so that no id is given twice. */
+    private void forgetRemoved(Instant before) {
+        writer.call(() -> {
+            List<NoteRow> removed = writer.read(session -> session.createSelectionQuery(
+                            "from NoteRow where state = :removed order by changed desc", NoteRow.class)
+                    .setParameter("removed", NoteState.REMOVED.name())
                     .getResultList());
+            List<NoteRow> old = new ArrayList<>();
+            for (int i = 0; i < removed.size(); i++) {
+                NoteRow row = removed.get(i);
+                if (row.place() < lastPlace && (i >= waitingMax || row.firstSeen < before.toEpochMilli())) {
+                    old.add(row);
+                }
+            }
             writer.write(session -> {
                 for (NoteRow row : old) {
                     Restoring.delete(session, "NoteRow", row.id);
@@ -252,8 +433,10 @@ public final class NoteStore {
                 }
                 return old.size();
             });
-            old.forEach(row -> forget(row.note().commitment(), row.id));
-            setWaiting(waiting - old.size());
+            for (NoteRow row : old) {
+                order.remove(row.place());
+                forget(row.note().commitment(), row.id);
+            }
             return old.size();
         });
     }
@@ -269,6 +452,11 @@ public final class NoteStore {
         }
     }
 
+    /** Before a unit that appends or removes blocks. */
+    void begin() {
+        moves.clear();
+    }
+
     /** Within a unit that appends {@code blocks}: their notes are anchored now. Returns how many wait no longer. */
     int anchor(StatelessSession session, List<BlockRecord> blocks) {
         int anchored = 0;
@@ -277,8 +465,8 @@ public final class NoteStore {
                 for (long id : rows.getOrDefault(commitment, new long[0])) {
                     NoteRow row = session.get(NoteRow.class, id);
                     if (row != null) {
-                        anchored += row.height == StoredNote.NO_HEIGHT ? 1 : 0;
-                        session.update(row.to(NoteState.ANCHORED, block.height()));
+                        anchored += row.waits() ? 1 : 0;
+                        move(session, row, NoteState.ANCHORED, block.height());
                     }
                 }
             }
@@ -293,7 +481,7 @@ public final class NoteStore {
             for (long id : rows.getOrDefault(commitment, new long[0])) {
                 NoteRow row = session.get(NoteRow.class, id);
                 if (row != null && row.height == block.height()) {
-                    session.update(row.to(NoteState.ORPHANED, StoredNote.NO_HEIGHT));
+                    move(session, row, NoteState.ORPHANED, StoredNote.NO_HEIGHT);
                     orphaned++;
                 }
             }
@@ -303,6 +491,17 @@ public final class NoteStore {
 
     /** After such a unit is committed. */
     void waitingChanged(int by) {
+        moved();
         setWaiting(waiting + by);
+    }
+
+    /** On the writer thread: the place of the latest arrival or change. */
+    long lastPlace() {
+        return lastPlace;
+    }
+
+    /** Everything up to this place is forced to disk. */
+    void forced(long place) {
+        order.show(place);
     }
 }

@@ -30,7 +30,7 @@ import org.vanta.appliance.bytes.Hash256;
  */
 public final class StateCopy implements AutoCloseable {
     private static final int FETCH = 1_000;
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     private final Path folder;
     private final Connection connection;
@@ -112,9 +112,10 @@ public final class StateCopy implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "select max(cast(\"version\" as integer)) from \"flyway_schema_history\"")) {
-            if (rows.next() && rows.getInt(1) > SCHEMA) {
+            int schema = rows.next() ? rows.getInt(1) : SCHEMA;
+            if (schema > SCHEMA) {
                 connection.close();
-                throw new StartRefusal("the database in " + dataDir + " has schema version " + rows.getInt(1)
+                throw new StartRefusal("the database in " + dataDir + " has schema version " + schema
                         + " of a newer program; use that program");
             }
         }
@@ -218,7 +219,7 @@ public final class StateCopy implements AutoCloseable {
                             row.id, row.toDelivery().note()));
                 });
         long notes = rows(
-                "select id, commitment, ephemeral_pubkey, ciphertext, state, height, first_seen, digest"
+                "select id, commitment, ephemeral_pubkey, ciphertext, state, height, first_seen, changed, digest"
                         + " from note order by id",
                 bad,
                 rows -> {
@@ -228,7 +229,8 @@ public final class StateCopy implements AutoCloseable {
                     row.state = rows.getString(5);
                     row.height = rows.getInt(6);
                     row.firstSeen = rows.getLong(7);
-                    row.digest = rows.getBytes(8);
+                    row.changed = rows.getLong(8);
+                    row.digest = rows.getBytes(9);
                     StoredNote note = row.toStored();
                     good.accept(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
                 });

@@ -6,7 +6,8 @@ import org.vanta.appliance.note.EncryptedNote;
 /**
  * A note of the inbox.
  *
- * @param cursor place in the inbox; rises with each new note and never changes
+ * @param cursor place of its arrival or, if its state has changed since, of its latest change; every arrival and change takes the next higher
+ *     place, so a reader who goes on after the last one seen is told of all changes since
  * @param height of the block that anchors it, {@link #NO_HEIGHT} unless {@code state} is {@link NoteState#ANCHORED}
  */
 public record StoredNote(long cursor, EncryptedNote note, NoteState state, int height, Instant firstSeen) {

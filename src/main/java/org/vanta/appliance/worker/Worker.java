@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker implements AutoCloseable {
     private final String name;
-    private final Duration idle;
+    private final Supplier<Duration> idle;
     private final BooleanSupplier step;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean closed;
@@ -23,6 +24,11 @@ public final class Worker implements AutoCloseable {
      * @param step returns whether there is more to do at once; must not throw
      */
     public Worker(String name, Duration idle, BooleanSupplier step) {
+        this(name, () -> idle, step);
+    }
+
+    /** @param idle the longest next sleep */
+    public Worker(String name, Supplier<Duration> idle, BooleanSupplier step) {
         this.name = name;
         this.idle = idle;
         this.step = step;
@@ -54,7 +60,7 @@ public final class Worker implements AutoCloseable {
 
     private void sleep() {
         try {
-            if (wake.tryAcquire(idle.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (wake.tryAcquire(idle.get().toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
             }
         } catch (InterruptedException e) {

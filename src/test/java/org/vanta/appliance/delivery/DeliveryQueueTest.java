@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,12 +66,21 @@ class DeliveryQueueTest {
     }
 
     private DeliveryQueue queue(TestDatabase database, Instant now) {
-        return new DeliveryQueue(database.deliveries, database.candidates, sidecar, Clock.fixed(now, ZoneOffset.UTC));
+        return new DeliveryQueue(
+                database.deliveries,
+                database.candidates,
+                sidecar,
+                Optional.of(new NotesBackup(folder.resolve("notes"))),
+                Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static void accept(TestDatabase database) {
+        accept(database, BLOCK);
+    }
+
+    private static void accept(TestDatabase database, Hash256 block) {
         database.candidates.record(Candidate.found(
-                BLOCK,
+                block,
                 1,
                 Hash256.ZERO,
                 START,
@@ -79,7 +90,7 @@ class DeliveryQueueTest {
                 6,
                 new byte[80],
                 NOTE));
-        database.candidates.accepted(BLOCK);
+        database.candidates.accepted(block);
     }
 
     @Test
@@ -114,6 +125,79 @@ class DeliveryQueueTest {
             assertThat(queue.drain()).isZero();
             assertThat(queue.depth()).isEqualTo(1);
             assertThat(queue.trouble()).contains("can't be reached");
+        }
+    }
+
+    @Test
+    void leavesATargetAloneThatTakesNothing() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 10; i < 20; i++) {
+                accept(database, Sha256.hash(new byte[] {(byte) i}));
+            }
+            DeliveryQueue queue = queue(database, START);
+            queue.drain();
+            assertThat(bodies).hasSize(CircuitBreaker.FAILURES_MAX);
+            queue.drain();
+            assertThat(bodies).hasSize(CircuitBreaker.FAILURES_MAX);
+            assertThat(queue.depth()).as("nothing is dropped").isEqualTo(10);
+            status.set(200);
+            DeliveryQueue later = queue(database, START.plus(Backoff.DELAY_MAX));
+            assertThat(later.drain()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aRefusalOfOneNoteKeepsNoOtherOne() {
+        status.set(409);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 10; i < 20; i++) {
+                accept(database, Sha256.hash(new byte[] {(byte) i}));
+            }
+            queue(database, START).drain();
+            assertThat(bodies).hasSize(10);
+        }
+    }
+
+    @Test
+    void opensAgainForOneTryAfterALongerAndLongerWhile() {
+        CircuitBreaker breaker = new CircuitBreaker(RandomGenerator.getDefault());
+        for (int i = 0; i < CircuitBreaker.FAILURES_MAX; i++) {
+            assertThat(breaker.allows(START)).isTrue();
+            breaker.failed(START, Duration.ZERO);
+        }
+        assertThat(breaker.allows(START.plusMillis(499))).isFalse();
+        assertThat(breaker.allows(START.plus(Backoff.DELAY_MIN))).isTrue();
+        breaker.failed(START, Duration.ZERO);
+        assertThat(breaker.allows(START.plusMillis(999))).isFalse();
+        breaker.failed(START, Duration.ofDays(400));
+        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX).minusSeconds(1)))
+                .isFalse();
+        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX))).isTrue();
+        breaker.succeeded();
+        assertThat(breaker.allows(START)).isTrue();
+    }
+
+    @Test
+    void copiesEachNoteToTheBackupBeforeItIsDeliveredAndOnlyOnce() throws IOException {
+        Path backup = folder.resolve("notes");
+        Files.writeString(backup, "cut short by a cra");
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            queue(database, START).drain();
+            queue(database, START.plus(Backoff.DELAY_MAX)).drain();
+            assertThat(Files.readAllLines(backup)).containsExactly("cut short by a cra", NoteJson.text(NOTE));
+        }
+    }
+
+    @Test
+    void deliversAlsoWhenTheBackupCannotBeWritten() throws IOException {
+        Files.createDirectory(folder.resolve("notes"));
+        status.set(200);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            DeliveryQueue queue = queue(database, START);
+            assertThat(queue.drain()).isEqualTo(1);
+            assertThat(queue.trouble()).contains("SHIELDED_NOTES_FILE");
         }
     }
 

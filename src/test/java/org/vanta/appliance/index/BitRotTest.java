@@ -22,6 +22,7 @@ import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.Delivery;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.store.StoredNote;
 
@@ -70,7 +71,7 @@ class BitRotTest {
             followed.follow();
             for (int i = 0; i < NOTES; i++) {
                 // Some of these are on the chain, the others wait.
-                followed.index.submit(note(i, GeneratedChain.value(1_000 * (i + 1) + i % 2)));
+                followed.index.submit(note(i, GeneratedChain.value(1_000 * (i + 1) + i % 2)), NoteSource.SUBMITTED);
             }
             for (int i = 0; i < CANDIDATES; i++) {
                 boolean active = i % 2 == 0;

@@ -7,8 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.chain.ProofCheck;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.StoredNote;
 
@@ -95,9 +97,50 @@ class ChainFollowerTest {
     }
 
     @Test
+    void rebuildsTheWholeStateBeyondTheBoundOfReorganisations() {
+        mine(0, 10);
+        try (Followed followed = new Followed(folder.resolve("followed"), chain, ProofCheck.none(), 5).follow()) {
+            followed.events.clear();
+            chain.cutTo(5);
+            mine(100, 1);
+            followed.follow();
+            assertThat(followed.events).as("just within the bound").hasSize(6);
+            mine(200, 5);
+            followed.follow();
+            followed.events.clear();
+            chain.cutTo(5);
+            mine(300, 1);
+            followed.follow();
+            assertThat(followed.events.getFirst()).isInstanceOf(BlockEvent.AllUndone.class);
+            assertThat(followed.events).hasSize(1 + 7);
+            try (Followed fresh = new Followed(folder.resolve("fresh"), chain).follow()) {
+                assertThat(followed.index.state()).isEqualTo(fresh.index.state());
+            }
+        }
+    }
+
+    @Test
+    void waitsForANodeThatReadsTheSameChainAnew() {
+        mine(0, 10);
+        try (Followed followed = new Followed(folder, chain, ProofCheck.none(), 5).follow()) {
+            IndexState before = followed.index.state();
+            List<Hash256> whole = chain.active();
+            chain.cutTo(2);
+            followed.follow();
+            assertThat(followed.index.state()).isEqualTo(before);
+            assertThat(followed.follower().trouble()).contains("waiting until it has caught up");
+            chain.activate(whole);
+            mine(100, 1);
+            followed.follow();
+            assertThat(followed.index.state().height()).isEqualTo(11);
+            assertThat(followed.follower().trouble()).isEmpty();
+        }
+    }
+
+    @Test
     void movesNotesWithTheChain() {
         try (Followed followed = new Followed(folder, chain).follow()) {
-            followed.index.submit(note(1));
+            followed.index.submit(note(1), NoteSource.SUBMITTED);
             assertNote(followed, NoteState.PENDING, StoredNote.NO_HEIGHT);
             mine(1, 1);
             List<Hash256> anchored = chain.active();
@@ -119,7 +162,7 @@ class ChainFollowerTest {
     void anchorsANoteThatComesAfterItsBlock() {
         mine(1, 3);
         try (Followed followed = new Followed(folder, chain).follow()) {
-            followed.index.submit(note(2));
+            followed.index.submit(note(2), NoteSource.SUBMITTED);
             assertNote(followed, NoteState.ANCHORED, 2);
         }
     }

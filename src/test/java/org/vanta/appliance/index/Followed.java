@@ -10,6 +10,8 @@ import org.vanta.appliance.store.TestDatabase;
 
 /** An index over a real database file, with a follower that steps when told to. */
 final class Followed implements AutoCloseable {
+    static final int REORG_MAX = 1_000;
+
     final TestDatabase database;
     final ShieldedIndex index;
     final List<BadRecord> bad;
@@ -21,6 +23,10 @@ final class Followed implements AutoCloseable {
     }
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
+        this(folder, chain, proofs, REORG_MAX);
+    }
+
+    Followed(Path folder, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
         database = TestDatabase.open(folder);
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();
@@ -33,7 +39,7 @@ final class Followed implements AutoCloseable {
             database.close();
             throw e;
         }
-        follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
+        follower = new ChainFollower(chain, index, database.notes, reorgMax, Duration.ofHours(1), events::add);
     }
 
     /** Steps until there is nothing more to do. */

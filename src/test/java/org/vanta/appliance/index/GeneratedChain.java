@@ -60,6 +60,14 @@ final class GeneratedChain implements ChainReader {
         return block.hash();
     }
 
+    /** The commitments that a block backs. */
+    synchronized List<Hash256> commitments(Hash256 hash) {
+        return known.get(hash).transactions().stream()
+                .flatMap(transaction -> transaction.outputs().stream())
+                .flatMap(output -> WitnessV2.commitment(output.script()).stream())
+                .toList();
+    }
+
     /** A new block on top of the active chain. */
     Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
         return mine(commitments, nullifiers, unbacked, List.of());

@@ -15,6 +15,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.store.StateCopy;
 import org.vanta.appliance.store.StateImport;
@@ -39,7 +40,8 @@ class StateCopyTest {
         followed.follow();
         for (int i = 1; i <= 10; i++) {
             followed.index.submit(
-                    new EncryptedNote(GeneratedChain.value(i), new byte[60], GeneratedChain.value(5 * i)));
+                    new EncryptedNote(GeneratedChain.value(i), new byte[60], GeneratedChain.value(5 * i)),
+                    NoteSource.SUBMITTED);
         }
         Hash256 ours = chain.active().get(7);
         followed.database.candidates.record(Candidate.found(

@@ -76,6 +76,18 @@ class RestTest {
         assertProblem(submit(note(good, "[256]", good)), 400, "invalid_field", "ciphertext");
         assertProblem(submit(note(good, "7", good)), 400, "invalid_field", "ciphertext");
         assertProblem(submit(note(good, quoted(CIPHERTEXT), "\"33\"")), 400, "invalid_field", "commitment");
+        assertProblem(
+                submit("{\"commitment\":" + good + ","
+                        + note(good, quoted(CIPHERTEXT), good).substring(1)),
+                400,
+                "malformed_json",
+                null);
+        assertProblem(submit("\u0000\u0001\u00ff"), 400, "malformed_json", null);
+        assertProblem(submit(note(good, quoted(CIPHERTEXT), good) + "{}"), 400, "malformed_json", null);
+        assertProblem(submit(note(good, "[1e2]", good)), 400, "invalid_field", "ciphertext");
+        assertProblem(submit(note(good, "[" + "9".repeat(2000) + "]", good)), 400, "malformed_json", null);
+        submit(" ".repeat(100_000)).statusCode(413);
+        get("/notes/" + "44".repeat(32)).then().statusCode(200).body("notes.size()", equalTo(0));
         assertProblem(submit(" ".repeat(NoteReader.BODY_BYTES_MAX + 1)), 413, "body_too_large", null);
         assertProblem(get("/notes?after=-1").then(), 400, "invalid_field", "after");
         assertProblem(get("/notes?limit=1001").then(), 400, "invalid_field", "limit");

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.Map;
 
 /** The appliance over a fresh database, with an L1 that does not answer. */
-public final class WithoutL1 implements QuarkusTestProfile {
+public class WithoutL1 implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         try {

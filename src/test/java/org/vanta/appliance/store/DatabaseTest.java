@@ -35,7 +35,7 @@ class DatabaseTest {
     @Test
     void refusesASchemaOfANewerProgram() {
         try (TestDatabase database = TestDatabase.open(folder)) {
-            database.tamper("update \"flyway_schema_history\" set \"version\" = '999' where \"version\" = '1'");
+            database.tamper("update \"flyway_schema_history\" set \"version\" = '999' where \"version\" = '2'");
             assertThatThrownBy(() -> database.database.open(folder, TestDatabase.NETWORK))
                     .isInstanceOf(StartRefusal.class)
                     .hasMessageContaining("schema version 999 of a newer program");

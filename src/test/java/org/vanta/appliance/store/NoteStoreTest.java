@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -29,9 +35,9 @@ class NoteStoreTest {
     @Test
     void takesTheSameNoteOnce() {
         try (TestDatabase database = TestDatabase.open(folder)) {
-            assertThat(database.notes.submit(note(1, 1), NOT_ANCHORED))
+            assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isEqualTo(new SubmitOutcome.Stored(1, NoteState.PENDING));
-            assertThat(database.notes.submit(note(1, 1), NOT_ANCHORED))
+            assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isEqualTo(new SubmitOutcome.Known(1, NoteState.PENDING));
             assertThat(database.notes.page(0, 10)).hasSize(1);
             assertThat(database.notes.waiting()).isEqualTo(1);
@@ -41,11 +47,15 @@ class NoteStoreTest {
     @Test
     void keepsSeveralEnvelopesOfOneCommitmentUpToTheBound() {
         try (TestDatabase database = TestDatabase.open(folder)) {
-            for (int i = 0; i < NoteStore.ENVELOPES_PER_COMMITMENT_MAX; i++) {
-                assertThat(database.notes.submit(note(1, i), NOT_ANCHORED)).isInstanceOf(SubmitOutcome.Stored.class);
+            for (int i = 0; i < NoteSource.SUBMITTED.envelopesMax(); i++) {
+                assertThat(database.notes.submit(note(1, i), NoteSource.SUBMITTED, NOT_ANCHORED))
+                        .isInstanceOf(SubmitOutcome.Stored.class);
             }
-            assertThat(database.notes.submit(note(1, 99), NOT_ANCHORED))
+            assertThat(database.notes.submit(note(1, 99), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.TooManyEnvelopes.class);
+            assertThat(database.notes.submit(note(1, 100), NoteSource.OWN, NOT_ANCHORED))
+                    .as("no stranger takes the slot of our own block's")
+                    .isInstanceOf(SubmitOutcome.Stored.class);
         }
     }
 
@@ -53,10 +63,12 @@ class NoteStoreTest {
     void takesNoMoreWaitingNotesThanTheBoundButStillAnchoredOnes() {
         try (TestDatabase database = TestDatabase.open(folder, 3, 3)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(database.notes.submit(note(i, 1), NOT_ANCHORED)).isInstanceOf(SubmitOutcome.Stored.class);
+                assertThat(database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                        .isInstanceOf(SubmitOutcome.Stored.class);
             }
-            assertThat(database.notes.submit(note(9, 1), NOT_ANCHORED)).isEqualTo(new SubmitOutcome.TooManyWaiting(3));
-            assertThat(database.notes.submit(note(9, 1), _ -> 7))
+            assertThat(database.notes.submit(note(9, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isEqualTo(new SubmitOutcome.TooManyWaiting(3));
+            assertThat(database.notes.submit(note(9, 1), NoteSource.SUBMITTED, _ -> 7))
                     .isEqualTo(new SubmitOutcome.Stored(4, NoteState.ANCHORED));
         }
     }
@@ -66,7 +78,7 @@ class NoteStoreTest {
         List<StoredNote> before;
         try (TestDatabase database = TestDatabase.open(folder)) {
             for (int i = 1; i <= 3; i++) {
-                database.notes.submit(note(i, 1), NOT_ANCHORED);
+                database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             }
             before = database.notes.page(0, 10);
             database.tamper("update note set first_seen = first_seen + 1 where id = 1");
@@ -78,7 +90,13 @@ class NoteStoreTest {
                     .contains(new BadRecord("note", "1", "its content does not match its digest"))
                     .extracting(BadRecord::key)
                     .containsExactly("1", "1", "3");
-            assertThat(database.notes.page(0, 10)).isEqualTo(before);
+            assertThat(database.notes.page(0, 10))
+                    .extracting(StoredNote::note)
+                    .containsExactlyInAnyOrderElementsOf(
+                            before.stream().map(StoredNote::note).toList());
+            assertThat(database.notes.page(before.getLast().cursor(), 10))
+                    .as("who has seen all is told of what was restored")
+                    .hasSize(2);
             assertThat(database.notes.waiting()).isEqualTo(3);
         }
     }
@@ -86,7 +104,7 @@ class NoteStoreTest {
     @Test
     void refusesToStartWhenANoteIsBadInTheDatabaseAndInTheJournal() throws Exception {
         try (TestDatabase database = TestDatabase.open(folder)) {
-            database.notes.submit(note(1, 1), NOT_ANCHORED);
+            database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             database.tamper("update note set first_seen = first_seen + 1");
         }
         Path journal = folder.resolve(Journal.FILE);
@@ -100,6 +118,126 @@ class NoteStoreTest {
                         .hasMessageContaining("table note, key 1")
                         .hasMessageContaining("vanta recover --seed-file");
             }
+        }
+    }
+
+    private static BlockRecord block(int height, EncryptedNote... notes) {
+        return new BlockRecord(
+                height,
+                Sha256.hash(new byte[] {(byte) height, 1}),
+                Hash256.ZERO,
+                0,
+                Stream.of(notes).map(EncryptedNote::commitment).toList(),
+                List.of(),
+                0,
+                Hash256.ZERO);
+    }
+
+    @Test
+    void tellsWhoGoesOnAfterACursorOfEachChangeSinceAlsoAfterARestart() {
+        long seen;
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 1; i <= 5; i++) {
+                database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            }
+            seen = database.notes.page(0, 10).getLast().cursor();
+            assertThat(database.notes.page(seen, 10)).isEmpty();
+            database.blocks.append(List.of(block(0, note(2, 1), note(4, 1))));
+            List<StoredNote> anchored = database.notes.page(seen, 10);
+            assertThat(anchored).extracting(StoredNote::state).containsOnly(NoteState.ANCHORED);
+            assertThat(anchored).extracting(StoredNote::note).containsExactly(note(2, 1), note(4, 1));
+            seen = anchored.getLast().cursor();
+            database.blocks.truncateAbove(-1);
+            database.blocks.append(List.of(block(0, note(4, 1))));
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.load(0, NOT_ANCHORED);
+            List<StoredNote> changed = database.notes.page(seen, 10);
+            assertThat(changed).extracting(StoredNote::note).containsExactly(note(2, 1), note(4, 1));
+            assertThat(changed).extracting(StoredNote::state).containsExactly(NoteState.ORPHANED, NoteState.ANCHORED);
+            assertThat(database.notes.page(0, 10)).as("each note once").hasSize(5);
+            assertThat(database.notes.page(0, 2))
+                    .isEqualTo(database.notes.page(0, 10).subList(0, 2));
+        }
+    }
+
+    @Test
+    void tellsOfARemovedNoteAndTakesItBackWhenItIsAnchored() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, 3);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            notes.submit(note(2, 1), NoteSource.SUBMITTED, _ -> 0);
+            long seen = notes.page(0, 10).getLast().cursor();
+            clock.advance(NoteStore.WAITING_AGE_MAX.plusSeconds(1));
+            assertThat(notes.expire()).isEqualTo(1);
+            assertThat(notes.waiting()).isZero();
+            assertThat(notes.page(seen, 10)).extracting(StoredNote::state).containsExactly(NoteState.REMOVED);
+            assertThat(notes.of(note(1, 1).commitment())).isEmpty();
+            assertThat(notes.submit(note(1, 1), NoteSource.SUBMITTED, _ -> 7))
+                    .isInstanceOfSatisfying(
+                            SubmitOutcome.Known.class,
+                            known -> assertThat(known.state()).isEqualTo(NoteState.ANCHORED));
+            assertThat(notes.page(0, 10)).hasSize(2);
+        }
+    }
+
+    @Test
+    void forgetsARemovedNoteInTheEnd() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, 3);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            clock.advance(NoteStore.WAITING_AGE_MAX.plusSeconds(1));
+            notes.expire();
+            notes.submit(note(2, 1), NoteSource.SUBMITTED, _ -> 0);
+            clock.advance(NoteStore.REMOVED_AGE_MAX);
+            notes.expire();
+            assertThat(notes.page(0, 10)).extracting(StoredNote::note).containsExactly(note(2, 1));
+            assertThat(notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Stored.class);
+        }
+    }
+
+    @Test
+    void letsTheOldestGoForNewOnesOnlyWhenTheyHaveWaitedLong() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, 2);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isEqualTo(new SubmitOutcome.TooManyWaiting(2));
+            clock.advance(NoteStore.ROOM_AGE_MIN.plusSeconds(1));
+            assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Stored.class);
+            assertThat(notes.page(0, 10))
+                    .extracting(StoredNote::state)
+                    .containsExactly(NoteState.REMOVED, NoteState.REMOVED, NoteState.PENDING);
+        }
+    }
+
+    /** A clock that a test moves. */
+    private static final class MutableClock extends Clock {
+        private Instant now = Instant.ofEpochSecond(1_700_000_000L);
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }

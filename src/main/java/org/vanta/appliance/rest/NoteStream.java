@@ -1,0 +1,111 @@
+package org.vanta.appliance.rest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.vanta.appliance.store.NoteStore;
+import org.vanta.appliance.store.StoredNote;
+
+/** One wallet that reads notes as they come. Runs on a virtual thread of its own; a reader that takes nothing for a while is dropped. */
+final class NoteStream implements Runnable {
+    /** A reader that takes none of what is written for this long is dropped. */
+    static final Duration SLOW_MAX = Duration.ofSeconds(30);
+
+    private static final int PAGE = 1_000;
+    private static final Duration ALIVE = Duration.ofSeconds(15);
+    private static final Logger LOG = Logger.getLogger(NoteStream.class);
+
+    private final NoteStore notes;
+    private final NoteText text;
+    private final boolean follows;
+    private final HttpServerResponse response;
+    private final Duration slowMax;
+    private final Semaphore drained = new Semaphore(0);
+    private long cursor;
+    private volatile boolean closed;
+
+    /** @param follows whether to wait for more at the end */
+    NoteStream(
+            NoteStore notes,
+            NoteText text,
+            boolean follows,
+            long cursor,
+            HttpServerResponse response,
+            Duration slowMax) {
+        this.notes = notes;
+        this.text = text;
+        this.follows = follows;
+        this.cursor = cursor;
+        this.response = response;
+        this.slowMax = slowMax;
+    }
+
+    @Override
+    public void run() {
+        response.drainHandler(_ -> drained.release());
+        response.closeHandler(_ -> close());
+        response.exceptionHandler(_ -> close());
+        response.setChunked(true).putHeader("Content-Type", text.mediaType()).putHeader("Cache-Control", "no-store");
+        try {
+            while (!closed && step()) {
+                // The step did the work.
+            }
+            if (!closed) {
+                response.end();
+            }
+        } catch (InterruptedException e) {
+            drop();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "a stream of notes ends");
+            drop();
+        }
+    }
+
+    private boolean step() throws InterruptedException {
+        List<StoredNote> page = notes.page(cursor, PAGE);
+        Buffer out = Buffer.buffer();
+        for (StoredNote note : page) {
+            text.write(note, out);
+            cursor = note.cursor();
+        }
+        if (page.isEmpty()) {
+            if (!follows) {
+                return false;
+            }
+            out.appendString(text.alive());
+        }
+        response.write(out);
+        if (!isTaken()) {
+            LOG.debugf("a reader of notes took nothing for %d s and is dropped", slowMax.toSeconds());
+            drop();
+            return false;
+        }
+        if (page.isEmpty()) {
+            notes.await(cursor, ALIVE);
+        }
+        return true;
+    }
+
+    private boolean isTaken() throws InterruptedException {
+        while (!closed && response.writeQueueFull()) {
+            if (!drained.tryAcquire(slowMax.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void close() {
+        closed = true;
+        drained.release();
+    }
+
+    private void drop() {
+        close();
+        response.reset();
+    }
+}
