@@ -18,12 +18,13 @@ public final class Load {
     private static final int CONNECTIONS = 50;
     private static final int WINDOW = 20;
     private static final int PACED_WINDOW = 4_000;
-    private static final int WARM_UP_BLOCKS = 15;
+    private static final int WARM_UP_BLOCKS = 120;
     private static final int BLOCKS = 20;
+    private static final double MILLIS_PER_SECOND = 1e3;
     private static final long SETTLE_MILLIS = 200;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** Nonces of a connection, for ten seconds at 400,000 submits a second. */
-    private static final int NONCES = 80_000;
+    /** Nonces of a connection for a second of warm-up and one of measuring: 400,000 submits a second of them all. */
+    private static final int NONCES = 16_000;
 
     private final InetSocketAddress target;
     private final Swarm.Names names;
@@ -43,28 +44,36 @@ public final class Load {
     /** From the call that makes a block to the job on it at each miner. */
     public List<Figure> fanOut(int miners, Callable<?> makeBlock) throws Exception {
         Latencies all = new Latencies();
+        double[] first = new double[BLOCKS];
         double[] last = new double[BLOCKS];
+        double spent = 0;
         try (Swarm swarm = new Swarm(target, names);
                 ExecutorService background = Executors.newSingleThreadExecutor()) {
             swarm.growTo(miners);
             for (int i = -WARM_UP_BLOCKS; i < BLOCKS; i++) {
                 pause(swarm, SETTLE_MILLIS);
                 swarm.expectBlock(i < 0 ? new Latencies() : all);
+                double before = processorSeconds();
                 Future<?> made = background.submit(makeBlock);
                 double took = swarm.awaitBlock();
                 made.get();
                 if (i >= 0) {
+                    first[i] = swarm.firstAtNewBlock();
                     last[i] = took;
+                    spent += processorSeconds() - before;
                 }
             }
         }
+        Arrays.sort(first);
         Arrays.sort(last);
         String load = String.format(Locale.ROOT, "%,d miners, new block to job, ", miners);
         return List.of(
+                millis(load + "first, median of " + BLOCKS, first[BLOCKS / 2]),
                 millis(load + "p50", all.millis(0.5)),
                 millis(load + "p99", all.millis(0.99)),
                 millis(load + "last, median of " + BLOCKS, last[BLOCKS / 2]),
-                millis(load + "last, worst", last[BLOCKS - 1]));
+                millis(load + "last, worst", last[BLOCKS - 1]),
+                new Figure("the same, server's processor time", spent * MILLIS_PER_SECOND / BLOCKS, "ms a block"));
     }
 
     private static void pause(Swarm swarm, long millis) throws IOException {
@@ -76,7 +85,7 @@ public final class Load {
 
     /** As many submits as the server answers. */
     public List<Figure> flood(int seconds) throws IOException {
-        try (Swarm swarm = ready(NONCES * Math.max(1, seconds / 5), WINDOW)) {
+        try (Swarm swarm = ready(NONCES * seconds, WINDOW)) {
             flood(swarm, seconds);
             Latencies times = new Latencies();
             swarm.measureAnswers(times);

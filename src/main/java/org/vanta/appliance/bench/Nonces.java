@@ -13,21 +13,20 @@ final class Nonces implements IntSupplier {
     private static final int NONCE_AT = 76;
     private static final int EASY_EXPONENT = 0x20;
 
+    /** Empty where any nonce will do. */
     private final int[] ready;
+
     private int next;
 
-    private Nonces(int[] ready) {
+    private Nonces(int... ready) {
         this.ready = ready;
     }
 
     static Nonces of(Work work, String extranonce, int count) {
-        int[] ready = new int[count];
         if (Integer.parseInt(work.bits().substring(0, 2), 16) < EASY_EXPONENT) {
-            for (int i = 0; i < count; i++) {
-                ready[i] = i;
-            }
-            return new Nonces(ready);
+            return new Nonces();
         }
+        int[] ready = new int[count];
         Sha256 sha = new Sha256();
         byte[] header = header(work, extranonce, sha);
         byte[] hash = new byte[HASH_BYTES];
@@ -63,6 +62,9 @@ final class Nonces implements IntSupplier {
     /** @throws IllegalStateException when all were given out */
     @Override
     public int getAsInt() {
+        if (ready.length == 0) {
+            return next++;
+        }
         if (next == ready.length) {
             throw new IllegalStateException(
                     "all " + next + " nonces of a connection are submitted; measure for a shorter time");

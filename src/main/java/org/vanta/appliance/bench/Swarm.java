@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Sha256;
 
 /** Many miners on one thread and one selector. */
 public final class Swarm implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LOOK_NANOS = 500_000;
     private static final int READ_BYTES = 1 << 17;
     /** Connects not yet answered, below any listen queue. */
     private static final int CONNECTING_MAX = 100;
@@ -33,6 +35,7 @@ public final class Swarm implements AutoCloseable {
     private long now = System.nanoTime();
     private long blockSince;
     private int atNewBlock;
+    private long firstAtNewBlock;
     private @Nullable Latencies blockTimes;
     private @Nullable Latencies answerTimes;
     private long accepted;
@@ -150,12 +153,27 @@ public final class Swarm implements AutoCloseable {
 
     /** Waits until all heard; the time the last took, in milliseconds. */
     double awaitBlock() throws IOException {
-        await(() -> atNewBlock >= miners.size(), "new job");
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (atNewBlock < miners.size()) {
+            poll(100);
+            if (System.nanoTime() > deadline) {
+                throw new IOException("a new job for " + atNewBlock + " of " + miners.size() + " miners within a minute");
+            }
+            // Asleep in between, the generator is not woken for each line, which the server would pay for.
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         return (now - blockSince) / 1e6;
     }
 
+    /** The time the first took, in milliseconds. */
+    double firstAtNewBlock() {
+        return firstAtNewBlock / 1e6;
+    }
+
     void newBlock() {
-        atNewBlock++;
+        if (atNewBlock++ == 0) {
+            firstAtNewBlock = now - blockSince;
+        }
         if (blockTimes != null) {
             blockTimes.add(now - blockSince);
         }

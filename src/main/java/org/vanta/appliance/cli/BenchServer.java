@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ final class BenchServer implements AutoCloseable {
     static final Swarm.Names NAMES = new Swarm.Names("cpuminer/2.5.1", "%k.bench", "x");
 
     private static final String START_DIFFICULTY = "0.000000000001";
+    private static final int STOP_SECONDS_MAX = 10;
     private static final Pattern LISTENS = Pattern.compile("Stratum listens on .*:(\\d+)");
 
     private final Devnet devnet;
@@ -67,8 +69,8 @@ final class BenchServer implements AutoCloseable {
         address = new InetSocketAddress("127.0.0.1", port());
     }
 
-    static BenchServer start(int bits) throws IOException {
-        Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits));
+    static BenchServer start(int bits, int fillers) throws IOException {
+        Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits).withFillers(fillers));
         try {
             return new BenchServer(devnet, Files.createTempDirectory("vanta-bench"));
         } catch (IOException | RuntimeException e) {
@@ -99,11 +101,22 @@ final class BenchServer implements AutoCloseable {
             said.append(line).append('\n');
             Matcher listens = LISTENS.matcher(line);
             if (listens.find()) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
+                Thread.ofVirtual().start(() -> discard(lines));
                 return Integer.parseInt(listens.group(1));
             }
         }
         throw new CannotException("the server did not start:\n" + said);
+    }
+
+    /** Reads what the server prints until it ends, so that it never waits. */
+    private static void discard(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {
+                // What it says in passing is not asked for.
+            }
+        } catch (IOException e) {
+            // It was ended.
+        }
     }
 
     InetSocketAddress address() {
@@ -130,6 +143,8 @@ final class BenchServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
         process.destroyForcibly().onExit().join();
         devnet.close();
         http.close();

@@ -32,6 +32,9 @@ final class BenchStratumCommand implements Callable<Integer> {
     /** Few enough leading zeros that a block is never found by chance, so that submits stay submits. */
     private static final int HARD_BITS = 0x1b00ffff;
 
+    /** As many as a full block of mainnet has, so 12 merkle branches. */
+    private static final int TRANSACTIONS = 4_000;
+
     private static final int PACED_PER_SECOND = 20_000;
     private static final int BITAXES = 5_000;
     private static final int BITAXE_SHARES_PER_MINUTE = 6;
@@ -125,11 +128,11 @@ final class BenchStratumCommand implements Callable<Integer> {
 
     private void own() throws Exception {
         if (attacks == null && wants(Measure.FANOUT)) {
-            try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS)) {
+            try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS, 0)) {
                 fanOut(load(server), server::makeBlock);
             }
         }
-        try (BenchServer server = BenchServer.start(HARD_BITS)) {
+        try (BenchServer server = BenchServer.start(HARD_BITS, TRANSACTIONS)) {
             if (attacks == null) {
                 measure(load(server));
             } else {
