@@ -18,7 +18,7 @@ public final class Load {
     private static final int CONNECTIONS = 50;
     private static final int WINDOW = 20;
     private static final int PACED_WINDOW = 4_000;
-    private static final int WARM_UP_BLOCKS = 120;
+    private static final int WARM_UP_BLOCKS = 30;
     private static final int BLOCKS = 20;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final long SETTLE_MILLIS = 200;

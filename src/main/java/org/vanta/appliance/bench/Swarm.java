@@ -157,7 +157,8 @@ public final class Swarm implements AutoCloseable {
         while (atNewBlock < miners.size()) {
             poll(100);
             if (System.nanoTime() > deadline) {
-                throw new IOException("a new job for " + atNewBlock + " of " + miners.size() + " miners within a minute");
+                throw new IOException(
+                        "a new job for " + atNewBlock + " of " + miners.size() + " miners within a minute");
             }
             // Asleep in between, the generator is not woken for each line, which the server would pay for.
             LockSupport.parkNanos(LOOK_NANOS);

@@ -144,7 +144,9 @@ final class BenchServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroy();
-        process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+        process.onExit()
+                .completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS)
+                .join();
         process.destroyForcibly().onExit().join();
         devnet.close();
         http.close();
