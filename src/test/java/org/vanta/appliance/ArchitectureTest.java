@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("block", Set.of("bytes", "bitcoin", "note", "node", "template", "job", "share", "store")),
             Map.entry("stratum", Set.of("bytes", "bitcoin", "note", "node", "template", "job", "share")),
             Map.entry("miner", Set.of("bytes", "bitcoin")),
+            Map.entry("bench", Set.of("bytes")),
             Map.entry("store", Set.of("bytes", "bitcoin", "note", "smt")),
             Map.entry("index", Set.of("bytes", "bitcoin", "chain", "node", "note", "smt", "store", "worker")),
             Map.entry("delivery", Set.of("bytes", "note", "store", "worker")),

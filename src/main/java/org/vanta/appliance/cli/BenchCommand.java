@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures this machine with this program.",
         mixinStandardHelpOptions = true,
-        subcommands = BenchCoreCommand.class)
+        subcommands = {BenchCoreCommand.class, BenchStratumCommand.class, BenchAttackCommand.class})
 final class BenchCommand {}

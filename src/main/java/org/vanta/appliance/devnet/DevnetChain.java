@@ -13,7 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bitcoin.OutPoint;
 import org.vanta.appliance.bitcoin.Transaction;
+import org.vanta.appliance.bitcoin.TxInput;
+import org.vanta.appliance.bitcoin.TxOutput;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.chain.Network;
 
@@ -39,6 +42,15 @@ final class DevnetChain {
         StoredBlock stored = new StoredBlock(genesis, genesis.hash(), null, 0);
         blocks.put(stored.hash, stored);
         active.add(stored);
+        for (int i = 0; i < options.fillers(); i++) {
+            remember(filler(i));
+        }
+    }
+
+    private static Transaction filler(int number) {
+        OutPoint nothing = new OutPoint(Hash256.ZERO, number);
+        return new Transaction(
+                2, List.of(new TxInput(nothing, new byte[0], -1, List.of())), List.of(new TxOutput(0, new byte[0])), 0);
     }
 
     int bits() {

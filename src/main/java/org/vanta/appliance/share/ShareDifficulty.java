@@ -5,7 +5,7 @@ package org.vanta.appliance.share;
  * changes only with a job: {@link #forJob}, then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
  */
 public final class ShareDifficulty {
-    /** Lowest there is; a slow ESP32 finds a share a second at it. */
+    /** Lowest there is, unless the server starts lower; a slow ESP32 finds a share a second at it. */
     public static final double LEAST = 0.00001;
 
     /** Upwards change that does not wait for the next job: the miner floods us. */
@@ -14,6 +14,7 @@ public final class ShareDifficulty {
     private static final double FIXED_FLOOD = 600 / Vardiff.SHARES_PER_MINUTE;
 
     private final Vardiff vardiff = new Vardiff();
+    private final double least;
     private double wanted;
     private double lowest = 1;
     private double floor;
@@ -25,6 +26,7 @@ public final class ShareDifficulty {
     /** @param start what a miner that asks for nothing begins with */
     public ShareDifficulty(double start) {
         wanted = start;
+        least = Math.min(LEAST, start);
     }
 
     /**
@@ -37,7 +39,7 @@ public final class ShareDifficulty {
         if (suggested == 0 && sent == 0) {
             wanted = start;
         }
-        this.lowest = Math.max(LEAST, lowest);
+        this.lowest = lowest <= LEAST ? least : lowest;
     }
 
     /**
@@ -52,11 +54,11 @@ public final class ShareDifficulty {
         }
         if (difficulty != suggested) {
             suggested = difficulty;
-            wanted = Math.max(LEAST, difficulty);
+            wanted = Math.max(least, difficulty);
             fixed = false;
             asked = true;
             if (difficulty < 1 && lowest <= 1) {
-                lowest = LEAST;
+                lowest = least;
             }
         }
         return true;

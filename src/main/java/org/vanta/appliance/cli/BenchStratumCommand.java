@@ -1,0 +1,208 @@
+package org.vanta.appliance.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bench.Attack;
+import org.vanta.appliance.bench.Figure;
+import org.vanta.appliance.bench.Load;
+import org.vanta.appliance.bench.ServerProcess;
+import org.vanta.appliance.bench.Swarm;
+import org.vanta.appliance.devnet.DevnetOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "stratum",
+        description =
+                "Loads a Stratum server with miners and shows what it makes of them: one it starts itself on a devnet,"
+                        + " or any other with --target. This process is the generator.",
+        mixinStandardHelpOptions = true)
+final class BenchStratumCommand implements Callable<Integer> {
+    /** Few enough leading zeros that a block is never found by chance, so that submits stay submits. */
+    private static final int HARD_BITS = 0x1b00ffff;
+
+    /** As many as a full block of mainnet has, so 12 merkle branches. */
+    private static final int TRANSACTIONS = 4_000;
+
+    private static final int PACED_PER_SECOND = 20_000;
+    private static final int BITAXES = 5_000;
+    private static final int BITAXE_SHARES_PER_MINUTE = 6;
+
+    /** What there is to measure. */
+    enum Measure {
+        FANOUT,
+        SUBMITS,
+        PACED,
+        IDLE,
+        CHURN,
+        FLEET
+    }
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "MEASURE",
+            description = "of ${COMPLETION-CANDIDATES}; default all, with --target those it gives enough for")
+    @Nullable
+    Set<Measure> only;
+
+    @Option(
+            names = "--miners",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "5000,10000",
+            description = "fleets that new blocks go out to, default ${DEFAULT-VALUE}")
+    List<Integer> miners = List.of();
+
+    @Option(names = "--idle", defaultValue = "10000", description = "idle miners, default ${DEFAULT-VALUE}")
+    int idle;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "time for each measure, default ${DEFAULT-VALUE}")
+    int seconds;
+
+    @Option(
+            names = "--churn-seconds",
+            defaultValue = "60",
+            description = "time for connects that come and go, default ${DEFAULT-VALUE}")
+    int churnSeconds;
+
+    @Option(names = "--churn", defaultValue = "100", description = "connects a second, default ${DEFAULT-VALUE}")
+    int churn;
+
+    @Option(
+            names = "--attack",
+            split = ",",
+            paramLabel = "KIND",
+            description =
+                    "instead: what honest miners notice of ${COMPLETION-CANDIDATES}, each from a process of its own")
+    @Nullable
+    Set<Attack> attacks;
+
+    @Option(names = "--json", description = "figures as JSON")
+    boolean json;
+
+    @ArgGroup(exclusive = false, heading = "Another server:%n")
+    @Nullable
+    BenchTarget target;
+
+    private final List<Figure> figures = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        if (seconds < 1 || churnSeconds < 1) {
+            throw new CannotException("--seconds and --churn-seconds: expected 1 or more");
+        }
+        if (target == null) {
+            own();
+        } else {
+            BenchTarget.Started other = target.started();
+            if (attacks != null) {
+                attack(other.address(), other.names(), attacks);
+            } else {
+                if (wants(Measure.FANOUT) && target.canMakeBlocks()) {
+                    fanOut(other.load(), target::makeBlock);
+                }
+                measure(other.load());
+            }
+        }
+        if (json) {
+            out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
+        }
+        out().flush();
+        return ExitCode.DONE;
+    }
+
+    private void own() throws Exception {
+        if (attacks == null && wants(Measure.FANOUT)) {
+            try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS, 0)) {
+                fanOut(load(server), server::makeBlock);
+            }
+        }
+        try (BenchServer server = BenchServer.start(HARD_BITS, TRANSACTIONS)) {
+            if (attacks == null) {
+                measure(load(server));
+            } else {
+                attack(server.address(), BenchServer.NAMES, attacks);
+            }
+        }
+    }
+
+    private static Load load(BenchServer server) {
+        return new Load(server.address(), BenchServer.NAMES, new ServerProcess(server.pid()));
+    }
+
+    private boolean wants(Measure measure) {
+        return only == null || only.contains(measure);
+    }
+
+    private void fanOut(Load load, Callable<?> makeBlock) throws Exception {
+        for (int fleet : miners) {
+            show(load.fanOut(fleet, makeBlock));
+        }
+    }
+
+    private void measure(Load load) throws Exception {
+        for (Measure measure : only == null ? EnumSet.allOf(Measure.class) : only) {
+            show(
+                    switch (measure) {
+                        case FANOUT -> List.of();
+                        case SUBMITS -> load.flood(seconds);
+                        case PACED -> load.paced(PACED_PER_SECOND, seconds);
+                        case IDLE -> load.idle(idle, seconds);
+                        case CHURN -> load.churn(churn, churnSeconds);
+                        case FLEET -> load.fleet(BITAXES, BITAXE_SHARES_PER_MINUTE, 3 * seconds);
+                    });
+        }
+    }
+
+    private void attack(InetSocketAddress server, Swarm.Names names, Set<Attack> kinds) throws Exception {
+        Load load = new Load(server, names, null);
+        show(load.underAttack("quiet", seconds));
+        for (Attack kind : kinds) {
+            Process attacker = BenchServer.program(
+                            "bench",
+                            "stratum-attack",
+                            kind.name(),
+                            server.getAddress().getHostAddress(),
+                            Integer.toString(server.getPort()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var started = attacker.inputReader()) {
+                if (started.readLine() == null) {
+                    throw new CannotException("the attacker did not start");
+                }
+                show(load.underAttack(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), seconds));
+            } finally {
+                attacker.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void show(List<Figure> measured) {
+        figures.addAll(measured);
+        if (!json) {
+            measured.forEach(figure -> out().println(
+                            String.format(Locale.ROOT, "%-90s %,12.1f %s", figure.what(), figure.value(), figure.unit())
+                                    .stripTrailing()));
+            out().flush();
+        }
+    }
+}
