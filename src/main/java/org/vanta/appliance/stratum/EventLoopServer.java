@@ -33,6 +33,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private final AtomicInteger port;
     private final AtomicInteger proxyPort;
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
+    private final Deadlines deadlines;
     private long roundTimer;
 
     /**
@@ -52,6 +53,8 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         this.admission = admission;
         this.port = port;
         this.proxyPort = proxyPort;
+        this.deadlines = new Deadlines(
+                config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
     }
 
     @Override
@@ -61,6 +64,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (job != null) {
             var unused = work.take(job);
         }
+        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), System.nanoTime()));
         Future<?> listening = listen(config.port(), ANY_SHARED_PORT, config.proxyProtocol(), port);
         config.proxyPort()
                 .<Future<?>>map(
@@ -103,6 +107,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private StratumProtocol protocol(NetSocket socket, StratumConnection connection) {
         StratumProtocol protocol = new StratumProtocol(connection, work);
         protocols.put(socket, protocol);
+        deadlines.opened(protocol);
         return protocol;
     }
 
@@ -122,6 +127,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         StratumProtocol protocol = protocols.remove(socket);
         if (protocol != null) {
             protocol.closed();
+            deadlines.closed(protocol);
             admission.closed(from);
             String offence = protocol.offence();
             if (offence != null) {

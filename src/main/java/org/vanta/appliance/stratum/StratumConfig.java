@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of the Stratum server. */
@@ -41,6 +42,18 @@ public interface StratumConfig {
     /** Open connections of one subnet (IPv4: /24, IPv6: /48); further ones are closed at once. Loopback is not bounded. */
     @WithDefault("8000")
     int connectionsPerSubnetMax();
+
+    /** Longest from the connection to mining.subscribe; who takes longer is closed. */
+    @WithDefault("15s")
+    Duration subscribeTimeout();
+
+    /** Longest from the connection to mining.authorize; who takes longer is closed. */
+    @WithDefault("60s")
+    Duration authorizeTimeout();
+
+    /** Longest without a line from a miner; who is silent for longer is closed. A quiet miner sends a share in minutes, at worst. */
+    @WithDefault("2h")
+    Duration idleTimeout();
 
     /** Whether /metrics shows single workers, the 1,000 fastest; each makes time series of its own. */
     @WithDefault("false")

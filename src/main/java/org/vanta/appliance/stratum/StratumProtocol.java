@@ -37,6 +37,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private final StratumConnection connection;
     private final EventLoopWork work;
+    private final long connectedNanos = System.nanoTime();
     private final int extranonce1;
     private final ShareDifficulty difficulty;
     private final Map<String, WorkerShares> workers = new HashMap<>(2);
@@ -62,6 +63,29 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         gone = true;
         workers.values().forEach(WorkerShares::disconnected);
         work.extranonces().release(extranonce1);
+    }
+
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** When the last bytes arrived. */
+    long receivedNanos() {
+        return connection.receivedNanos();
+    }
+
+    boolean isSubscribed() {
+        return subscribed;
+    }
+
+    boolean isAuthorized() {
+        return session != null;
+    }
+
+    /** Closes, as the miner missed a deadline. */
+    void late(Deadlines.Missed missed) {
+        LOG.debugf("closing connection %s (%s): late for %s", Hex.encodeInt(extranonce1), userAgent, missed);
+        connection.close();
     }
 
     /** What it was closed for that no honest miner does, or null. */

@@ -3,6 +3,7 @@ package org.vanta.appliance.stratum;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,8 +31,18 @@ final class TestPool implements AutoCloseable {
     static final OwnerKey MINER = new OwnerKey(Sha256.hash(new byte[] {2}));
 
     /** The settings a test needs. */
-    record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
+    record Settings(
+            int port,
+            String host,
+            double startDifficulty,
+            boolean foreignNamesPayOperator,
+            int connectionsMax,
+            Duration subscribeTimeout,
+            Duration authorizeTimeout,
+            Duration idleTimeout)
             implements StratumConfig {
+        static final Duration LONG = Duration.ofMinutes(10);
+
         /** Of an address that a load balancer tells. */
         static final int PER_ADDRESS = 3;
 
@@ -60,8 +71,20 @@ final class TestPool implements AutoCloseable {
             return false;
         }
 
+        static Settings bounded(int connectionsMax) {
+            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG);
+        }
+
+        static Settings timed(Duration subscribe, Duration authorize, Duration idle) {
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle);
+        }
+
+        static Settings at(int port) {
+            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG);
+        }
+
         static Settings usual() {
-            return new Settings(0, "127.0.0.1", 1024, true, 1000);
+            return bounded(1000);
         }
     }
 
