@@ -1,5 +1,9 @@
 package org.vanta.appliance.share;
 
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.MalformedBytesException;
+
 /**
  * The share difficulty of one connection: where it starts, what the miner asked for, what its shares tell, and what it was last sent. It
  * changes only with a job: {@link #forJob}, then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
@@ -80,6 +84,47 @@ public final class ShareDifficulty {
 
     private static boolean isDifficulty(double difficulty) {
         return difficulty > 0 && !Double.isInfinite(difficulty);
+    }
+
+    /** The miner connects anew: it goes on where it was, but must be told. */
+    public void again() {
+        if (sent != 0 && !asked) {
+            wanted = sent;
+        }
+        sent = 0;
+    }
+
+    /** What the miner asked for and has, as {@link #readFrom} takes it. */
+    public void write(ByteWriter out) {
+        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, suggested}) {
+            out.i64(Double.doubleToLongBits(value));
+        }
+        out.u8(fixed ? 1 : 0);
+    }
+
+    public static ShareDifficulty readFrom(ByteReader in) {
+        ShareDifficulty difficulty = new ShareDifficulty(read(in));
+        difficulty.lowest = read(in);
+        difficulty.floor = readOrZero(in);
+        difficulty.suggested = readOrZero(in);
+        difficulty.fixed = in.u8() == 1;
+        return difficulty;
+    }
+
+    static double read(ByteReader in) {
+        double value = readOrZero(in);
+        if (value == 0) {
+            throw new MalformedBytesException("a difficulty of 0");
+        }
+        return value;
+    }
+
+    private static double readOrZero(ByteReader in) {
+        double value = Double.longBitsToDouble(in.i64());
+        if (value != 0 && !isDifficulty(value)) {
+            throw new MalformedBytesException(value + " is no difficulty");
+        }
+        return value;
     }
 
     /** A share was accepted whose job asked for {@code difficulty}; those of earlier difficulties tell nothing of this one. */

@@ -20,6 +20,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     /** Unsent bytes of one connection; a reader that slow is dropped, never waited for. */
     static final int SEND_QUEUE_BYTES_MAX = 64 * 1024;
 
+    private static final long DRAIN_LOOK_MILLIS = 10;
     private static final int ACCEPT_BACKLOG = 4096;
     /** Vert.x's way to say: any free port, but the same for all verticles of a deployment. */
     private static final int ANY_SHARED_PORT = -1;
@@ -34,6 +35,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private final AtomicInteger proxyPort;
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
     private final Deadlines deadlines;
+    private boolean draining;
     private long roundTimer;
 
     /**
@@ -87,6 +89,11 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
 
     private void connected(NetSocket socket) {
         MinerAddress from = MinerAddress.of(socket.remoteAddress().hostAddress());
+        if (draining) {
+            admission.refused(Admission.Refusal.STOPPING);
+            close(socket);
+            return;
+        }
         if (feed.isExpired()) {
             admission.refused(Admission.Refusal.NO_WORK);
             close(socket);
@@ -102,6 +109,24 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         socket.handler(connection::receive);
         socket.exceptionHandler(_ -> connection.close());
         socket.closeHandler(_ -> closed(socket, from));
+    }
+
+    /** Takes no more connections, asks all miners to connect anew, and closes those that are left after {@code millis}. */
+    Future<Void> drain(long millis) {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(_ -> {
+            draining = true;
+            List.copyOf(protocols.values()).forEach(StratumProtocol::reconnect);
+            long until = System.nanoTime() + millis * 1_000_000;
+            vertx.setPeriodic(DRAIN_LOOK_MILLIS, timer -> {
+                if (protocols.isEmpty() || System.nanoTime() - until >= 0) {
+                    vertx.cancelTimer(timer);
+                    List.copyOf(protocols.values()).forEach(StratumProtocol::drained);
+                    drained.complete();
+                }
+            });
+        });
+        return drained.future();
     }
 
     private StratumProtocol protocol(NetSocket socket, StratumConnection connection) {

@@ -55,6 +55,10 @@ public interface StratumConfig {
     @WithDefault("2h")
     Duration idleTimeout();
 
+    /** How long miners may still hand in shares while the program stops, before their connections are closed. */
+    @WithDefault("2s")
+    Duration drainTimeout();
+
     /** Whether /metrics shows single workers, the 1,000 fastest; each makes time series of its own. */
     @WithDefault("false")
     boolean workerMetrics();

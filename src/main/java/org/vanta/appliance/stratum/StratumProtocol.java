@@ -38,11 +38,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private final StratumConnection connection;
     private final EventLoopWork work;
     private final long connectedNanos = System.nanoTime();
-    private final int extranonce1;
-    private final ShareDifficulty difficulty;
+    private int extranonce1;
+    private ShareDifficulty difficulty;
     private final Map<String, WorkerShares> workers = new HashMap<>(2);
     private @Nullable ShareSession session;
     private @Nullable MinerWork miner;
+    private @Nullable ParkedSession resumed;
     private boolean subscribed;
     private boolean versionAsked;
     private boolean gone;
@@ -58,11 +59,39 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         this.difficulty = new ShareDifficulty(work.startDifficulty());
     }
 
-    /** Gives back what the connection held; nothing is sent any more. */
+    /** Gives back what the connection held, but keeps a session that had shares for who comes back; nothing is sent any more. */
     void closed() {
+        leave(session != null && session.hasShares());
+    }
+
+    /** As {@link #closed}, and closes; keeps every session that was given work, since its first share may come after a restart. */
+    void drained() {
+        leave(true);
+        connection.close();
+    }
+
+    private void leave(boolean worthKeeping) {
+        if (gone) {
+            return;
+        }
         gone = true;
         workers.values().forEach(WorkerShares::disconnected);
-        work.extranonces().release(extranonce1);
+        if (worthKeeping && session != null && miner != null && miner.isStarted()) {
+            work.sessions()
+                    .park(new ParkedSession(
+                            resumed == null ? work.sessions().id(extranonce1) : resumed.id(),
+                            session,
+                            difficulty,
+                            miner.lastTag(),
+                            work.now()));
+        } else {
+            work.extranonces().release(extranonce1);
+        }
+    }
+
+    /** Asks the miner to connect anew. */
+    void reconnect() {
+        connection.send(Answer.reconnect());
     }
 
     long connectedNanos() {
@@ -190,14 +219,28 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         if (agent != null) {
             identify(agent);
         }
-        String id = Hex.encodeInt(extranonce1);
+        resume(request.text(1));
+        SessionId id = resumed == null ? work.sessions().id(extranonce1) : resumed.id();
         // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
         // word.
         connection.send(Answer.result(
                 request.id(),
-                "[[[\"mining.notify\",\"" + id + "\"]],\"" + id + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
+                "[[[\"mining.notify\",\"" + id.hex() + "\"]],\"" + Hex.encodeInt(extranonce1) + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
         subscribed = true;
         startWorking();
+    }
+
+    /** Goes on with the session of this id, if there is one and this connection has none of its own yet. */
+    private void resume(@Nullable String shown) {
+        ParkedSession parked =
+                shown == null || subscribed || session != null ? null : work.sessions().claim(shown, work.now());
+        if (parked != null) {
+            work.extranonces().release(extranonce1);
+            extranonce1 = parked.id().extranonce1();
+            difficulty = parked.difficulty();
+            difficulty.again();
+            resumed = parked;
+        }
     }
 
     private void identify(String agent) {
@@ -236,9 +279,16 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void admit(String user, PayoutRule.Payee.Pays pays) {
         if (session == null) {
-            session = new ShareSession(extranonce1, pays.owner());
-            session.allowVersionBits(versionMask);
+            boolean goesOn =
+                    resumed != null && resumed.session().owner().equals(pays.owner());
+            session = goesOn ? resumed.session() : new ShareSession(extranonce1, pays.owner());
+            if (!goesOn || versionMask != 0) {
+                session.allowVersionBits(versionMask);
+            }
             miner = new MinerWork(connection, work, session, difficulty);
+            if (goesOn) {
+                miner.resume(resumed.lastTag());
+            }
         }
         workers.computeIfAbsent(
                 user,
@@ -268,7 +318,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private void startWorking() {
-        if (subscribed && miner != null && !miner.isStarted()) {
+        if (subscribed && miner != null && (!miner.isStarted() || miner.isResumed())) {
             miner.give();
             if (userAgent.isEmpty() && miner.isStarted() && !versionAsked) {
                 versionAsked = true;

@@ -4,10 +4,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
@@ -22,7 +23,7 @@ public final class StratumServer {
     private final OwnerKey operator;
     private final JobFeed feed;
     private final JobStore jobs;
-    private final Extranonces extranonces;
+    private final Sessions sessions;
     private final ShareAccounting accounting;
     private final Consumer<WinningShare> winning;
     private final StratumMeters meters;
@@ -31,6 +32,7 @@ public final class StratumServer {
     private final Admission admission;
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger proxyPort = new AtomicInteger();
+    private final List<EventLoopServer> servers = new CopyOnWriteArrayList<>();
     private @Nullable String deployment;
 
     /**
@@ -44,7 +46,7 @@ public final class StratumServer {
             OwnerKey operator,
             JobFeed feed,
             JobStore jobs,
-            Extranonces extranonces,
+            Sessions sessions,
             ShareAccounting accounting,
             Consumer<WinningShare> winning,
             StratumMeters meters,
@@ -55,7 +57,7 @@ public final class StratumServer {
         this.operator = operator;
         this.feed = feed;
         this.jobs = jobs;
-        this.extranonces = extranonces;
+        this.sessions = sessions;
         this.accounting = accounting;
         this.winning = winning;
         this.meters = meters;
@@ -80,12 +82,28 @@ public final class StratumServer {
                 feed,
                 new ShareCheck(jobs, winning),
                 accounting,
-                extranonces,
+                sessions,
+                jobs,
                 new PayoutRule(operator, config.foreignNamesPayOperator()),
                 config.startDifficulty(),
                 meters,
                 clock);
-        return new EventLoopServer(config, feed, work, admission, port, proxyPort);
+        EventLoopServer server = new EventLoopServer(config, feed, work, admission, port, proxyPort);
+        servers.add(server);
+        return server;
+    }
+
+    /**
+     * Lets miners go: takes no more connections, asks all to connect anew, takes their shares for the time the settings give, then closes. Their
+     * sessions are parked.
+     */
+    public Future<Void> drain() {
+        return deployment == null
+                ? Future.succeededFuture()
+                : Future.all(servers.stream()
+                                .map(server -> server.drain(config.drainTimeout().toMillis()))
+                                .toList())
+                        .mapEmpty();
     }
 
     /** Stops listening and closes all connections. */

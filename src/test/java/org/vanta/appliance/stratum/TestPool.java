@@ -39,7 +39,8 @@ final class TestPool implements AutoCloseable {
             int connectionsMax,
             Duration subscribeTimeout,
             Duration authorizeTimeout,
-            Duration idleTimeout)
+            Duration idleTimeout,
+            Duration drainTimeout)
             implements StratumConfig {
         static final Duration LONG = Duration.ofMinutes(10);
 
@@ -72,15 +73,19 @@ final class TestPool implements AutoCloseable {
         }
 
         static Settings bounded(int connectionsMax) {
-            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG);
+            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG, LONG);
         }
 
         static Settings timed(Duration subscribe, Duration authorize, Duration idle) {
-            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle);
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle, LONG);
+        }
+
+        static Settings draining(Duration drain) {
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, drain);
         }
 
         static Settings at(int port) {
-            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG);
+            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG);
         }
 
         static Settings usual() {
@@ -88,13 +93,14 @@ final class TestPool implements AutoCloseable {
         }
     }
 
-    final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
-    final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+    final AtomicLong millis;
+    final InstantSource clock;
     final JobStore jobs = new JobStore();
     final CoinbaseFactory coinbases =
             new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
-    final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), coinbases, clock);
+    final JobFeed feed;
     final Extranonces extranonces = new Extranonces(0x57a6f098);
+    final Sessions sessions = new Sessions(new byte[32], extranonces);
     final ShareAccounting accounting = new ShareAccounting();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
@@ -102,13 +108,21 @@ final class TestPool implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     TestPool(Settings settings) throws Exception {
+        this(settings, Templates.TIME * 1000);
+    }
+
+    /** A server that begins at another time, milliseconds since 1970. */
+    TestPool(Settings settings, long startMillis) throws Exception {
+        millis = new AtomicLong(startMillis);
+        clock = () -> Instant.ofEpochMilli(millis.get());
+        feed = new JobFeed(jobs, new JobTags(startMillis), coinbases, clock);
         server = new StratumServer(
                 vertx,
                 settings,
                 OPERATOR,
                 feed,
                 jobs,
-                extranonces,
+                sessions,
                 accounting,
                 winning::add,
                 new StratumMeters(registry).with(accounting, feed, clock),
