@@ -20,6 +20,9 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     /** Unsent bytes of one connection; a reader that slow is dropped, never waited for. */
     static final int SEND_QUEUE_BYTES_MAX = 64 * 1024;
 
+    /** Vert.x counts its timers from 0. */
+    private static final long NO_TIMER = -1;
+
     private static final long DRAIN_LOOK_MILLIS = 10;
     private static final int ACCEPT_BACKLOG = 4096;
     /** Vert.x's way to say: any free port, but the same for all verticles of a deployment. */
@@ -36,7 +39,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
     private final Deadlines deadlines;
     private boolean draining;
-    private long roundTimer;
+    private long roundTimer = NO_TIMER;
 
     /**
      * @param admission of all event loops
@@ -189,7 +192,10 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     }
 
     private void endRound() {
-        vertx.cancelTimer(roundTimer);
+        if (roundTimer != NO_TIMER) {
+            vertx.cancelTimer(roundTimer);
+            roundTimer = NO_TIMER;
+        }
     }
 
     @Override
