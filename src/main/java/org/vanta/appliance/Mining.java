@@ -92,6 +92,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         this.stratum = new StratumServer(
                 vertx,
                 stratumConfig,
+                config.dataDir(),
                 settings.operator(),
                 jobs,
                 store,

@@ -17,6 +17,7 @@ public final class ShareDifficulty {
     /** Shares above the aim that end a difficulty fixed by the miner: ten a second. */
     private static final double FIXED_FLOOD = 600 / Vardiff.SHARES_PER_MINUTE;
 
+    private final double least;
     private final Vardiff vardiff = new Vardiff();
     private double wanted;
     private double lowest = 1;
@@ -28,7 +29,13 @@ public final class ShareDifficulty {
 
     /** @param start what a miner that asks for nothing begins with */
     public ShareDifficulty(double start) {
-        wanted = start;
+        this(start, LEAST);
+    }
+
+    /** @param least never less, whatever the miner asks for */
+    public ShareDifficulty(double start, double least) {
+        this.wanted = start;
+        this.least = least;
     }
 
     /**
@@ -96,17 +103,21 @@ public final class ShareDifficulty {
 
     /** What the miner asked for and has, as {@link #readFrom} takes it. */
     public void write(ByteWriter out) {
-        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, suggested}) {
+        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, suggested, least}) {
             out.i64(Double.doubleToLongBits(value));
         }
         out.u8(fixed ? 1 : 0);
     }
 
     public static ShareDifficulty readFrom(ByteReader in) {
-        ShareDifficulty difficulty = new ShareDifficulty(read(in));
-        difficulty.lowest = read(in);
-        difficulty.floor = readOrZero(in);
-        difficulty.suggested = readOrZero(in);
+        double wanted = read(in);
+        double lowest = read(in);
+        double floor = readOrZero(in);
+        double suggested = readOrZero(in);
+        ShareDifficulty difficulty = new ShareDifficulty(wanted, read(in));
+        difficulty.lowest = lowest;
+        difficulty.floor = floor;
+        difficulty.suggested = suggested;
         difficulty.fixed = in.u8() == 1;
         return difficulty;
     }
@@ -145,7 +156,7 @@ public final class ShareDifficulty {
     }
 
     private double bounded(double difficulty, double networkDifficulty) {
-        double value = Math.min(Math.max(difficulty, Math.max(lowest, floor)), networkDifficulty);
+        double value = Math.min(Math.max(difficulty, Math.max(least, Math.max(lowest, floor))), networkDifficulty);
         return value >= 1 ? Math.floor(value) : value;
     }
 

@@ -2,7 +2,9 @@ package org.vanta.appliance.stratum;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the Stratum server. */
@@ -34,6 +36,21 @@ public interface StratumConfig {
 
     /** A further TCP port that expects the PROXY protocol, beside the one miners connect to without it; none if unset. */
     Optional<Integer> proxyPort();
+
+    /** A further TCP port for rented hashpower (NiceHash, MiningRigRentals), whose difficulty never is below 524,288; none if unset. */
+    Optional<Integer> rentedPort();
+
+    /** A further TCP port for Stratum over TLS; none if unset. */
+    Optional<Integer> tlsPort();
+
+    /** PEM file of the TLS port's certificate chain, read again when it changes; a certificate of the appliance's own authority if unset. */
+    Optional<Path> tlsCertificate();
+
+    /** PEM file of the certificate's key (PKCS 8). */
+    Optional<Path> tlsKey();
+
+    /** Names and addresses miners use for the TLS port, by comma, for a certificate of the appliance's own; the host's name is one anyway. */
+    Optional<List<String>> tlsNames();
 
     /** Open connections of one address (IPv6: one /64); further ones are closed at once. Loopback is not bounded. */
     @WithDefault("2000")

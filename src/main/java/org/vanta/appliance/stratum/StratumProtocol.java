@@ -30,6 +30,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Unbroken run of refused lines or shares that costs the connection. */
     static final int REFUSALS_MAX = 256;
 
+    /** What rented hashpower starts with and never goes below: marketplaces refuse a pool that asks for less than 500,000. */
+    static final double RENTED_LEAST = 524_288;
+
     /** Of the one request we make; no firmware's own ids are near it. */
     static final int VERSION_REQUEST_ID = 1_000_001;
 
@@ -38,6 +41,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private final StratumConnection connection;
     private final EventLoopWork work;
     private final long connectedNanos = System.nanoTime();
+    private final double startDifficulty;
     private int extranonce1;
     private ShareDifficulty difficulty;
     private final Map<String, WorkerShares> workers = new HashMap<>(2);
@@ -53,10 +57,16 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
+        this(connection, work, false);
+    }
+
+    /** @param rented whether it came to the port for rented hashpower */
+    StratumProtocol(StratumConnection connection, EventLoopWork work, boolean rented) {
         this.connection = connection;
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
-        this.difficulty = new ShareDifficulty(work.startDifficulty());
+        this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();
+        this.difficulty = rented ? new ShareDifficulty(startDifficulty, RENTED_LEAST) : new ShareDifficulty(startDifficulty);
     }
 
     /** Gives back what the connection held, but keeps a session that had shares for who comes back; nothing is sent any more. */
@@ -247,7 +257,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         userAgent = printable(agent);
         workers.values().forEach(worker -> worker.userAgent(userAgent));
         MinerFamily family = MinerFamily.of(userAgent);
-        difficulty.suit(family.start(work.startDifficulty()), family.lowest());
+        difficulty.suit(family.start(startDifficulty), family.lowest());
     }
 
     private static String printable(String agent) {

@@ -16,7 +16,12 @@ final class TestMiner implements AutoCloseable {
     private final OutputStream out;
 
     TestMiner(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** On a connection that is open. */
+    TestMiner(Socket open) throws IOException {
+        socket = open;
         socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();

@@ -3,9 +3,11 @@ package org.vanta.appliance.stratum;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,7 +42,8 @@ final class TestPool implements AutoCloseable {
             Duration subscribeTimeout,
             Duration authorizeTimeout,
             Duration idleTimeout,
-            Duration drainTimeout)
+            Duration drainTimeout,
+            Optional<Path> tlsCertificate)
             implements StratumConfig {
         static final Duration LONG = Duration.ofMinutes(10);
 
@@ -68,24 +71,49 @@ final class TestPool implements AutoCloseable {
         }
 
         @Override
+        public Optional<Integer> rentedPort() {
+            return Optional.of(0);
+        }
+
+        @Override
+        public Optional<Integer> tlsPort() {
+            return tlsCertificate.map(_ -> 0);
+        }
+
+        @Override
+        public Optional<Path> tlsKey() {
+            return tlsCertificate.map(file -> file.resolveSibling("key.pem"));
+        }
+
+        @Override
+        public Optional<List<String>> tlsNames() {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean workerMetrics() {
             return false;
         }
 
         static Settings bounded(int connectionsMax) {
-            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG, LONG);
+            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG, LONG, Optional.empty());
         }
 
         static Settings timed(Duration subscribe, Duration authorize, Duration idle) {
-            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle, LONG);
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle, LONG, Optional.empty());
         }
 
         static Settings draining(Duration drain) {
-            return new Settings(0, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, drain);
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, drain, Optional.empty());
+        }
+
+        /** @param certificate a PEM file beside its key.pem */
+        static Settings secured(String host, Path certificate) {
+            return new Settings(0, host, 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.of(certificate));
         }
 
         static Settings at(int port) {
-            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG);
+            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.empty());
         }
 
         static Settings usual() {
@@ -119,6 +147,7 @@ final class TestPool implements AutoCloseable {
         server = new StratumServer(
                 vertx,
                 settings,
+                Path.of("."),
                 OPERATOR,
                 feed,
                 jobs,
