@@ -50,6 +50,8 @@ import org.vanta.appliance.store.DeliveryStore;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.stratum.StratumConfig;
+import org.vanta.appliance.webhook.WebhookConfig;
+import org.vanta.appliance.webhook.Webhooks;
 
 /**
  * The whole appliance. Opens the store and builds every part when it is made, starts them from the store outward to the miners, and stops
@@ -77,6 +79,7 @@ public final class Appliance {
     private final BlockSubmitter submitter;
     private final GossipService gossip;
     private final Mining mining;
+    private final Webhooks webhooks;
     private final Vitals vitals;
     private final List<Consumer<AcceptedBlock>> acceptedBlockListeners = new CopyOnWriteArrayList<>();
 
@@ -86,6 +89,7 @@ public final class Appliance {
             NodeConfig nodeConfig,
             GossipConfig gossipConfig,
             StratumConfig stratumConfig,
+            WebhookConfig webhookConfig,
             Vertx vertx,
             Database database,
             NoteStore notes,
@@ -123,6 +127,12 @@ public final class Appliance {
         onAcceptedBlock(block -> candidates
                 .among(List.of(block.hash()))
                 .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
+        try {
+            this.webhooks = new Webhooks(webhookConfig, shares, clock);
+        } catch (IllegalArgumentException e) {
+            throw Settings.refusal(String.valueOf(e.getMessage()), e);
+        }
+        onAcceptedBlock(webhooks);
         this.mining = new Mining(
                 config,
                 settings,
@@ -154,6 +164,7 @@ public final class Appliance {
         deliveries.start();
         submitter.start();
         mining.start();
+        webhooks.start();
         nodes.start(this::tipChanged, template -> {
             mining.accept(template);
             // A template on another block comes earlier than the next look at the tip.
@@ -190,6 +201,7 @@ public final class Appliance {
     private void stopParts() {
         mining.close();
         submitter.close();
+        webhooks.close();
         nodes.close();
         gossip.close();
         follower.close();

@@ -145,15 +145,10 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         }
     }
 
+    /** @throws IllegalArgumentException if the template is of no use; miners stay on the last good job */
     @Override
     public void accept(BlockTemplate template) {
-        try {
-            jobs.accept(template);
-        } catch (IllegalArgumentException e) {
-            LOG.errorf(
-                    "the node's template for height %d can't be used: %s; miners stay on the last good job",
-                    template.height(), e.getMessage());
-        }
+        jobs.accept(template);
     }
 
     /** A node that answers and still has the block our work builds on stands behind the last template. */
