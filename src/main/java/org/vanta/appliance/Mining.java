@@ -44,6 +44,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     private static final int SESSION_SECRET_BYTES = 32;
     /** The drain is bounded by its own setting; this is for an event loop that is gone. */
     private static final long DRAIN_SLACK_SECONDS = 5;
+
     private static final Logger LOG = Logger.getLogger(Mining.class);
 
     private final Nodes nodes;

@@ -83,8 +83,9 @@ public final class Nodes implements ChainReader, AutoCloseable {
         Instant settled = Instant.now().minus(PREFERRED_AFTER);
         Node last = leading;
         Optional<Node> chosen = equals.stream()
-                .filter(node ->
-                        !equals.contains(last) || node == last || node.state().tipSeen().isBefore(settled))
+                .filter(node -> !equals.contains(last)
+                        || node == last
+                        || node.state().tipSeen().isBefore(settled))
                 .findFirst()
                 .or(() -> nodes.stream().filter(Node::isOurs).findFirst());
         leading = chosen.orElse(null);

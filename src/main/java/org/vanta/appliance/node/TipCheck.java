@@ -63,7 +63,8 @@ final class TipCheck {
     }
 
     private static boolean isUnknown(NodeReply<Integer> reply) {
-        return reply instanceof NodeReply.Failed<Integer>(NodeFailure failure) && failure instanceof NodeFailure.Refused;
+        return reply instanceof NodeReply.Failed<Integer>(NodeFailure failure)
+                && failure instanceof NodeFailure.Refused;
     }
 
     private static Optional<BlockHeader> header(Node node, Hash256 hash) {

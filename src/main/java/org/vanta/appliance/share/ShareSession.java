@@ -36,8 +36,7 @@ public final class ShareSession {
         this(extranonce1, owner, new IssuedDifficulties(), new DuplicateFilter());
     }
 
-    private ShareSession(
-            int extranonce1, OwnerKey owner, IssuedDifficulties difficulties, DuplicateFilter duplicates) {
+    private ShareSession(int extranonce1, OwnerKey owner, IssuedDifficulties difficulties, DuplicateFilter duplicates) {
         this.extranonce1 = extranonce1;
         this.owner = owner;
         this.difficulties = difficulties;

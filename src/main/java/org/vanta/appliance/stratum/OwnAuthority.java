@@ -128,7 +128,11 @@ final class OwnAuthority {
         byte[] body = Der.of(
                 Der.SEQUENCE,
                 Hex.decode("a003020102"),
-                Der.of(Der.INTEGER, new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0).toByteArray()),
+                Der.of(
+                        Der.INTEGER,
+                        new BigInteger(SERIAL_BITS, new SecureRandom())
+                                .setBit(0)
+                                .toByteArray()),
                 ECDSA_SHA256,
                 name(COMMON_NAME),
                 Der.of(Der.SEQUENCE, Der.ascii(Der.UTC_TIME, FROM), Der.ascii(Der.UTC_TIME, UNTIL)),
@@ -142,8 +146,7 @@ final class OwnAuthority {
     }
 
     private static byte[] name(String text) {
-        return Der.of(
-                Der.SEQUENCE, Der.of(Der.SET, Der.of(Der.SEQUENCE, NAME, Der.ascii(Der.UTF8_STRING, text))));
+        return Der.of(Der.SEQUENCE, Der.of(Der.SET, Der.of(Der.SEQUENCE, NAME, Der.ascii(Der.UTF8_STRING, text))));
     }
 
     private static byte[] authorityExtensions() {
@@ -157,9 +160,7 @@ final class OwnAuthority {
         for (String name : names) {
             byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
             list.writeBytes(
-                    address == null
-                            ? Der.of(0x82, name.getBytes(StandardCharsets.US_ASCII))
-                            : Der.of(0x87, address));
+                    address == null ? Der.of(0x82, name.getBytes(StandardCharsets.US_ASCII)) : Der.of(0x87, address));
         }
         byte[] alternatives = Der.of(Der.OCTET_STRING, Der.of(Der.SEQUENCE, list.toByteArray()));
         return concat(

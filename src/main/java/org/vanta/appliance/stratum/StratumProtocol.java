@@ -66,7 +66,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
         this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();
-        this.difficulty = rented ? new ShareDifficulty(startDifficulty, RENTED_LEAST) : new ShareDifficulty(startDifficulty);
+        this.difficulty =
+                rented ? new ShareDifficulty(startDifficulty, RENTED_LEAST) : new ShareDifficulty(startDifficulty);
     }
 
     /** Gives back what the connection held, but keeps a session that had shares for who comes back; nothing is sent any more. */
@@ -235,15 +236,17 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         // word.
         connection.send(Answer.result(
                 request.id(),
-                "[[[\"mining.notify\",\"" + id.hex() + "\"]],\"" + Hex.encodeInt(extranonce1) + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
+                "[[[\"mining.notify\",\"" + id.hex() + "\"]],\"" + Hex.encodeInt(extranonce1) + "\","
+                        + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
         subscribed = true;
         startWorking();
     }
 
     /** Goes on with the session of this id, if there is one and this connection has none of its own yet. */
     private void resume(@Nullable String shown) {
-        ParkedSession parked =
-                shown == null || subscribed || session != null ? null : work.sessions().claim(shown, work.now());
+        ParkedSession parked = shown == null || subscribed || session != null
+                ? null
+                : work.sessions().claim(shown, work.now());
         if (parked != null) {
             work.extranonces().release(extranonce1);
             extranonce1 = parked.id().extranonce1();
@@ -289,8 +292,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void admit(String user, PayoutRule.Payee.Pays pays) {
         if (session == null) {
-            boolean goesOn =
-                    resumed != null && resumed.session().owner().equals(pays.owner());
+            boolean goesOn = resumed != null && resumed.session().owner().equals(pays.owner());
             session = goesOn ? resumed.session() : new ShareSession(extranonce1, pays.owner());
             if (!goesOn || versionMask != 0) {
                 session.allowVersionBits(versionMask);

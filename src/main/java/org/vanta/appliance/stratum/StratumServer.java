@@ -113,7 +113,8 @@ public final class StratumServer {
     }
 
     /** Takes the operator's certificate anew if its files changed; connections stay. Not for an event loop. */
-    @Nullable Void lookAtCertificate() throws IOException {
+    @Nullable
+    Void lookAtCertificate() throws IOException {
         Optional<PemKeyCertOptions> changed = certificate.changed();
         if (changed.isPresent()) {
             Future.all(servers.stream()
@@ -149,7 +150,8 @@ public final class StratumServer {
         return deployment == null
                 ? Future.succeededFuture()
                 : Future.all(servers.stream()
-                                .map(server -> server.drain(config.drainTimeout().toMillis()))
+                                .map(server ->
+                                        server.drain(config.drainTimeout().toMillis()))
                                 .toList())
                         .mapEmpty();
     }

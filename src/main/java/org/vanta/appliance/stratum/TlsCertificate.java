@@ -86,14 +86,17 @@ final class TlsCertificate {
     }
 
     private PemKeyCertOptions options(byte[] certificates, byte[] key) throws IOException {
-        PemKeyCertOptions options =
-                new PemKeyCertOptions().addCertValue(Buffer.buffer(certificates)).addKeyValue(Buffer.buffer(key));
+        PemKeyCertOptions options = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(certificates))
+                .addKeyValue(Buffer.buffer(key));
         try {
             check(options);
         } catch (Exception e) {
             // Vert.x declares nothing narrower. A server that takes what it can't use would serve nobody from then on.
-            throw new IOException(certificate.map(Path::toString).orElse(OwnAuthority.CERTIFICATE)
-                    + " and its key can't be used: " + e.getMessage(), e);
+            throw new IOException(
+                    certificate.map(Path::toString).orElse(OwnAuthority.CERTIFICATE) + " and its key can't be used: "
+                            + e.getMessage(),
+                    e);
         }
         return options;
     }
@@ -105,7 +108,8 @@ final class TlsCertificate {
                 for (String type : List.of("EC", "RSA")) {
                     String[] aliases = keys.getServerAliases(type, null);
                     for (String alias : aliases == null ? new String[0] : aliases) {
-                        Signature signature = Signature.getInstance(type.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+                        Signature signature =
+                                Signature.getInstance(type.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
                         signature.initSign(keys.getPrivateKey(alias));
                         byte[] signed = signature.sign();
                         signature.initVerify(keys.getCertificateChain(alias)[0]);

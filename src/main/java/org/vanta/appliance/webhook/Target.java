@@ -95,9 +95,8 @@ interface Target {
                 case Alert.MinersSilent(var named, int total, var since) -> {
                     body.put("event", "miners_silent").put("total", total).put("since", since.toString());
                     var workers = body.putArray("workers");
-                    named.forEach(name -> workers.addObject()
-                            .put("owner", name.owner().hex())
-                            .put("worker", name.worker()));
+                    named.forEach(name ->
+                            workers.addObject().put("owner", name.owner().hex()).put("worker", name.worker()));
                 }
             }
             return json(uri, body).build();

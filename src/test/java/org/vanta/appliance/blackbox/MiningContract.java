@@ -145,8 +145,9 @@ abstract class MiningContract {
             NotifiedWork work = new NotifiedWork(miner.readUntil("\"method\":\"mining.notify\""));
             String extranonce2 = "00".repeat(8);
             int nonce = work.nonce(subscribed.group(2) + extranonce2, 0, BLOCK_DIFFICULTY, 0);
-            share = "{\"id\":3,\"method\":\"mining.submit\",\"params\":[\"" + wallet.ownerKey() + ".it\",\"" + work.jobId()
-                    + "\",\"" + extranonce2 + "\",\"" + work.ntime() + "\",\"" + Hex.encodeInt(nonce) + "\"]}";
+            share = "{\"id\":3,\"method\":\"mining.submit\",\"params\":[\"" + wallet.ownerKey() + ".it\",\""
+                    + work.jobId() + "\",\"" + extranonce2 + "\",\"" + work.ntime() + "\",\"" + Hex.encodeInt(nonce)
+                    + "\"]}";
             assertThat(appliance.program().terminate()).isIn(0, 143);
             assertThat(miner.readUntil("client.reconnect")).isNotNull();
         }

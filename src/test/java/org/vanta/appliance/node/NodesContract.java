@@ -166,7 +166,9 @@ abstract class NodesContract {
                 Nodes nodes = watching(settings(node.chain(), OFTEN, withoutZmq(), other.endpoint()))) {
             awaitTemplateOn(tipOf(node));
             assertThat(nodes.state().node()).isEqualTo(node.url().getAuthority());
-            int ahead = node.rpc("getblockcount").asInt() - other.rpc("getblockcount").asInt() + 1;
+            int ahead = node.rpc("getblockcount").asInt()
+                    - other.rpc("getblockcount").asInt()
+                    + 1;
             Hash256 better = other.generate(ahead).getLast();
             awaitTemplateOn(better);
             assertThat(nodes.state().node()).isEqualTo(other.url().getAuthority());
@@ -188,7 +190,11 @@ abstract class NodesContract {
                 templates.add(template);
             });
             awaitTemplateOn(tipOf(other));
-            while (nodes.states().getFirst().failure().filter(sentence -> sentence.contains("no coinbase fits")).isEmpty()) {
+            while (nodes.states()
+                    .getFirst()
+                    .failure()
+                    .filter(sentence -> sentence.contains("no coinbase fits"))
+                    .isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             assertThat(nodes.state().node()).isEqualTo(other.url().getAuthority());
@@ -204,7 +210,13 @@ abstract class NodesContract {
                         200,
                         "{\"id\":" + FakeNode.id(request) + ",\"error\":null,\"result\":"
                                 + (request.contains("getblockheader")
-                                        ? '"' + node.rpc("getblockheader", tipOf(node).displayHex(), false).asText() + '"'
+                                        ? '"'
+                                                + node.rpc(
+                                                                "getblockheader",
+                                                                tipOf(node).displayHex(),
+                                                                false)
+                                                        .asText()
+                                                + '"'
                                         : "{\"chain\":\"" + node.chain() + "\",\"blocks\":999999,\"headers\":999999,"
                                                 + "\"bestblockhash\":\"" + claimed
                                                 + "\",\"initialblockdownload\":false}")
@@ -215,7 +227,11 @@ abstract class NodesContract {
                         withoutZmq(),
                         new NodeEndpoint(liar.url(), new Credentials.Password("a", "b"), Optional.empty())))) {
             awaitTemplateOn(tipOf(node));
-            while (nodes.states().getLast().failure().filter(sentence -> sentence.contains("proof of work")).isEmpty()) {
+            while (nodes.states()
+                    .getLast()
+                    .failure()
+                    .filter(sentence -> sentence.contains("proof of work"))
+                    .isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             awaitTemplateOn(node.generate(1).getLast());

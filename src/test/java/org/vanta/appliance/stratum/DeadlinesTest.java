@@ -11,7 +11,8 @@ import org.vanta.appliance.template.Templates;
 class DeadlinesTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = TestPool.Settings.LONG;
-    private static final String SUBSCRIBE = "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2\"]}";
+    private static final String SUBSCRIBE =
+            "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2\"]}";
     private static final String AUTHORIZE =
             "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + TestPool.MINER.hex() + "\",\"x\"]}";
     private static final String PING = "{\"id\":3,\"method\":\"mining.ping\"}";
@@ -76,7 +77,9 @@ class DeadlinesTest {
             quiet.send(SUBSCRIBE, AUTHORIZE);
             assertThat(quiet.read()).contains("mining.notify");
             assertThat(quiet.read()).contains("true");
-            assertThat(late.read()).as("its deadline passed after the quiet one's").isNull();
+            assertThat(late.read())
+                    .as("its deadline passed after the quiet one's")
+                    .isNull();
             pool.feed.accept(Templates.of(1, "tip", Templates.HARD_BITS, 0));
             assertThat(quiet.readUntil("\"method\":\"mining.notify\"")).isNotNull();
             assertThat(quiet.send(PING).read()).contains("pong");

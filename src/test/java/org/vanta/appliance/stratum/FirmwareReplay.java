@@ -15,6 +15,7 @@ abstract class FirmwareReplay {
     static final String EXTRANONCE1 = "57a6f098";
     /** The extranonce1, and the start of the digest that stands behind it while the server's secret is zero. */
     static final String SESSION = EXTRANONCE1 + "3bf95f65ab878f1e";
+
     static final String SET_MASK = "{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":[\"1fffe000\"]}";
     private static final int TRANSACTIONS = 4000;
 

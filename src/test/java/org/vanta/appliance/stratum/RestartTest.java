@@ -23,7 +23,8 @@ import org.vanta.appliance.template.Templates;
 class RestartTest {
     private static final String EXTRANONCE2 = "00000000000000aa";
     private static final String USER = TestPool.MINER.hex() + ".rig";
-    private static final Pattern SUBSCRIBED = Pattern.compile("\"mining.notify\",\"([0-9a-f]{24})\"]],\"([0-9a-f]{8})\",8");
+    private static final Pattern SUBSCRIBED =
+            Pattern.compile("\"mining.notify\",\"([0-9a-f]{24})\"]],\"([0-9a-f]{8})\",8");
     private static final Duration NO_TIME = Duration.ofMillis(1);
 
     @TempDir
@@ -49,8 +50,8 @@ class RestartTest {
 
     private static String share(Greeted greeted, NotifiedWork work, int from) {
         int nonce = work.nonce(greeted.extranonce1() + EXTRANONCE2, 0, 0.00001, from);
-        return "{\"id\":9,\"method\":\"mining.submit\",\"params\":[\"" + USER + "\",\"" + work.jobId() + "\",\"" + EXTRANONCE2
-                + "\",\"" + work.ntime() + "\",\"" + Integer.toHexString(nonce) + "\"]}";
+        return "{\"id\":9,\"method\":\"mining.submit\",\"params\":[\"" + USER + "\",\"" + work.jobId() + "\",\""
+                + EXTRANONCE2 + "\",\"" + work.ntime() + "\",\"" + Integer.toHexString(nonce) + "\"]}";
     }
 
     private static String answer(TestMiner miner, String line) throws Exception {
@@ -86,7 +87,8 @@ class RestartTest {
                 Thread.onSpinWait();
             }
             try (TestMiner thief = pool.connect()) {
-                String other = first.session().substring(0, 23) + (first.session().endsWith("0") ? '1' : '0');
+                String other =
+                        first.session().substring(0, 23) + (first.session().endsWith("0") ? '1' : '0');
                 assertThat(greet(thief, other, "x").extranonce1()).isNotEqualTo(first.extranonce1());
             }
             try (TestMiner again = pool.connect()) {
@@ -107,8 +109,7 @@ class RestartTest {
             Greeted greeted = greet(miner, null, "d=0.00001");
             NotifiedWork work = work(miner);
             Future<Void> drained = pool.server.drain();
-            assertThat(miner.read())
-                    .isEqualTo("{\"id\":null,\"method\":\"client.reconnect\",\"params\":[]}");
+            assertThat(miner.read()).isEqualTo("{\"id\":null,\"method\":\"client.reconnect\",\"params\":[]}");
             assertThat(answer(miner, share(greeted, work, 0))).contains("true");
             try (TestMiner late = pool.connect()) {
                 assertThat(late.read()).isNull();
@@ -166,7 +167,11 @@ class RestartTest {
                 assertThat(block).isNotNull();
                 assertThat(block.job().template().block().transactions()).hasSize(7);
                 assertThat(block.paid().note())
-                        .isEqualTo(before.jobs.onTip().getLast().coinbaseFor(TestPool.MINER).note());
+                        .isEqualTo(before.jobs
+                                .onTip()
+                                .getLast()
+                                .coinbaseFor(TestPool.MINER)
+                                .note());
             }
         }
     }
@@ -204,8 +209,10 @@ class RestartTest {
             Greeted greeted = greet(miner, null, "x");
             var unused = work(miner);
             drain(pool);
-            assertThat(pool.sessions.parked(pool.millis.addAndGet(Sessions.KEPT_MILLIS))).hasSize(1);
-            assertThat(pool.sessions.claim(greeted.session(), pool.millis.addAndGet(1))).isNull();
+            assertThat(pool.sessions.parked(pool.millis.addAndGet(Sessions.KEPT_MILLIS)))
+                    .hasSize(1);
+            assertThat(pool.sessions.claim(greeted.session(), pool.millis.addAndGet(1)))
+                    .isNull();
             assertThat(pool.extranonces.leased()).isZero();
         }
     }

@@ -71,7 +71,7 @@ public class SubmitLineBenchmark {
                 new ShareCheck(jobs, _ -> {}),
                 new ShareAccounting(),
                 new Sessions(new byte[32], new Extranonces(1)),
-            jobs,
+                jobs,
                 new PayoutRule(owner, true),
                 1e-12,
                 new StratumMeters(new SimpleMeterRegistry()),

@@ -40,7 +40,8 @@ class TlsTest {
 
     /** Puts a certificate of this folder's authority where the server looks. */
     private void serve(Path authority) throws IOException {
-        OwnAuthority.Served served = OwnAuthority.in(authority).serverCertificate(List.of("localhost", "127.0.0.1", "::1"));
+        OwnAuthority.Served served =
+                OwnAuthority.in(authority).serverCertificate(List.of("localhost", "127.0.0.1", "::1"));
         Files.write(certificate, served.certificates());
         Files.write(directory.resolve("key.pem"), served.key());
     }
@@ -49,7 +50,8 @@ class TlsTest {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (var in = Files.newInputStream(authority.resolve(OwnAuthority.CERTIFICATE))) {
-            trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
@@ -75,9 +77,12 @@ class TlsTest {
                 TestMiner before = connect(pool.server.tlsPort(), v4(), first);
                 TestMiner plain = pool.connect()) {
             assertThat(before.send(PING).read()).contains("pong");
-            assertThat(plain.send(PING).read()).as("the other port goes without").contains("pong");
+            assertThat(plain.send(PING).read())
+                    .as("the other port goes without")
+                    .contains("pong");
             OwnAuthority.in(second);
-            assertThatThrownBy(() -> connect(pool.server.tlsPort(), v4(), second)).isInstanceOf(SSLException.class);
+            assertThatThrownBy(() -> connect(pool.server.tlsPort(), v4(), second))
+                    .isInstanceOf(SSLException.class);
             serve(second);
             var unused = pool.server.lookAtCertificate();
             try (TestMiner after = trusted(pool, second)) {
@@ -105,7 +110,9 @@ class TlsTest {
             assertThatThrownBy(pool.server::lookAtCertificate).hasMessageContaining("certificate.pem");
             Files.write(
                     certificate,
-                    OwnAuthority.in(directory).serverCertificate(List.of("localhost")).certificates());
+                    OwnAuthority.in(directory)
+                            .serverCertificate(List.of("localhost"))
+                            .certificates());
             assertThatThrownBy(pool.server::lookAtCertificate).hasMessageContaining("another certificate's");
             try (TestMiner miner = connect(pool.server.tlsPort(), v4(), directory.resolve("first"))) {
                 assertThat(miner.send(PING).read()).contains("pong");

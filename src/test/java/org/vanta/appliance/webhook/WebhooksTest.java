@@ -49,7 +49,11 @@ class WebhooksTest {
             Instant.parse("2026-01-02T03:04:05Z"));
     private static final Duration NO_TIME = Duration.ofMillis(5);
 
-    private record Received(String path, String body, @Nullable String title, @Nullable String authorization) {}
+    private record Received(
+            String path,
+            String body,
+            @Nullable String title,
+            @Nullable String authorization) {}
 
     private record Settings(
             Optional<String> url,
@@ -110,8 +114,7 @@ class WebhooksTest {
     }
 
     private Webhooks running(Settings settings) {
-        Webhooks webhooks =
-                new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), NO_TIME, NO_TIME);
+        Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), NO_TIME, NO_TIME);
         webhooks.start();
         return webhooks;
     }
@@ -220,8 +223,8 @@ class WebhooksTest {
     void dropsTheOldestWhenTooManyWait() throws Exception {
         Sender stopped = new Sender(new Target.Json(URI.create(at("/"))), HttpClient.newHttpClient(), NO_TIME);
         for (int i = 0; i < Sender.WAITING_MAX + 3; i++) {
-            stopped.send(new Alert.BlockFound(new AcceptedBlock(
-                    i, BLOCK.hash(), BLOCK.commitment(), 1, OWNER, "", BLOCK.foundAt())));
+            stopped.send(new Alert.BlockFound(
+                    new AcceptedBlock(i, BLOCK.hash(), BLOCK.commitment(), 1, OWNER, "", BLOCK.foundAt())));
         }
         stopped.start();
         for (int i = 3; i < Sender.WAITING_MAX + 3; i++) {
@@ -243,7 +246,8 @@ class WebhooksTest {
         SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30));
         assertThat(silent.look(millis.get())).isEmpty();
         share("b");
-        assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(29).toMillis()))).isEmpty();
+        assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(29).toMillis())))
+                .isEmpty();
         share("b");
         assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(1).toMillis())))
                 .get()
@@ -262,7 +266,8 @@ class WebhooksTest {
     void saysNothingOfWhoWasSilentBeforeTheStart() {
         share("long gone");
         SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30));
-        assertThat(silent.look(millis.addAndGet(Duration.ofHours(5).toMillis()))).isEmpty();
+        assertThat(silent.look(millis.addAndGet(Duration.ofHours(5).toMillis())))
+                .isEmpty();
         assertThat(silent.look(millis.addAndGet(1))).isEmpty();
     }
 

@@ -20,11 +20,12 @@ final class SelfSignedCertificate {
 
     static X509Certificate of(KeyPair pair) throws GeneralSecurityException {
         byte[] name = Der.of(
-                Der.SEQUENCE,
-                Der.of(Der.SET, Der.of(Der.SEQUENCE, COMMON_NAME, Der.ascii(Der.UTF8_STRING, "vanta"))));
+                Der.SEQUENCE, Der.of(Der.SET, Der.of(Der.SEQUENCE, COMMON_NAME, Der.ascii(Der.UTF8_STRING, "vanta"))));
         // RFC 5280, section 4.1.2.5: the second date is the one of a certificate without an end.
-        byte[] validity =
-                Der.of(Der.SEQUENCE, Der.ascii(Der.UTC_TIME, "240101000000Z"), Der.ascii(Der.GENERALIZED_TIME, "99991231235959Z"));
+        byte[] validity = Der.of(
+                Der.SEQUENCE,
+                Der.ascii(Der.UTC_TIME, "240101000000Z"),
+                Der.ascii(Der.GENERALIZED_TIME, "99991231235959Z"));
         byte[] body = Der.of(
                 Der.SEQUENCE,
                 Der.of(Der.INTEGER, new byte[] {1}),
@@ -36,7 +37,8 @@ final class SelfSignedCertificate {
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());
         signature.update(body);
-        byte[] certificate = Der.of(Der.SEQUENCE, body, ED25519, Der.of(Der.BIT_STRING, new byte[] {0}, signature.sign()));
+        byte[] certificate =
+                Der.of(Der.SEQUENCE, body, ED25519, Der.of(Der.BIT_STRING, new byte[] {0}, signature.sign()));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
     }
