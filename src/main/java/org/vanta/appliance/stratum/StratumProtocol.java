@@ -292,15 +292,19 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void admit(String user, PayoutRule.Payee.Pays pays) {
         if (session == null) {
-            boolean goesOn = resumed != null && resumed.session().owner().equals(pays.owner());
-            session = goesOn ? resumed.session() : new ShareSession(extranonce1, pays.owner());
+            ParkedSession before = resumed;
+            boolean goesOn = before != null && before.session().owner().equals(pays.owner());
+            ShareSession mine =
+                    goesOn && before != null ? before.session() : new ShareSession(extranonce1, pays.owner());
             if (!goesOn || versionMask != 0) {
-                session.allowVersionBits(versionMask);
+                mine.allowVersionBits(versionMask);
             }
-            miner = new MinerWork(connection, work, session, difficulty);
-            if (goesOn) {
-                miner.resume(resumed.lastTag());
+            MinerWork given = new MinerWork(connection, work, mine, difficulty);
+            if (goesOn && before != null) {
+                given.resume(before.lastTag());
             }
+            session = mine;
+            miner = given;
         }
         workers.computeIfAbsent(
                 user,
