@@ -52,6 +52,8 @@ import org.vanta.appliance.store.DeliveryStore;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.stratum.StratumConfig;
+import org.vanta.appliance.webhook.WebhookConfig;
+import org.vanta.appliance.webhook.Webhooks;
 
 /**
  * The whole appliance. Opens the store and builds every part when it is made, starts them from the store outward to the miners, and stops
@@ -80,6 +82,7 @@ public final class Appliance {
     private final BlockSubmitter submitter;
     private final GossipService gossip;
     private final Mining mining;
+    private final Webhooks webhooks;
     private final Vitals vitals;
     private final List<Consumer<AcceptedBlock>> acceptedBlockListeners = new CopyOnWriteArrayList<>();
 
@@ -90,6 +93,7 @@ public final class Appliance {
             GossipConfig gossipConfig,
             StratumConfig stratumConfig,
             IndexConfig indexConfig,
+            WebhookConfig webhookConfig,
             Vertx vertx,
             Database database,
             NoteStore notes,
@@ -128,6 +132,12 @@ public final class Appliance {
         onAcceptedBlock(block -> candidates
                 .among(List.of(block.hash()))
                 .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
+        try {
+            this.webhooks = new Webhooks(webhookConfig, shares, clock);
+        } catch (IllegalArgumentException e) {
+            throw Settings.refusal(String.valueOf(e.getMessage()), e);
+        }
+        onAcceptedBlock(webhooks);
         this.mining = new Mining(
                 config,
                 settings,
@@ -159,6 +169,7 @@ public final class Appliance {
         deliveries.start();
         submitter.start();
         mining.start();
+        webhooks.start();
         nodes.start(this::tipChanged, template -> {
             mining.accept(template);
             // A template on another block comes earlier than the next look at the tip.
@@ -199,6 +210,7 @@ public final class Appliance {
     private void stopParts() {
         mining.close();
         submitter.close();
+        webhooks.close();
         nodes.close();
         gossip.close();
         follower.close();

@@ -2,7 +2,10 @@ package org.vanta.appliance;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -12,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.health.MiningView;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.Job;
@@ -27,22 +31,35 @@ import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.SharesFile;
 import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.stratum.Sessions;
 import org.vanta.appliance.stratum.StratumConfig;
 import org.vanta.appliance.stratum.StratumMeters;
 import org.vanta.appliance.stratum.StratumServer;
+import org.vanta.appliance.stratum.WorkFile;
 import org.vanta.appliance.stratum.WorkerMeters;
 import org.vanta.appliance.template.CoinbaseFactory;
 
 /** The half that faces miners: templates become jobs, the Stratum port hands them out. */
 final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     private static final long CONFIRM_SECONDS = 5;
+    private static final int SESSION_SECRET_BYTES = 32;
+    /** The drain is bounded by its own setting; this is for an event loop that is gone. */
+    private static final long DRAIN_SLACK_SECONDS = 5;
+
     private static final Logger LOG = Logger.getLogger(Mining.class);
 
     private final Nodes nodes;
     private final JobFeed jobs;
     private final Optional<StratumServer> stratum;
     private final SharesKeeper keeper;
+    private final WorkFile workFile;
+    private final JobStore store;
+    private final Sessions sessions;
+    private final CoinbaseFactory coinbases;
+    private final InstantSource clock;
     private final int port;
+    private boolean workLoaded;
+    private final Duration drainTimeout;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("template-age").factory());
 
@@ -58,25 +75,32 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
             PoolSeed seed) {
         this.nodes = nodes;
         this.port = stratumConfig.port();
-        InstantSource clock = InstantSource.system();
+        this.drainTimeout = stratumConfig.drainTimeout();
+        this.clock = InstantSource.system();
+        this.workFile = new WorkFile(config.dataDir());
         this.keeper = new SharesKeeper(
                 new SharesFile(config.dataDir()),
                 shares,
                 clock,
                 stratumConfig.workerMetrics() ? new WorkerMeters(registry, shares) : null);
-        JobStore store = new JobStore();
-        CoinbaseFactory coinbases =
+        this.store = new JobStore();
+        this.coinbases =
                 new CoinbaseFactory(settings.network(), seed, config.note().outputValue());
         this.jobs = new JobFeed(store, new JobTags(clock.millis()), coinbases, clock);
+        Extranonces extranonces = new Extranonces(ThreadLocalRandom.current().nextInt());
+        byte[] secret = new byte[SESSION_SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        this.sessions = new Sessions(secret, extranonces);
         this.stratum = settings.operator()
                 .filter(_ -> stratumConfig.enabled())
                 .map(operator -> new StratumServer(
                         vertx,
                         stratumConfig,
+                        config.dataDir(),
                         operator,
                         jobs,
                         store,
-                        new Extranonces(ThreadLocalRandom.current().nextInt()),
+                        sessions,
                         shares,
                         winning,
                         new StratumMeters(registry).with(shares, jobs, clock),
@@ -86,6 +110,8 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
 
     /** @throws StartRefusal if the Stratum port can't be had */
     void start() {
+        loadWork();
+        workLoaded = true;
         try {
             stratum.ifPresent(server ->
                     server.start().toCompletionStage().toCompletableFuture().join());
@@ -104,15 +130,30 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                 timer.scheduleWithFixedDelay(this::confirmTemplate, CONFIRM_SECONDS, CONFIRM_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** What can't be read costs the shares miners found meanwhile, never the start. */
+    private void loadWork() {
+        try {
+            int count = workFile.load(store, sessions, coinbases, clock.millis());
+            LOG.debugf("%d sessions of before may go on, with %d jobs", count, store.size());
+        } catch (MalformedBytesException e) {
+            LOG.warnf("%s; miners' sessions of before can't go on%s", e.getMessage(), setAside());
+        } catch (IOException e) {
+            LOG.warnf("miners' sessions of before can't be read, so they can't go on: %s", e);
+        }
+    }
+
+    private String setAside() {
+        try {
+            return ", the file is kept as " + workFile.setAside();
+        } catch (IOException e) {
+            return " (and the file can't be moved aside: " + e + ")";
+        }
+    }
+
+    /** @throws IllegalArgumentException if the template is of no use; miners stay on the last good job */
     @Override
     public void accept(BlockTemplate template) {
-        try {
-            jobs.accept(template);
-        } catch (IllegalArgumentException e) {
-            LOG.errorf(
-                    "the node's template for height %d can't be used: %s; miners stay on the last good job",
-                    template.height(), e.getMessage());
-        }
+        jobs.accept(template);
     }
 
     /** A node that answers and still has the block our work builds on stands behind the last template. */
@@ -155,9 +196,24 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        stratum.ifPresent(server ->
-                server.stop().toCompletionStage().toCompletableFuture().join());
+        stratum.ifPresent(this::stop);
         jobs.close();
         keeper.close();
+    }
+
+    private void stop(StratumServer server) {
+        try {
+            server.drain()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(drainTimeout.toSeconds() + DRAIN_SLACK_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            if (workLoaded) {
+                workFile.save(store, sessions, clock.millis());
+            }
+        } catch (CompletionException | IOException e) {
+            LOG.warnf("miners' sessions can't be kept for after the restart: %s", e);
+        }
+        server.stop().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("share", Set.of("bytes", "bitcoin", "note", "template", "job")),
             Map.entry("block", Set.of("bytes", "bitcoin", "note", "node", "template", "job", "share", "store")),
             Map.entry("stratum", Set.of("bytes", "bitcoin", "note", "node", "template", "job", "share")),
+            Map.entry("webhook", Set.of("bytes", "note", "share", "block")),
             Map.entry("miner", Set.of("bytes", "bitcoin")),
             Map.entry("bench", Set.of("bytes")),
             Map.entry("store", Set.of("bytes", "bitcoin", "note", "smt")),

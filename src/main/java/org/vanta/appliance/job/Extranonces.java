@@ -25,6 +25,11 @@ public final class Extranonces {
         return value;
     }
 
+    /** Leases a value of before a restart; false if somebody has it. */
+    public boolean take(int value) {
+        return leased.add(value);
+    }
+
     public void release(int value) {
         leased.remove(value);
     }

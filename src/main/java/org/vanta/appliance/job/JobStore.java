@@ -2,6 +2,7 @@ package org.vanta.appliance.job;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,23 @@ public final class JobStore {
         byAge.addLast(job);
         newest = job;
         forgetOld(job.createdMillis());
+    }
+
+    /** Takes jobs of before a restart: their shares are understood, but none is work to hand out. */
+    public synchronized void restore(List<Job> before) {
+        for (Job job : before) {
+            if (jobs.putIfAbsent(job.tag(), job) == null) {
+                byAge.addLast(job);
+            }
+        }
+    }
+
+    /** The jobs on the block the newest one builds on, the oldest first; all if none was handed out yet. */
+    public synchronized List<Job> onTip() {
+        Job last = newest;
+        return byAge.stream()
+                .filter(job -> last == null || last.previousHash().equals(job.previousHash()))
+                .toList();
     }
 
     private void forgetOld(long now) {

@@ -44,6 +44,8 @@ final class Node implements AutoCloseable {
     synchronized void looked(BlockchainInfo seen) {
         if (info == null || !info.tip().equals(seen.tip())) {
             tipSeen = Instant.now();
+            // What was wrong with its template may not be with that of another block.
+            templateFailure = null;
         }
         info = seen;
         lookFailure = seen.chain().equals(requiredChain)

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bitcoin.BlockHeader;
+import org.vanta.appliance.bytes.ByteReader;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 
@@ -72,6 +74,17 @@ public final class NodeClient implements ChainReader, AutoCloseable {
     public NodeReply<Block> block(Hash256 hash) {
         String method = "getblock";
         return AnswerReader.read(call(method, hash.displayHex(), 0), method, answer -> Block.parse(answer.bytes()));
+    }
+
+    /** The header of a block the node knows, on its active chain or not. */
+    NodeReply<BlockHeader> header(Hash256 hash) {
+        String method = "getblockheader";
+        return AnswerReader.read(call(method, hash.displayHex(), false), method, answer -> {
+            ByteReader in = new ByteReader(answer.bytes());
+            BlockHeader header = BlockHeader.read(in);
+            in.expectEnd();
+            return header;
+        });
     }
 
     @Override

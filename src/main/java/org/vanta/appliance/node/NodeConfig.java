@@ -9,7 +9,7 @@ import java.util.Optional;
 /** How to reach L1: one or more nodes of Bitcoin Core's kind. */
 @ConfigMapping(prefix = "vanta.l1")
 public interface NodeConfig {
-    /** URL of the node's JSON-RPC; several by comma, the first healthy one gives the work and all of them get found blocks. */
+    /** URL of the node's JSON-RPC; several by comma: of the healthy ones that with the best tip gives the work, the first among equals, and all of them get found blocks. */
     @WithDefault("http://127.0.0.1:8332")
     List<String> url();
 

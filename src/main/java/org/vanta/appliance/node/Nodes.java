@@ -18,13 +18,16 @@ import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
- * All configured nodes as one L1. The first of them that gives work leads: tips, templates and blocks come from it. Found blocks go to every
- * one of them.
+ * All configured nodes as one L1. Of those that give work the one with the best tip leads: tips, templates and blocks come from it. Among equals
+ * it is the one that leads already, and once they have been equal for a while, the first. Found blocks go to every one of them.
  */
 public final class Nodes implements ChainReader, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Nodes.class);
     /** Once a node took a block, the others have this long to answer before they count as unanswered; their calls go on. */
     private static final Duration GRACE_AFTER_ACCEPTED = Duration.ofSeconds(2);
+
+    /** How long an equally good node of higher preference must have had the tip to lead again: the lead does not change at each block. */
+    private static final Duration PREFERRED_AFTER = Duration.ofSeconds(10);
 
     private static final Executor VIRTUAL =
             command -> Thread.ofVirtual().name("l1-submit").start(command);
@@ -33,6 +36,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
     private final List<Node> nodes;
     private final List<AutoCloseable> running = new ArrayList<>();
     private @Nullable ChainTip emitted;
+    private volatile @Nullable Node leading;
 
     public Nodes(NodeSettings settings) {
         this.settings = settings;
@@ -48,11 +52,12 @@ public final class Nodes implements ChainReader, AutoCloseable {
      * @param onTemplate gets each new template, in order; must return soon
      */
     public synchronized void start(Consumer<ChainTip> onTip, Consumer<BlockTemplate> onTemplate) {
+        TipCheck check = new TipCheck(nodes);
         TemplateFeed templates = new TemplateFeed(this::leader, onTemplate);
         running.add(templates);
         templates.start();
         for (Node node : nodes) {
-            TipFeed tips = new TipFeed(node, settings.poll(), () -> {
+            TipFeed tips = new TipFeed(node, settings.poll(), check, () -> {
                 templates.nodesChanged();
                 emitTip(onTip);
             });
@@ -70,10 +75,25 @@ public final class Nodes implements ChainReader, AutoCloseable {
     }
 
     private Optional<Node> leader() {
-        return nodes.stream()
-                .filter(node -> node.state().givesWork())
+        List<Node> working =
+                nodes.stream().filter(node -> node.state().givesWork()).toList();
+        int best = working.stream().mapToInt(Nodes::heightOf).max().orElse(-1);
+        List<Node> equals =
+                working.stream().filter(node -> heightOf(node) == best).toList();
+        Instant settled = Instant.now().minus(PREFERRED_AFTER);
+        Node last = leading;
+        Optional<Node> chosen = equals.stream()
+                .filter(node -> !equals.contains(last)
+                        || node == last
+                        || node.state().tipSeen().isBefore(settled))
                 .findFirst()
                 .or(() -> nodes.stream().filter(Node::isOurs).findFirst());
+        leading = chosen.orElse(null);
+        return chosen;
+    }
+
+    private static int heightOf(Node node) {
+        return node.state().tip().map(ChainTip::height).orElse(-1);
     }
 
     private synchronized void emitTip(Consumer<ChainTip> onTip) {

@@ -132,17 +132,24 @@ final class TemplateFeed implements AutoCloseable {
     private void longPollAnswered(Node node, NodeReply<BlockTemplate> reply) {
         switch (reply) {
             case NodeReply.Ok<BlockTemplate>(BlockTemplate template) -> {
-                retry = RETRY_MIN;
-                retryAt = 0;
-                node.templateGiven();
-                take(template);
+                if (take(node, template)) {
+                    retry = RETRY_MIN;
+                    retryAt = 0;
+                    node.templateGiven();
+                } else {
+                    backOff();
+                }
             }
             case NodeReply.Failed<BlockTemplate>(NodeFailure failure) -> {
                 node.templateFailed(failure);
-                retryAt = System.nanoTime() + retry.toNanos();
-                retry = retry.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? retry.multipliedBy(2) : RETRY_MAX;
+                backOff();
             }
         }
+    }
+
+    private void backOff() {
+        retryAt = System.nanoTime() + retry.toNanos();
+        retry = retry.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? retry.multipliedBy(2) : RETRY_MAX;
     }
 
     private void startFetch(Node node) {
@@ -162,24 +169,30 @@ final class TemplateFeed implements AutoCloseable {
                 // need be.
                 if (newest == null || startedAt - newestAt >= 0) {
                     if (reply instanceof NodeReply.Ok<BlockTemplate>(BlockTemplate template)) {
-                        take(template);
+                        var unused = take(node, template);
                     }
                 }
             });
         });
     }
 
-    private void take(BlockTemplate template) {
+    /** Hands the template on; returns false if it is of no use. */
+    private boolean take(Node node, BlockTemplate template) {
         BlockTemplate before = newest;
         newest = template;
         newestAt = System.nanoTime();
         if (before != null && saysTheSame(before, template)) {
-            return;
+            return true;
         }
         try {
             onTemplate.accept(template);
+            return true;
         } catch (RuntimeException e) {
-            LOG.errorf(e, "block template of height %d could not be used", template.height());
+            LOG.debugf(e, "block template of height %d could not be used", template.height());
+            newest = null;
+            node.templateFailed(new NodeFailure.Malformed(
+                    "its template for height " + template.height() + " can't be used: " + e.getMessage()));
+            return false;
         }
     }
 

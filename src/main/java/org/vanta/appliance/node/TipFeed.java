@@ -17,14 +17,16 @@ final class TipFeed implements AutoCloseable {
 
     private final Node node;
     private final Duration poll;
+    private final TipCheck check;
     private final Runnable onChange;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean running = true;
 
-    TipFeed(Node node, Duration poll, Runnable onChange) {
+    TipFeed(Node node, Duration poll, TipCheck check, Runnable onChange) {
         this.node = node;
         this.poll = poll;
+        this.check = check;
         this.onChange = onChange;
         this.thread = Thread.ofVirtual().name("l1-tip-" + node.state().node()).unstarted(this::run);
     }
@@ -69,7 +71,11 @@ final class TipFeed implements AutoCloseable {
             return;
         }
         switch (node.client().blockchainInfo()) {
-            case NodeReply.Ok<BlockchainInfo>(BlockchainInfo info) -> node.looked(info);
+            case NodeReply.Ok<BlockchainInfo>(BlockchainInfo info) ->
+                check.doubt(node, info.tip())
+                        .ifPresentOrElse(
+                                sentence -> node.lookFailed(new NodeFailure.Malformed(sentence)),
+                                () -> node.looked(info));
             case NodeReply.Failed<BlockchainInfo>(NodeFailure failure) -> node.lookFailed(failure);
         }
     }

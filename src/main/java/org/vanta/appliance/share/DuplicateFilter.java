@@ -1,5 +1,8 @@
 package org.vanta.appliance.share;
 
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+
 /**
  * Remembers the accepted hashes of one connection by their 8 random low bytes, in two generations: at least the last
  * {@value #GENERATION} are known, at most twice as many. Empty until the first share. For one thread.
@@ -66,6 +69,39 @@ final class DuplicateFilter {
 
     private static int slot(long[] slots, long key) {
         return (int) (key ^ key >>> 32) & (slots.length - 1);
+    }
+
+    boolean isEmpty() {
+        return size == 0 && old.length == 0;
+    }
+
+    void write(ByteWriter out) {
+        write(out, old);
+        write(out, young);
+    }
+
+    private static void write(ByteWriter out, long[] slots) {
+        int count = 0;
+        for (long key : slots) {
+            count += key == 0 ? 0 : 1;
+        }
+        out.compactSize(count);
+        for (long key : slots) {
+            if (key != 0) {
+                out.i64(key);
+            }
+        }
+    }
+
+    static DuplicateFilter read(ByteReader in) {
+        DuplicateFilter filter = new DuplicateFilter();
+        for (int generation = 0; generation < 2; generation++) {
+            int count = in.compactSize(GENERATION);
+            for (int i = 0; i < count; i++) {
+                var unused = filter.add(in.i64());
+            }
+        }
+        return filter;
     }
 
     /** Hashes remembered room for, for the bound's test. */

@@ -3,6 +3,9 @@ package org.vanta.appliance.share;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.MalformedBytesException;
 
 /**
  * The difficulty each job was issued with on one connection, kept as changes by job tag: a share is judged by the difficulty of its job, not
@@ -38,6 +41,30 @@ final class IssuedDifficulties {
         System.arraycopy(changes, insertion, changes, insertion + 1, size - insertion);
         changes[insertion] = new Change(tag, difficulty, target, now);
         size++;
+    }
+
+    void write(ByteWriter out) {
+        out.compactSize(size);
+        for (int i = 0; i < size; i++) {
+            Change change = change(i);
+            out.i64(change.fromTag())
+                    .i64(Double.doubleToLongBits(change.difficulty()))
+                    .i64(change.millis());
+        }
+    }
+
+    static IssuedDifficulties read(ByteReader in) {
+        IssuedDifficulties issued = new IssuedDifficulties();
+        int count = in.compactSize(CHANGES_MAX);
+        for (int i = 0; i < count; i++) {
+            long tag = in.i64();
+            double difficulty = ShareDifficulty.read(in);
+            issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), in.i64());
+        }
+        if (issued.size == 0) {
+            throw new MalformedBytesException("a session without a job");
+        }
+        return issued;
     }
 
     /** The difficulty the job asked for. */

@@ -1,5 +1,9 @@
 package org.vanta.appliance.share;
 
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.MalformedBytesException;
+
 /**
  * The share difficulty of one connection: where it starts, what the miner asked for, what its shares tell, and what it was last sent. It
  * changes only with a job: {@link #forJob}, then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
@@ -13,8 +17,8 @@ public final class ShareDifficulty {
     /** Shares above the aim that end a difficulty fixed by the miner: ten a second. */
     private static final double FIXED_FLOOD = 600 / Vardiff.SHARES_PER_MINUTE;
 
-    private final Vardiff vardiff = new Vardiff();
     private final double least;
+    private final Vardiff vardiff = new Vardiff();
     private double wanted;
     private double lowest = 1;
     private double floor;
@@ -25,8 +29,13 @@ public final class ShareDifficulty {
 
     /** @param start what a miner that asks for nothing begins with */
     public ShareDifficulty(double start) {
-        wanted = start;
-        least = Math.min(LEAST, start);
+        this(start, Math.min(LEAST, start));
+    }
+
+    /** @param least never less, whatever the miner asks for */
+    public ShareDifficulty(double start, double least) {
+        this.wanted = start;
+        this.least = least;
     }
 
     /**
@@ -84,6 +93,51 @@ public final class ShareDifficulty {
         return difficulty > 0 && !Double.isInfinite(difficulty);
     }
 
+    /** The miner connects anew: it goes on where it was, but must be told. */
+    public void again() {
+        if (sent != 0 && !asked) {
+            wanted = sent;
+        }
+        sent = 0;
+    }
+
+    /** What the miner asked for and has, as {@link #readFrom} takes it. */
+    public void write(ByteWriter out) {
+        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, suggested, least}) {
+            out.i64(Double.doubleToLongBits(value));
+        }
+        out.u8(fixed ? 1 : 0);
+    }
+
+    public static ShareDifficulty readFrom(ByteReader in) {
+        double wanted = read(in);
+        double lowest = read(in);
+        double floor = readOrZero(in);
+        double suggested = readOrZero(in);
+        ShareDifficulty difficulty = new ShareDifficulty(wanted, read(in));
+        difficulty.lowest = lowest;
+        difficulty.floor = floor;
+        difficulty.suggested = suggested;
+        difficulty.fixed = in.u8() == 1;
+        return difficulty;
+    }
+
+    static double read(ByteReader in) {
+        double value = readOrZero(in);
+        if (value == 0) {
+            throw new MalformedBytesException("a difficulty of 0");
+        }
+        return value;
+    }
+
+    private static double readOrZero(ByteReader in) {
+        double value = Double.longBitsToDouble(in.i64());
+        if (value != 0 && !isDifficulty(value)) {
+            throw new MalformedBytesException(value + " is no difficulty");
+        }
+        return value;
+    }
+
     /** A share was accepted whose job asked for {@code difficulty}; those of earlier difficulties tell nothing of this one. */
     public void accepted(double difficulty, long now) {
         if (difficulty == sent) {
@@ -102,7 +156,7 @@ public final class ShareDifficulty {
     }
 
     private double bounded(double difficulty, double networkDifficulty) {
-        double value = Math.min(Math.max(difficulty, Math.max(lowest, floor)), networkDifficulty);
+        double value = Math.min(Math.max(difficulty, Math.max(least, Math.max(lowest, floor))), networkDifficulty);
         return value >= 1 ? Math.floor(value) : value;
     }
 

@@ -2,8 +2,12 @@ package org.vanta.appliance.share;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
@@ -18,8 +22,8 @@ public final class ShareSession {
 
     private final int extranonce1;
     private final OwnerKey owner;
-    private final IssuedDifficulties difficulties = new IssuedDifficulties();
-    private final DuplicateFilter duplicates = new DuplicateFilter();
+    private final IssuedDifficulties difficulties;
+    private final DuplicateFilter duplicates;
     private @Nullable Deque<Job> ownJobs;
     private @Nullable CoinbaseInHand coinbase;
     private int versionMask;
@@ -29,8 +33,46 @@ public final class ShareSession {
      * @param owner whom the coinbases of this connection pay
      */
     public ShareSession(int extranonce1, OwnerKey owner) {
+        this(extranonce1, owner, new IssuedDifficulties(), new DuplicateFilter());
+    }
+
+    private ShareSession(int extranonce1, OwnerKey owner, IssuedDifficulties difficulties, DuplicateFilter duplicates) {
         this.extranonce1 = extranonce1;
         this.owner = owner;
+        this.difficulties = difficulties;
+        this.duplicates = duplicates;
+    }
+
+    public int extranonce1() {
+        return extranonce1;
+    }
+
+    /** Whether it ever had a share accepted. */
+    public boolean hasShares() {
+        return !duplicates.isEmpty();
+    }
+
+    /** The jobs the store does not know. */
+    public List<Job> ownJobs() {
+        return ownJobs == null ? List.of() : List.copyOf(ownJobs);
+    }
+
+    /** All but the jobs, as {@link #read} takes it; a job must have been issued. */
+    public void write(ByteWriter out) {
+        out.i32(extranonce1).hash256(owner.value()).i32(versionMask);
+        difficulties.write(out);
+        duplicates.write(out);
+    }
+
+    /** @throws MalformedBytesException if it is not what {@link #write} writes */
+    public static ShareSession read(ByteReader in) {
+        int extranonce1 = in.i32();
+        OwnerKey owner = new OwnerKey(in.hash256());
+        int mask = in.i32();
+        ShareSession session =
+                new ShareSession(extranonce1, owner, IssuedDifficulties.read(in), DuplicateFilter.read(in));
+        session.versionMask = mask;
+        return session;
     }
 
     public OwnerKey owner() {

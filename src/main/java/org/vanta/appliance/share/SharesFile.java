@@ -1,22 +1,15 @@
 package org.vanta.appliance.share;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.vanta.appliance.bytes.ByteReader;
 import org.vanta.appliance.bytes.ByteWriter;
-import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
-import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.bytes.SealedFile;
 import org.vanta.appliance.note.OwnerKey;
 
 /**
@@ -32,10 +25,10 @@ public final class SharesFile {
     /** Room for {@link ShareAccounting#WORKERS_MAX} workers with everything as long as it can be. */
     static final int BYTES_MAX = 32 * 1024 * 1024;
 
-    private final Path file;
+    private final SealedFile file;
 
     public SharesFile(Path dataDir) {
-        file = dataDir.resolve(NAME);
+        file = new SealedFile(dataDir.resolve(NAME), DOMAIN, BYTES_MAX);
     }
 
     /**
@@ -44,27 +37,13 @@ public final class SharesFile {
      * @throws MalformedBytesException naming the file, if it is damaged; then nothing is taken from it
      */
     public void load(ShareAccounting accounting) throws IOException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > BYTES_MAX) {
-                throw new MalformedBytesException(file + ": larger than " + BYTES_MAX + " bytes");
+        Optional<byte[]> content = file.read();
+        if (content.isPresent()) {
+            try {
+                accounting.restore(read(new ByteReader(content.get())));
+            } catch (MalformedBytesException e) {
+                throw file.malformed(String.valueOf(e.getMessage()));
             }
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException _) {
-            return;
-        }
-        if (bytes.length < Hash256.BYTES) {
-            throw new MalformedBytesException(file + ": cut short");
-        }
-        byte[] content = Arrays.copyOf(bytes, bytes.length - Hash256.BYTES);
-        Hash256 digest = Hash256.of(Arrays.copyOfRange(bytes, content.length, bytes.length));
-        if (!Sha256.withDomain(DOMAIN, content).equals(digest)) {
-            throw new MalformedBytesException(file + ": its content does not match its digest");
-        }
-        try {
-            accounting.restore(read(new ByteReader(content)));
-        } catch (MalformedBytesException e) {
-            throw new MalformedBytesException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -86,8 +65,7 @@ public final class SharesFile {
 
     /** Moves a damaged file aside for whoever wants to look at it, in place of one moved before. */
     public Path setAside() throws IOException {
-        Path aside = file.resolveSibling(NAME + ".damaged");
-        return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        return file.setAside();
     }
 
     public void save(ShareAccounting accounting, long now) throws IOException {
@@ -98,21 +76,6 @@ public final class SharesFile {
             out.hash256(name.owner().value()).lengthPrefixed(name.worker().getBytes(StandardCharsets.UTF_8));
             shares.write(out, now);
         });
-        byte[] content = out.toBytes();
-        Path draft = file.resolveSibling(NAME + ".new");
-        try (FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            write(channel, content);
-            write(channel, Sha256.withDomain(DOMAIN, content).toBytes());
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void write(FileChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        file.write(out.toBytes());
     }
 }

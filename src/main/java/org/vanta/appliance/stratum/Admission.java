@@ -35,7 +35,8 @@ final class Admission {
         ADDRESS_FULL,
         SUBNET_FULL,
         BANNED,
-        NO_WORK
+        NO_WORK,
+        STOPPING
     }
 
     private static final class Offender {

@@ -43,6 +43,11 @@ final class Answer {
         return "{\"id\":" + id + ",\"method\":\"client.get_version\",\"params\":[]}";
     }
 
+    /** Asks to connect anew to the same address: who honours it takes the end that follows for no failure of the pool. */
+    static String reconnect() {
+        return "{\"id\":null,\"method\":\"client.reconnect\",\"params\":[]}";
+    }
+
     static String showMessage(String text) {
         return "{\"id\":null,\"method\":\"client.show_message\",\"params\":[" + quoted(text) + "]}";
     }

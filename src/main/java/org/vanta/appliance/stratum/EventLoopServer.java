@@ -4,54 +4,63 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SSLOptions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobListener;
+import org.vanta.appliance.stratum.StratumPorts.Kind;
 
 /** The Stratum port on one event loop: accepts connections, moves bytes, brings jobs over from the feed's threads. */
 final class EventLoopServer extends AbstractVerticle implements JobListener {
     /** Unsent bytes of one connection; a reader that slow is dropped, never waited for. */
     static final int SEND_QUEUE_BYTES_MAX = 64 * 1024;
 
+    /** Vert.x counts its timers from 0. */
+    private static final long NO_TIMER = -1;
+
+    private static final long DRAIN_LOOK_MILLIS = 10;
     private static final int ACCEPT_BACKLOG = 4096;
-    /** Vert.x's way to say: any free port, but the same for all verticles of a deployment. */
-    private static final int ANY_SHARED_PORT = -1;
-
-    private static final int ANY_OTHER_SHARED_PORT = -2;
-
     private final StratumConfig config;
     private final JobFeed feed;
     private final EventLoopWork work;
     private final Admission admission;
-    private final AtomicInteger port;
-    private final AtomicInteger proxyPort;
+    private final StratumPorts ports;
+    private final @Nullable PemKeyCertOptions certificate;
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
-    private long roundTimer;
+    private final Deadlines deadlines;
+    private volatile @Nullable NetServer tls;
+    private boolean draining;
+    private long roundTimer = NO_TIMER;
 
     /**
      * @param admission of all event loops
-     * @param port set to the one in use; {@code proxyPort} likewise
+     * @param ports told of those in use
+     * @param certificate of the TLS port, if there is one
      */
     EventLoopServer(
             StratumConfig config,
             JobFeed feed,
             EventLoopWork work,
             Admission admission,
-            AtomicInteger port,
-            AtomicInteger proxyPort) {
+            StratumPorts ports,
+            @Nullable PemKeyCertOptions certificate) {
         this.config = config;
         this.feed = feed;
         this.work = work;
         this.admission = admission;
-        this.port = port;
-        this.proxyPort = proxyPort;
+        this.ports = ports;
+        this.certificate = certificate;
+        this.deadlines = new Deadlines(
+                config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
     }
 
     @Override
@@ -61,28 +70,49 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (job != null) {
             var unused = work.take(job);
         }
-        Future<?> listening = listen(config.port(), ANY_SHARED_PORT, config.proxyProtocol(), port);
-        config.proxyPort()
-                .<Future<?>>map(
-                        proxied -> listening.compose(_ -> listen(proxied, ANY_OTHER_SHARED_PORT, true, proxyPort)))
-                .orElse(listening)
-                .<Void>mapEmpty()
-                .onComplete(started);
+        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), System.nanoTime()));
+        List<Future<?>> listening = new ArrayList<>();
+        listening.add(listen(Kind.PLAIN, config.port()));
+        config.proxyPort().ifPresent(wanted -> listening.add(listen(Kind.PROXIED, wanted)));
+        config.rentedPort().ifPresent(wanted -> listening.add(listen(Kind.RENTED, wanted)));
+        if (certificate != null) {
+            config.tlsPort().ifPresent(wanted -> listening.add(listen(Kind.TLS, wanted)));
+        }
+        Future.all(listening).<Void>mapEmpty().onComplete(started);
     }
 
-    private Future<?> listen(int wanted, int anyPort, boolean proxied, AtomicInteger used) {
-        return vertx.createNetServer(new NetServerOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setUseProxyProtocol(proxied)
-                        .setAcceptBacklog(ACCEPT_BACKLOG))
-                .connectHandler(this::connected)
-                .listen(wanted == 0 ? anyPort : wanted, config.host())
-                .onSuccess(server -> used.set(server.actualPort()));
+    private Future<?> listen(Kind kind, int wanted) {
+        NetServerOptions options = new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setUseProxyProtocol(kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol())
+                .setAcceptBacklog(ACCEPT_BACKLOG);
+        if (kind == Kind.TLS) {
+            options.setSsl(true).setKeyCertOptions(certificate);
+        }
+        NetServer server = vertx.createNetServer(options).connectHandler(socket -> connected(socket, kind));
+        if (kind == Kind.TLS) {
+            tls = server;
+        }
+        return server.listen(wanted == 0 ? kind.anyFree() : wanted, config.host())
+                .onSuccess(listening -> ports.use(kind, listening.actualPort()));
     }
 
-    private void connected(NetSocket socket) {
+    /** Takes another certificate for connections to come; those there are stay. */
+    Future<?> certify(PemKeyCertOptions options) {
+        NetServer server = tls;
+        return server == null
+                ? Future.succeededFuture()
+                : server.updateSSLOptions(new SSLOptions().setKeyCertOptions(options));
+    }
+
+    private void connected(NetSocket socket, Kind kind) {
         MinerAddress from = MinerAddress.of(socket.remoteAddress().hostAddress());
+        if (draining) {
+            admission.refused(Admission.Refusal.STOPPING);
+            close(socket);
+            return;
+        }
         if (feed.isExpired()) {
             admission.refused(Admission.Refusal.NO_WORK);
             close(socket);
@@ -94,15 +124,34 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         }
         socket.setWriteQueueMaxSize(SEND_QUEUE_BYTES_MAX);
         StratumConnection connection = new StratumConnection(
-                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made));
+                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made, kind));
         socket.handler(connection::receive);
         socket.exceptionHandler(_ -> connection.close());
         socket.closeHandler(_ -> closed(socket, from));
     }
 
-    private StratumProtocol protocol(NetSocket socket, StratumConnection connection) {
-        StratumProtocol protocol = new StratumProtocol(connection, work);
+    /** Takes no more connections, asks all miners to connect anew, and closes those that are left after {@code millis}. */
+    Future<Void> drain(long millis) {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(_ -> {
+            draining = true;
+            List.copyOf(protocols.values()).forEach(StratumProtocol::reconnect);
+            long until = System.nanoTime() + millis * 1_000_000;
+            vertx.setPeriodic(DRAIN_LOOK_MILLIS, timer -> {
+                if (protocols.isEmpty() || System.nanoTime() - until >= 0) {
+                    vertx.cancelTimer(timer);
+                    List.copyOf(protocols.values()).forEach(StratumProtocol::drained);
+                    drained.complete();
+                }
+            });
+        });
+        return drained.future();
+    }
+
+    private StratumProtocol protocol(NetSocket socket, StratumConnection connection, Kind kind) {
+        StratumProtocol protocol = new StratumProtocol(connection, work, kind == Kind.RENTED);
         protocols.put(socket, protocol);
+        deadlines.opened(protocol);
         return protocol;
     }
 
@@ -122,6 +171,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         StratumProtocol protocol = protocols.remove(socket);
         if (protocol != null) {
             protocol.closed();
+            deadlines.closed(protocol);
             admission.closed(from);
             String offence = protocol.offence();
             if (offence != null) {
@@ -158,7 +208,10 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     }
 
     private void endRound() {
-        vertx.cancelTimer(roundTimer);
+        if (roundTimer != NO_TIMER) {
+            vertx.cancelTimer(roundTimer);
+            roundTimer = NO_TIMER;
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
 
@@ -18,7 +19,8 @@ final class EventLoopWork {
     private final JobFeed feed;
     private final ShareCheck check;
     private final ShareAccounting accounting;
-    private final Extranonces extranonces;
+    private final Sessions sessions;
+    private final JobStore jobs;
     private final PayoutRule payout;
     private final double startDifficulty;
     private final StratumMeters meters;
@@ -30,7 +32,8 @@ final class EventLoopWork {
             JobFeed feed,
             ShareCheck check,
             ShareAccounting accounting,
-            Extranonces extranonces,
+            Sessions sessions,
+            JobStore jobs,
             PayoutRule payout,
             double startDifficulty,
             StratumMeters meters,
@@ -38,7 +41,8 @@ final class EventLoopWork {
         this.feed = feed;
         this.check = check;
         this.accounting = accounting;
-        this.extranonces = extranonces;
+        this.sessions = sessions;
+        this.jobs = jobs;
         this.payout = payout;
         this.startDifficulty = startDifficulty;
         this.meters = meters;
@@ -84,7 +88,17 @@ final class EventLoopWork {
     }
 
     Extranonces extranonces() {
-        return extranonces;
+        return sessions.extranonces();
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** Whether the job of this tag is understood and builds on the block {@code other} builds on. */
+    boolean isOnSameBlock(long tag, Job other) {
+        Job job = jobs.find(tag);
+        return job != null && job.previousHash().equals(other.previousHash());
     }
 
     PayoutRule payout() {

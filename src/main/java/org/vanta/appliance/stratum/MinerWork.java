@@ -17,6 +17,7 @@ final class MinerWork {
     private Target target = Target.DIFFICULTY_1;
     private long lastTag;
     private boolean started;
+    private boolean resumed;
     private long ownJobMillis;
     private int maskTold;
 
@@ -28,6 +29,22 @@ final class MinerWork {
         this.ownJobMillis = work.now() - ShareSession.OWN_JOB_MILLIS;
     }
 
+    /** Goes on where the session's last connection ended; the miner may still hold its jobs. */
+    void resume(long tag) {
+        lastTag = tag;
+        resumed = true;
+        started = true;
+    }
+
+    /** Whether the session goes on from an earlier connection and this one has no job yet. */
+    boolean isResumed() {
+        return resumed;
+    }
+
+    long lastTag() {
+        return lastTag;
+    }
+
     /** Whether a job went out: before, there is nothing to submit. */
     boolean isStarted() {
         return started;
@@ -36,8 +53,11 @@ final class MinerWork {
     /** Sends the current job, unless there is none or the miner has it. */
     void give() {
         NotifyLine line = work.current();
-        if (line != null && !(started && line.job().tag() == lastTag)) {
-            boolean clean = !started || line.job().clean();
+        if (line != null && (resumed || !(started && line.job().tag() == lastTag))) {
+            boolean clean = resumed
+                    ? !work.isOnSameBlock(lastTag, line.job())
+                    : !started || line.job().clean();
+            resumed = false;
             started = true;
             lastTag = line.job().tag();
             send(line, clean, false);

@@ -2,6 +2,9 @@ package org.vanta.appliance.stratum;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the Stratum server. */
@@ -38,6 +41,21 @@ public interface StratumConfig {
     /** A further TCP port that expects the PROXY protocol, beside the one miners connect to without it; none if unset. */
     Optional<Integer> proxyPort();
 
+    /** A further TCP port for rented hashpower (NiceHash, MiningRigRentals), whose difficulty never is below 524,288; none if unset. */
+    Optional<Integer> rentedPort();
+
+    /** A further TCP port for Stratum over TLS; none if unset. */
+    Optional<Integer> tlsPort();
+
+    /** PEM file of the TLS port's certificate chain, read again when it changes; a certificate of the appliance's own authority if unset. */
+    Optional<Path> tlsCertificate();
+
+    /** PEM file of the certificate's key (PKCS 8). */
+    Optional<Path> tlsKey();
+
+    /** Names and addresses miners use for the TLS port, by comma, for a certificate of the appliance's own; the host's name is one anyway. */
+    Optional<List<String>> tlsNames();
+
     /** Open connections of one address (IPv6: one /64); further ones are closed at once. Loopback is not bounded. */
     @WithDefault("2000")
     int connectionsPerAddressMax();
@@ -45,6 +63,22 @@ public interface StratumConfig {
     /** Open connections of one subnet (IPv4: /24, IPv6: /48); further ones are closed at once. Loopback is not bounded. */
     @WithDefault("8000")
     int connectionsPerSubnetMax();
+
+    /** Longest from the connection to mining.subscribe; who takes longer is closed. */
+    @WithDefault("15s")
+    Duration subscribeTimeout();
+
+    /** Longest from the connection to mining.authorize; who takes longer is closed. */
+    @WithDefault("60s")
+    Duration authorizeTimeout();
+
+    /** Longest without a line from a miner; who is silent for longer is closed. A quiet miner sends a share in minutes, at worst. */
+    @WithDefault("2h")
+    Duration idleTimeout();
+
+    /** How long miners may still hand in shares while the program stops, before their connections are closed. */
+    @WithDefault("2s")
+    Duration drainTimeout();
 
     /** Whether /metrics shows single workers, the 1,000 fastest; each makes time series of its own. */
     @WithDefault("false")

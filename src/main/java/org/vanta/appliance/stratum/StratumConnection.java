@@ -30,7 +30,7 @@ final class StratumConnection {
     private byte[] unfinished = NOTHING;
     private @Nullable Buffer gathered;
     private boolean gathering;
-    private long receivedNanos;
+    private long receivedNanos = System.nanoTime();
     private boolean closed;
 
     /**
@@ -163,7 +163,7 @@ final class StratumConnection {
         }
     }
 
-    /** When the bytes now looked at arrived, as {@link System#nanoTime} has it. */
+    /** When the last bytes arrived, or none yet, when the connection opened; as {@link System#nanoTime} has it. */
     long receivedNanos() {
         return receivedNanos;
     }

@@ -1,12 +1,15 @@
 package org.vanta.appliance.stratum;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
@@ -21,6 +24,7 @@ public final class StratumMeters {
     private final MeterRegistry registry;
     private final Timer submit;
     private final Timer fanOut;
+    private final Map<Deadlines.Missed, Counter> missed = new EnumMap<>(Deadlines.Missed.class);
 
     public StratumMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +36,14 @@ public final class StratumMeters {
                 .description("From a new block's job to the write of the last mining.notify on an event loop")
                 .serviceLevelObjectives(FAN_OUT_BUCKETS)
                 .register(registry);
+        for (Deadlines.Missed deadline : Deadlines.Missed.values()) {
+            missed.put(
+                    deadline,
+                    Counter.builder("vanta.stratum.late")
+                            .description("Connections closed for a deadline they missed")
+                            .tag("deadline", deadline.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
     }
 
     /** Counts shares by what they came to, and shows the age of the work handed out. */
@@ -80,6 +92,14 @@ public final class StratumMeters {
     /** A submit that arrived at {@code fromNanos} is answered. */
     void submitted(long fromNanos) {
         submit.record(System.nanoTime() - fromNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A connection is closed for a deadline it missed. */
+    void missed(Deadlines.Missed deadline) {
+        Counter counter = missed.get(deadline);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     /** A new block's job, published at {@code fromNanos}, has gone to all miners of an event loop. */

@@ -30,6 +30,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Unbroken run of refused lines or shares that costs the connection. */
     static final int REFUSALS_MAX = 256;
 
+    /** What rented hashpower starts with and never goes below: marketplaces refuse a pool that asks for less than 500,000. */
+    static final double RENTED_LEAST = 524_288;
+
     /** Of the one request we make; no firmware's own ids are near it. */
     static final int VERSION_REQUEST_ID = 1_000_001;
 
@@ -37,11 +40,14 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private final StratumConnection connection;
     private final EventLoopWork work;
-    private final int extranonce1;
-    private final ShareDifficulty difficulty;
+    private final long connectedNanos = System.nanoTime();
+    private final double startDifficulty;
+    private int extranonce1;
+    private ShareDifficulty difficulty;
     private final Map<String, WorkerShares> workers = new HashMap<>(2);
     private @Nullable ShareSession session;
     private @Nullable MinerWork miner;
+    private @Nullable ParkedSession resumed;
     private boolean subscribed;
     private boolean versionAsked;
     private boolean gone;
@@ -51,17 +57,75 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
+        this(connection, work, false);
+    }
+
+    /** @param rented whether it came to the port for rented hashpower */
+    StratumProtocol(StratumConnection connection, EventLoopWork work, boolean rented) {
         this.connection = connection;
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
-        this.difficulty = new ShareDifficulty(work.startDifficulty());
+        this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();
+        this.difficulty =
+                rented ? new ShareDifficulty(startDifficulty, RENTED_LEAST) : new ShareDifficulty(startDifficulty);
     }
 
-    /** Gives back what the connection held; nothing is sent any more. */
+    /** Gives back what the connection held, but keeps a session that had shares for who comes back; nothing is sent any more. */
     void closed() {
+        leave(session != null && session.hasShares());
+    }
+
+    /** As {@link #closed}, and closes; keeps every session that was given work, since its first share may come after a restart. */
+    void drained() {
+        leave(true);
+        connection.close();
+    }
+
+    private void leave(boolean worthKeeping) {
+        if (gone) {
+            return;
+        }
         gone = true;
         workers.values().forEach(WorkerShares::disconnected);
-        work.extranonces().release(extranonce1);
+        if (worthKeeping && session != null && miner != null && miner.isStarted()) {
+            work.sessions()
+                    .park(new ParkedSession(
+                            resumed == null ? work.sessions().id(extranonce1) : resumed.id(),
+                            session,
+                            difficulty,
+                            miner.lastTag(),
+                            work.now()));
+        } else {
+            work.extranonces().release(extranonce1);
+        }
+    }
+
+    /** Asks the miner to connect anew. */
+    void reconnect() {
+        connection.send(Answer.reconnect());
+    }
+
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** When the last bytes arrived. */
+    long receivedNanos() {
+        return connection.receivedNanos();
+    }
+
+    boolean isSubscribed() {
+        return subscribed;
+    }
+
+    boolean isAuthorized() {
+        return session != null;
+    }
+
+    /** Closes, as the miner missed a deadline. */
+    void late(Deadlines.Missed missed) {
+        LOG.debugf("closing connection %s (%s): late for %s", Hex.encodeInt(extranonce1), userAgent, missed);
+        connection.close();
     }
 
     /** What it was closed for that no honest miner does, or null. */
@@ -166,21 +230,37 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         if (agent != null) {
             identify(agent);
         }
-        String id = Hex.encodeInt(extranonce1);
+        resume(request.text(1));
+        SessionId id = resumed == null ? work.sessions().id(extranonce1) : resumed.id();
         // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
         // word.
         connection.send(Answer.result(
                 request.id(),
-                "[[[\"mining.notify\",\"" + id + "\"]],\"" + id + "\"," + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
+                "[[[\"mining.notify\",\"" + id.hex() + "\"]],\"" + Hex.encodeInt(extranonce1) + "\","
+                        + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
         subscribed = true;
         startWorking();
+    }
+
+    /** Goes on with the session of this id, if there is one and this connection has none of its own yet. */
+    private void resume(@Nullable String shown) {
+        ParkedSession parked = shown == null || subscribed || session != null
+                ? null
+                : work.sessions().claim(shown, work.now());
+        if (parked != null) {
+            work.extranonces().release(extranonce1);
+            extranonce1 = parked.id().extranonce1();
+            difficulty = parked.difficulty();
+            difficulty.again();
+            resumed = parked;
+        }
     }
 
     private void identify(String agent) {
         userAgent = printable(agent);
         workers.values().forEach(worker -> worker.userAgent(userAgent));
         MinerFamily family = MinerFamily.of(userAgent);
-        difficulty.suit(family.start(work.startDifficulty()), family.lowest());
+        difficulty.suit(family.start(startDifficulty), family.lowest());
     }
 
     private static String printable(String agent) {
@@ -212,9 +292,19 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private void admit(String user, PayoutRule.Payee.Pays pays) {
         if (session == null) {
-            session = new ShareSession(extranonce1, pays.owner());
-            session.allowVersionBits(versionMask);
-            miner = new MinerWork(connection, work, session, difficulty);
+            ParkedSession before = resumed;
+            boolean goesOn = before != null && before.session().owner().equals(pays.owner());
+            ShareSession mine =
+                    goesOn && before != null ? before.session() : new ShareSession(extranonce1, pays.owner());
+            if (!goesOn || versionMask != 0) {
+                mine.allowVersionBits(versionMask);
+            }
+            MinerWork given = new MinerWork(connection, work, mine, difficulty);
+            if (goesOn && before != null) {
+                given.resume(before.lastTag());
+            }
+            session = mine;
+            miner = given;
         }
         workers.computeIfAbsent(
                 user,
@@ -244,7 +334,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private void startWorking() {
-        if (subscribed && miner != null && !miner.isStarted()) {
+        if (subscribed && miner != null && (!miner.isStarted() || miner.isResumed())) {
             miner.give();
             if (userAgent.isEmpty() && miner.isStarted() && !versionAsked) {
                 versionAsked = true;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,8 @@ import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.chain.ShieldedEffects;
 import org.vanta.appliance.node.NodeFixture;
+import org.vanta.appliance.stratum.NotifiedWork;
+import org.vanta.appliance.stratum.TestMiner;
 
 /**
  * Goal: a miner's reward reaches its wallet whatever happens on the way. Method: the packaged program's own commands against an L1 node,
@@ -27,6 +30,10 @@ import org.vanta.appliance.node.NodeFixture;
  */
 abstract class MiningContract {
     private static final Pattern SHARE_ACCEPTED = Pattern.compile("share accepted");
+    private static final Pattern SUBSCRIBED = Pattern.compile("\"mining.notify\",\"([0-9a-f]+)\"]],\"([0-9a-f]{8})\"");
+    /** Harder than any regtest's and devnet's. */
+    private static final double BLOCK_DIFFICULTY = 1e-9;
+
     private static final int KILLS = Integer.getInteger("vanta.torture.kills", 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -123,6 +130,40 @@ abstract class MiningContract {
         try (ServingAppliance appliance = serve("data")) {
             awaitAllRewardsInTheWallet(appliance);
         }
+    }
+
+    @Test
+    void aShareFoundWhileTheProgramRestartsCountsAndPays() throws Exception {
+        String share;
+        String session;
+        try (ServingAppliance appliance = serve("data");
+                TestMiner miner = new TestMiner(appliance.stratumPort())) {
+            Matcher subscribed = greet(miner, "");
+            session = subscribed.group(1);
+            NotifiedWork work = new NotifiedWork(miner.readUntil("\"method\":\"mining.notify\""));
+            String extranonce2 = "00".repeat(8);
+            int nonce = work.nonce(subscribed.group(2) + extranonce2, 0, BLOCK_DIFFICULTY, 0);
+            share = "{\"id\":3,\"method\":\"mining.submit\",\"params\":[\"" + wallet.ownerKey() + ".it\",\""
+                    + work.jobId() + "\",\"" + extranonce2 + "\",\"" + work.ntime() + "\",\"" + Hex.encodeInt(nonce)
+                    + "\"]}";
+            assertThat(appliance.program().terminate()).isIn(0, 143);
+            assertThat(miner.readUntil("client.reconnect")).isNotNull();
+        }
+        try (ServingAppliance appliance = serve("data");
+                TestMiner miner = new TestMiner(appliance.stratumPort())) {
+            assertThat(greet(miner, ",\"" + session + "\"").group(1)).isEqualTo(session);
+            assertThat(miner.send(share).readUntil("\"id\":3")).contains("\"result\":true");
+            assertThat(awaitAllRewardsInTheWallet(appliance)).hasSize(1);
+        }
+    }
+
+    private Matcher greet(TestMiner miner, String session) throws IOException {
+        miner.send(
+                "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cgminer/4.12.1\"" + session + "]}",
+                "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + wallet.ownerKey() + ".it\",\"x\"]}");
+        Matcher subscribed = SUBSCRIBED.matcher(miner.readUntil("\"id\":1"));
+        assertThat(subscribed.find()).isTrue();
+        return subscribed;
     }
 
     @Test

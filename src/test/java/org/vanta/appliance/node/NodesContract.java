@@ -159,4 +159,87 @@ abstract class NodesContract {
             assertThat(nodes.states().getFirst().failure()).isPresent();
         }
     }
+
+    @Test
+    void takesTheWorkFromTheNodeWithTheBestTip() throws InterruptedException {
+        try (NodeFixture other = startNode();
+                Nodes nodes = watching(settings(node.chain(), OFTEN, withoutZmq(), other.endpoint()))) {
+            awaitTemplateOn(tipOf(node));
+            assertThat(nodes.state().node()).isEqualTo(node.url().getAuthority());
+            int ahead = node.rpc("getblockcount").asInt()
+                    - other.rpc("getblockcount").asInt()
+                    + 1;
+            Hash256 better = other.generate(ahead).getLast();
+            awaitTemplateOn(better);
+            assertThat(nodes.state().node()).isEqualTo(other.url().getAuthority());
+            awaitTemplateOn(node.generate(2).getLast());
+            assertThat(nodes.state().node()).isEqualTo(node.url().getAuthority());
+        }
+    }
+
+    @Test
+    void leavesANodeWhoseTemplatesAreOfNoUse() throws InterruptedException {
+        try (NodeFixture other = startNode();
+                Nodes nodes = new Nodes(settings(node.chain(), OFTEN, withoutZmq(), other.endpoint()))) {
+            templates.clear();
+            Hash256 refused = tipOf(node);
+            nodes.start(_ -> {}, template -> {
+                if (template.previousHash().equals(refused)) {
+                    throw new IllegalArgumentException("no coinbase fits");
+                }
+                templates.add(template);
+            });
+            awaitTemplateOn(tipOf(other));
+            while (nodes.states()
+                    .getFirst()
+                    .failure()
+                    .filter(sentence -> sentence.contains("no coinbase fits"))
+                    .isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertThat(nodes.state().node()).isEqualTo(other.url().getAuthority());
+            awaitTemplateOn(node.generate(1).getLast());
+        }
+    }
+
+    @Test
+    void believesNoTipWithoutProofOfWork() throws InterruptedException {
+        String claimed = "00".repeat(31) + "01";
+        try (FakeNode liar = new FakeNode((socket, request) -> FakeNode.write(
+                        socket,
+                        200,
+                        "{\"id\":" + FakeNode.id(request) + ",\"error\":null,\"result\":"
+                                + (request.contains("getblockheader")
+                                        ? '"'
+                                                + node.rpc(
+                                                                "getblockheader",
+                                                                tipOf(node).displayHex(),
+                                                                false)
+                                                        .asText()
+                                                + '"'
+                                        : "{\"chain\":\"" + node.chain() + "\",\"blocks\":999999,\"headers\":999999,"
+                                                + "\"bestblockhash\":\"" + claimed
+                                                + "\",\"initialblockdownload\":false}")
+                                + "}"));
+                Nodes nodes = watching(settings(
+                        node.chain(),
+                        OFTEN,
+                        withoutZmq(),
+                        new NodeEndpoint(liar.url(), new Credentials.Password("a", "b"), Optional.empty())))) {
+            awaitTemplateOn(tipOf(node));
+            while (nodes.states()
+                    .getLast()
+                    .failure()
+                    .filter(sentence -> sentence.contains("proof of work"))
+                    .isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            awaitTemplateOn(node.generate(1).getLast());
+            assertThat(nodes.state().node()).isEqualTo(node.url().getAuthority());
+        }
+    }
+
+    private static Hash256 tipOf(NodeFixture fixture) {
+        return Hash256.fromDisplayHex(fixture.rpc("getbestblockhash").asText());
+    }
 }

@@ -13,7 +13,7 @@ import org.vanta.appliance.template.Templates;
 class ConnectionBoundsTest {
     @Test
     void closesConnectionsAboveTheBoundAndTakesNewOnesWhenThereIsRoom() throws Exception {
-        try (TestPool pool = new TestPool(new TestPool.Settings(0, "127.0.0.1", 1024, true, 2));
+        try (TestPool pool = new TestPool(TestPool.Settings.bounded(2));
                 TestMiner first = pool.connect();
                 TestMiner second = pool.connect()) {
             assertThat(first.send("{\"id\":1,\"method\":\"mining.ping\"}").read())

@@ -59,7 +59,7 @@ class CpuMinerAtServerTest {
             await(events, MinerEvent.Accepted.class);
             first.close();
             await(events, MinerEvent.Disconnected.class);
-            try (TestPool second = new TestPool(new TestPool.Settings(port, "127.0.0.1", 1024, true, 10))) {
+            try (TestPool second = new TestPool(TestPool.Settings.at(port))) {
                 second.feed.accept(Templates.of(121, "next tip", BITS, 0));
                 assertThat(second.winning.poll(60, TimeUnit.SECONDS)).isNotNull();
             }

@@ -13,6 +13,9 @@ import org.vanta.appliance.template.Templates;
 abstract class FirmwareReplay {
     static final String USER = TestPool.MINER.hex() + ".rig";
     static final String EXTRANONCE1 = "57a6f098";
+    /** The extranonce1, and the start of the digest that stands behind it while the server's secret is zero. */
+    static final String SESSION = EXTRANONCE1 + "3bf95f65ab878f1e";
+
     static final String SET_MASK = "{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":[\"1fffe000\"]}";
     private static final int TRANSACTIONS = 4000;
 
@@ -42,7 +45,7 @@ abstract class FirmwareReplay {
     }
 
     static String subscribed(int id) {
-        return "{\"id\":" + id + ",\"result\":[[[\"mining.notify\",\"" + EXTRANONCE1 + "\"]],\"" + EXTRANONCE1
+        return "{\"id\":" + id + ",\"result\":[[[\"mining.notify\",\"" + SESSION + "\"]],\"" + EXTRANONCE1
                 + "\",8],\"error\":null}";
     }
 

@@ -11,12 +11,12 @@ import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
 
 /** A {@code mining.notify} read and hashed as firmware does it, from the line alone. */
-final class NotifiedWork {
+public final class NotifiedWork {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode params;
 
-    NotifiedWork(String line) {
+    public NotifiedWork(String line) {
         try {
             params = JSON.readTree(line).path("params");
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -24,11 +24,11 @@ final class NotifiedWork {
         }
     }
 
-    String jobId() {
+    public String jobId() {
         return text(0);
     }
 
-    String ntime() {
+    public String ntime() {
         return text(7);
     }
 
@@ -59,7 +59,7 @@ final class NotifiedWork {
      * @param extranonce both halves in hex
      * @param versionBits rolled bits, which are xor-ed as a Bitaxe does
      */
-    int nonce(String extranonce, int versionBits, double difficulty, int from) {
+    public int nonce(String extranonce, int versionBits, double difficulty, int from) {
         byte[] header = header(extranonce, versionBits);
         Target target = Target.fromDifficulty(difficulty);
         Sha256 sha = new Sha256();

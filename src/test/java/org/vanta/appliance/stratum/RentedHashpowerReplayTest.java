@@ -41,6 +41,31 @@ class RentedHashpowerReplayTest extends FirmwareReplay {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "x, 524288",
+        "d=600000, 600000",
+        "d=1000, 524288",
+        "fd=1000, 524288",
+        "md=1, 524288",
+        "fd=700000, 700000",
+    })
+    void asksForNoLessThanMarketplacesTakeOnThePortForThem(String password, String difficulty) throws Exception {
+        try (TestMiner rig = new TestMiner(pool.server.rentedPort())) {
+            rig.send(
+                    "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"NiceHash/1.0.0\"]}",
+                    "{\"id\":2,\"method\":\"mining.extranonce.subscribe\",\"params\":[]}",
+                    "{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\",\"" + password + "\"]}",
+                    "{\"id\":4,\"method\":\"mining.suggest_difficulty\",\"params\":[1]}");
+            assertThat(rig.read()).isEqualTo(subscribed(1));
+            assertThat(rig.read()).isEqualTo(accepted(2));
+            assertThat(rig.read()).isEqualTo(accepted(3));
+            assertThat(rig.read()).isEqualTo(setDifficulty(difficulty));
+            assertThat(rig.read()).isEqualTo(notified(true));
+            assertThat(rig.read()).isEqualTo(accepted(4));
+        }
+    }
+
     @Test
     void staysConnectedAfterAnInvalidShare() throws Exception {
         try (TestMiner rig = pool.connect()) {

@@ -10,20 +10,25 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that sends exactly the bytes a test wants and reads lines. */
-final class TestMiner implements AutoCloseable {
+public final class TestMiner implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    TestMiner(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    public TestMiner(int port) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** On a connection that is open. */
+    TestMiner(Socket open) throws IOException {
+        socket = open;
         socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
     /** Sends in one segment. */
-    TestMiner send(String... lines) throws IOException {
+    public TestMiner send(String... lines) throws IOException {
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
         return this;
@@ -37,7 +42,7 @@ final class TestMiner implements AutoCloseable {
 
     /** The next line without its end, or null at the end of the stream. */
     @Nullable
-    String read() throws IOException {
+    public String read() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
@@ -49,7 +54,7 @@ final class TestMiner implements AutoCloseable {
     }
 
     /** The next line that holds {@code word}. */
-    String readUntil(String word) throws IOException {
+    public String readUntil(String word) throws IOException {
         String line = read();
         while (line != null && !line.contains(word)) {
             line = read();

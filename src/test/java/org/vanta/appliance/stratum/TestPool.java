@@ -3,8 +3,11 @@ package org.vanta.appliance.stratum;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +33,20 @@ final class TestPool implements AutoCloseable {
     static final OwnerKey MINER = new OwnerKey(Sha256.hash(new byte[] {2}));
 
     /** The settings a test needs. */
-    record Settings(int port, String host, double startDifficulty, boolean foreignNamesPayOperator, int connectionsMax)
+    record Settings(
+            int port,
+            String host,
+            double startDifficulty,
+            boolean foreignNamesPayOperator,
+            int connectionsMax,
+            Duration subscribeTimeout,
+            Duration authorizeTimeout,
+            Duration idleTimeout,
+            Duration drainTimeout,
+            Optional<Path> tlsCertificate)
             implements StratumConfig {
+        static final Duration LONG = Duration.ofMinutes(10);
+
         /** Of an address that a load balancer tells. */
         static final int PER_ADDRESS = 3;
 
@@ -61,22 +76,64 @@ final class TestPool implements AutoCloseable {
         }
 
         @Override
+        public Optional<Integer> rentedPort() {
+            return Optional.of(0);
+        }
+
+        @Override
+        public Optional<Integer> tlsPort() {
+            return tlsCertificate.map(_ -> 0);
+        }
+
+        @Override
+        public Optional<Path> tlsKey() {
+            return tlsCertificate.map(file -> file.resolveSibling("key.pem"));
+        }
+
+        @Override
+        public Optional<List<String>> tlsNames() {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean workerMetrics() {
             return false;
         }
 
+        static Settings bounded(int connectionsMax) {
+            return new Settings(0, "127.0.0.1", 1024, true, connectionsMax, LONG, LONG, LONG, LONG, Optional.empty());
+        }
+
+        static Settings timed(Duration subscribe, Duration authorize, Duration idle) {
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, subscribe, authorize, idle, LONG, Optional.empty());
+        }
+
+        static Settings draining(Duration drain) {
+            return new Settings(0, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, drain, Optional.empty());
+        }
+
+        /** @param certificate a PEM file beside its key.pem */
+        static Settings secured(String host, Path certificate) {
+            return new Settings(0, host, 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.of(certificate));
+        }
+
+        static Settings at(int port) {
+            return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.empty());
+        }
+
         static Settings usual() {
-            return new Settings(0, "127.0.0.1", 1024, true, 1000);
+            return bounded(1000);
         }
     }
 
-    final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
-    final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+    final AtomicLong millis;
+    final InstantSource clock;
     final JobStore jobs = new JobStore();
     final CoinbaseFactory coinbases =
             new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
-    final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), coinbases, clock);
+    final JobFeed feed;
     final Extranonces extranonces = new Extranonces(0x57a6f098);
+    final Sessions sessions = new Sessions(new byte[32], extranonces);
     final ShareAccounting accounting = new ShareAccounting();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
@@ -84,13 +141,22 @@ final class TestPool implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     TestPool(Settings settings) throws Exception {
+        this(settings, Templates.TIME * 1000);
+    }
+
+    /** A server that begins at another time, milliseconds since 1970. */
+    TestPool(Settings settings, long startMillis) throws Exception {
+        millis = new AtomicLong(startMillis);
+        clock = () -> Instant.ofEpochMilli(millis.get());
+        feed = new JobFeed(jobs, new JobTags(startMillis), coinbases, clock);
         server = new StratumServer(
                 vertx,
                 settings,
+                Path.of("."),
                 OPERATOR,
                 feed,
                 jobs,
-                extranonces,
+                sessions,
                 accounting,
                 winning::add,
                 new StratumMeters(registry).with(accounting, feed, clock),

@@ -1,0 +1,85 @@
+package org.vanta.appliance.stratum;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How long the connections of one event loop may take: for {@code mining.subscribe} and {@code mining.authorize} after they connected, and
+ * for a sign of life while they mine. By a clock that is never set, in nanoseconds. Missing one is no offence: a miner on a bad link does. For
+ * one thread.
+ */
+final class Deadlines {
+    private static final Duration LOOK_MIN = Duration.ofMillis(10);
+    private static final Duration LOOK_MAX = Duration.ofSeconds(1);
+
+    /** What a connection missed. */
+    enum Missed {
+        SUBSCRIBE,
+        AUTHORIZE,
+        IDLE
+    }
+
+    private final long subscribe;
+    private final long authorize;
+    private final long idle;
+    private final StratumMeters meters;
+    /** Who has not greeted in full when last looked at, the longest connected first. */
+    private final Set<StratumProtocol> greeting = new LinkedHashSet<>();
+
+    private long idleLookedAt;
+
+    Deadlines(Duration subscribe, Duration authorize, Duration idle, StratumMeters meters) {
+        this.subscribe = subscribe.toNanos();
+        this.authorize = authorize.toNanos();
+        this.idle = idle.toNanos();
+        this.meters = meters;
+    }
+
+    /** Milliseconds between two looks. */
+    long lookMillis() {
+        long shortest = Math.min(subscribe, Math.min(authorize, idle)) / 4_000_000;
+        return Math.clamp(shortest, LOOK_MIN.toMillis(), LOOK_MAX.toMillis());
+    }
+
+    void opened(StratumProtocol protocol) {
+        greeting.add(protocol);
+    }
+
+    void closed(StratumProtocol protocol) {
+        greeting.remove(protocol);
+    }
+
+    /** Closes who is late. */
+    void look(Collection<StratumProtocol> all, long now) {
+        Iterator<StratumProtocol> oldest = List.copyOf(greeting).iterator();
+        while (oldest.hasNext()) {
+            StratumProtocol protocol = oldest.next();
+            long age = now - protocol.connectedNanos();
+            if (protocol.isSubscribed() && protocol.isAuthorized()) {
+                greeting.remove(protocol);
+            } else if (age >= authorize) {
+                close(protocol, protocol.isSubscribed() ? Missed.AUTHORIZE : Missed.SUBSCRIBE);
+            } else if (age >= subscribe && !protocol.isSubscribed()) {
+                close(protocol, Missed.SUBSCRIBE);
+            }
+        }
+        if (now - idleLookedAt >= idle / 4) {
+            idleLookedAt = now;
+            for (StratumProtocol protocol : List.copyOf(all)) {
+                if (now - protocol.receivedNanos() >= idle) {
+                    close(protocol, Missed.IDLE);
+                }
+            }
+        }
+    }
+
+    private void close(StratumProtocol protocol, Missed missed) {
+        greeting.remove(protocol);
+        meters.missed(missed);
+        protocol.late(missed);
+    }
+}
