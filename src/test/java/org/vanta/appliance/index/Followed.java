@@ -33,12 +33,18 @@ final class Followed implements AutoCloseable {
             database.close();
             throw e;
         }
-        follower = new ChainFollower(chain, index, database.notes, Duration.ofHours(1), events::add);
+        follower = new ChainFollower(
+                chain,
+                index,
+                new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                database.notes,
+                Duration.ofHours(1),
+                events::add);
     }
 
     /** Steps until there is nothing more to do. */
     Followed follow() {
-        while (follower.follow()) {
+        while (follower.stepMended()) {
             // The step did the work.
         }
         return this;
