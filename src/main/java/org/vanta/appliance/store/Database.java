@@ -1,8 +1,10 @@
 package org.vanta.appliance.store;
 
 import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +34,9 @@ public final class Database {
     private final DeliveryStore deliveries;
     private final CandidateStore candidates;
     private final BlockRecordStore blocks;
+    private final FileOpener journalFiles;
 
+    @Inject
     public Database(
             DataSource dataSource,
             Flyway flyway,
@@ -40,12 +44,24 @@ public final class Database {
             DeliveryStore deliveries,
             CandidateStore candidates,
             BlockRecordStore blocks) {
+        this(dataSource, flyway, writer, deliveries, candidates, blocks, FileChannel::open);
+    }
+
+    Database(
+            DataSource dataSource,
+            Flyway flyway,
+            StoreWriter writer,
+            DeliveryStore deliveries,
+            CandidateStore candidates,
+            BlockRecordStore blocks,
+            FileOpener journalFiles) {
         this.dataSource = dataSource;
         this.flyway = flyway;
         this.writer = writer;
         this.deliveries = deliveries;
         this.candidates = candidates;
         this.blocks = blocks;
+        this.journalFiles = journalFiles;
     }
 
     /**
@@ -132,9 +148,9 @@ public final class Database {
         candidates.queueAccepted();
     }
 
-    private static Journal openJournal(Path dataDir, String network) {
+    private Journal openJournal(Path dataDir, String network) {
         try {
-            return Journal.open(dataDir, network);
+            return Journal.open(dataDir, network, journalFiles);
         } catch (IOException e) {
             throw new StartRefusal("the journal in " + dataDir + " can't be opened: " + e, e);
         }

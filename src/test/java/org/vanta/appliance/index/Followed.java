@@ -21,7 +21,11 @@ final class Followed implements AutoCloseable {
     }
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
-        database = TestDatabase.open(folder);
+        this(folder, TestDatabase.open(folder), chain, proofs);
+    }
+
+    Followed(Path folder, TestDatabase opened, GeneratedChain chain, ProofCheck proofs) {
+        database = opened;
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();
         try {
