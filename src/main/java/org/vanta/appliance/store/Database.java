@@ -138,9 +138,10 @@ public final class Database {
     }
 
     private void openFile(Path dataDir, String network) {
+        boolean mayBeEmptied = Files.exists(dataDir.resolve(FILE));
         connect(dataDir);
         migrate(dataDir);
-        checkNetwork(dataDir, network);
+        checkNetwork(dataDir, network, mayBeEmptied);
         List<BadRecord> bad = new ArrayList<>(candidates.load());
         bad.addAll(deliveries.load());
         bad.forEach(record -> LOG.errorf("%s", record.sentence()));
@@ -249,9 +250,13 @@ public final class Database {
         }
     }
 
-    private void checkNetwork(Path dataDir, String network) {
+    private void checkNetwork(Path dataDir, String network, boolean mayBeEmptied) {
         MetaRow row = writer.read(session -> session.get(MetaRow.class, NETWORK));
         if (row == null) {
+            if (mayBeEmptied && writer.journal().existed()) {
+                // The journal is first written after this row is on disk. The engine opens a file as empty when it finds no good root in it.
+                throw new IllegalStateException("the database file is empty, but its journal knows of a state");
+            }
             writer.writeForced(session -> session.insert(MetaRow.of(NETWORK, network)));
             return;
         }
