@@ -64,7 +64,9 @@ public final class StateMender {
                     "the state fails again and again although its file was replaced: " + failure.getMessage(), failure);
         }
         boolean damaged = !disk && (attempts > 1 || Database.isDamage(failure));
-        LOG.errorf("%s; %s", failure.getMessage(), damaged ? "replacing the file" : "checking the whole state");
+        if (!disk) {
+            LOG.errorf("%s; %s", failure.getMessage(), damaged ? "replacing the file" : "checking the whole state");
+        }
         database.mend(dataDir, network, failure, damaged, index::load);
     }
 }

@@ -38,7 +38,6 @@ class PowerLossTest {
     private static final int REPLAYS = Integer.getInteger("vanta.power.replays", 40);
     private static final long SEED = Long.getLong("vanta.power.seed", System.nanoTime());
     private static final int STEPS = Integer.getInteger("vanta.power.steps", 40);
-    private static final int KEEP = Integer.getInteger("vanta.power.keep", -1);
     private static final Instant LATER = Instant.ofEpochSecond(4_000_000_000L);
 
     @TempDir
@@ -172,9 +171,6 @@ class PowerLossTest {
             Path copy = Files.createDirectory(folder.resolve("copy"));
             DiskRecord.copy(base, copy);
             record.crash(copy, instant, random);
-            if (KEEP >= 0 && replay == KEEP) {
-                DiskRecord.copy(copy, Files.createDirectories(Path.of("/tmp/faults/image")));
-            }
             String what = "seed " + SEED + ", replay " + replay + ", instant " + instant + " of " + record.length();
             Reported promised = said.stream()
                     .filter(one -> one.instant() <= instant)

@@ -3,9 +3,11 @@ package org.vanta.appliance.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +89,8 @@ public final class DiskRecord {
                 if (file == null) {
                     file = FileChannel.open(
                             folder.resolve(change.file()),
-                            java.nio.file.StandardOpenOption.CREATE,
-                            java.nio.file.StandardOpenOption.WRITE);
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
                     files.put(change.file(), file);
                 }
                 switch (change) {
@@ -189,7 +191,7 @@ public final class DiskRecord {
         }
 
         @Override
-        public java.nio.channels.FileLock tryLock(long at, long size, boolean shared) throws IOException {
+        public FileLock tryLock(long at, long size, boolean shared) throws IOException {
             return base.tryLock(at, size, shared);
         }
 
