@@ -254,7 +254,8 @@ public final class Database {
         MetaRow row = writer.read(session -> session.get(MetaRow.class, NETWORK));
         if (row == null) {
             if (mayBeEmptied && writer.journal().existed()) {
-                // The journal is first written after this row is on disk. The engine opens a file as empty when it finds no good root in it.
+                // The journal is first written after this row is on disk. The engine opens a file as empty when it
+                // finds no good root in it.
                 throw new IllegalStateException("the database file is empty, but its journal knows of a state");
             }
             writer.writeForced(session -> session.insert(MetaRow.of(NETWORK, network)));

@@ -118,7 +118,8 @@ abstract class MiningContract {
                     killWhileItWorks(random, i, taken);
                 }
                 if (i % 20 == 19) {
-                    System.out.printf("killed %d times, height %d, %d envelopes taken%n", i + 1, height(), taken.size());
+                    System.out.printf(
+                            "killed %d times, height %d, %d envelopes taken%n", i + 1, height(), taken.size());
                 }
             }
         }
@@ -131,7 +132,9 @@ abstract class MiningContract {
             assertThat(status.path("commitment_count")).isEqualTo(anew.path("commitment_count"));
             List<String> notes = noteCommitments(appliance);
             assertThat(notes).as("each envelope once").doesNotHaveDuplicates().containsAll(taken);
-            assertThat(notes).as("a note for each reward, and what was submitted").containsAll(rewards);
+            assertThat(notes)
+                    .as("a note for each reward, and what was submitted")
+                    .containsAll(rewards);
             System.out.printf(
                     "%d kills, seed %d: %d blocks, %d rewards, %d envelopes taken: none lost, none twice, root as rebuilt%n",
                     KILLS, seed, status.path("height").asInt(), rewards.size(), taken.size());
@@ -143,7 +146,7 @@ abstract class MiningContract {
     /** A block of somebody else's every 100 ms. */
     private AutoCloseable otherMiner() {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        clock.scheduleWithFixedDelay(
+        var _ = clock.scheduleWithFixedDelay(
                 () -> node.generate(1).forEach(hash -> others.add(hash.displayHex())), 0, 100, TimeUnit.MILLISECONDS);
         return clock;
     }
@@ -170,7 +173,11 @@ abstract class MiningContract {
                 VantaProgram miner = miner(appliance)) {
             for (int k = 0; k < 3; k++) {
                 String commitment = String.format("%08x", 16 * round + k).repeat(8);
-                if (appliance.submit("11".repeat(32), "22".repeat(60), commitment).statusCode() / 100 == 2) {
+                if (appliance
+                                        .submit("11".repeat(32), "22".repeat(60), commitment)
+                                        .statusCode()
+                                / 100
+                        == 2) {
                     taken.add(commitment);
                 }
             }
@@ -186,7 +193,8 @@ abstract class MiningContract {
         String after = "0";
         while (true) {
             JsonNode page = appliance.get("/notes?limit=1000&after=" + after);
-            page.path("notes").forEach(note -> commitments.add(note.path("commitment").asText()));
+            page.path("notes")
+                    .forEach(note -> commitments.add(note.path("commitment").asText()));
             if (page.path("notes").isEmpty()) {
                 return commitments;
             }

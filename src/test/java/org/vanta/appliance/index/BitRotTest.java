@@ -177,7 +177,9 @@ class BitRotTest {
                 "%d flips, seed %d: %d named and mended, %d refused at start, %d of them met and mended only at a later"
                         + " read, no silent difference%n",
                 FLIPS, SEED, mended, refused, atUse);
-        assertThat(refused).as("only a damaged database and a damaged journal together stop a start").isZero();
+        assertThat(refused)
+                .as("only a damaged database and a damaged journal together stop a start")
+                .isZero();
     }
 
     private static void flip(Path file, long at, int bit) throws IOException {

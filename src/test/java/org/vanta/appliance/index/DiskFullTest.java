@@ -61,7 +61,8 @@ class DiskFullTest {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "vanta-test", disk.toString()) == 0;
         if (!mounted) {
-            System.err.println("SKIPPED: a full disk can't be tried without the right to mount a small file system (root)");
+            System.err.println(
+                    "SKIPPED: a full disk can't be tried without the right to mount a small file system (root)");
         }
         Assumptions.assumeTrue(mounted, "may not mount");
         try {
@@ -93,12 +94,20 @@ class DiskFullTest {
                 followed.follow();
                 assertThat(followed.follower().trouble()).isEmpty();
                 assertThat(followed.index.state().height()).isEqualTo(chain.height());
-                followed.index.submit(new EncryptedNote(
-                        GeneratedChain.value(round), new byte[60], GeneratedChain.value(round)));
+                followed.index.submit(
+                        new EncryptedNote(GeneratedChain.value(round), new byte[60], GeneratedChain.value(round)));
                 taken++;
             }
             followed.database.candidates.record(Candidate.found(
-                    kept, 1, Hash256.ZERO, Instant.EPOCH, "w", new OwnerKey(GeneratedChain.value(3)), 1, 2, new byte[90],
+                    kept,
+                    1,
+                    Hash256.ZERO,
+                    Instant.EPOCH,
+                    "w",
+                    new OwnerKey(GeneratedChain.value(3)),
+                    1,
+                    2,
+                    new byte[90],
                     new EncryptedNote(GeneratedChain.value(1), new byte[60], GeneratedChain.value(8))));
         }
         try (Followed again = new Followed(disk, chain);
@@ -109,6 +118,8 @@ class DiskFullTest {
             assertThat(again.database.notes.page(0, 100)).hasSize(taken);
             assertThat(again.database.candidates.among(List.of(kept))).hasSize(1);
         }
-        assertThat(Files.exists(disk.resolve("vanta.mv.db.bad"))).as("a full disk is no damage").isFalse();
+        assertThat(Files.exists(disk.resolve("vanta.mv.db.bad")))
+                .as("a full disk is no damage")
+                .isFalse();
     }
 }

@@ -135,7 +135,8 @@ class PowerLossTest {
     }
 
     private void rememberRoots(Followed followed) {
-        followed.events.forEach(event -> roots.put(event.block().hash(), event.block().root()));
+        followed.events.forEach(
+                event -> roots.put(event.block().hash(), event.block().root()));
         roots.put(Hash256.ZERO, Hash256.ZERO);
     }
 
@@ -154,8 +155,7 @@ class PowerLossTest {
         List<Said> said;
         IndexState end;
         Reported last;
-        try (Followed followed =
-                new Followed(home, TestDatabase.recorded(home, record), chain, ProofCheck.none())) {
+        try (Followed followed = new Followed(home, TestDatabase.recorded(home, record), chain, ProofCheck.none())) {
             said = work(followed, record, random, ours);
             rememberRoots(followed);
             end = followed.index.state();
@@ -204,7 +204,9 @@ class PowerLossTest {
     private static void assertKept(String what, Reported promised, Reported now, Reported last) {
         assertThat(now.notes()).as(what).containsAllEntriesOf(promised.notes());
         assertThat(last.notes()).as(what).containsAllEntriesOf(now.notes());
-        assertThat(now.candidates().keySet()).as(what).containsAll(promised.candidates().keySet());
+        assertThat(now.candidates().keySet())
+                .as(what)
+                .containsAll(promised.candidates().keySet());
         promised.candidates().forEach((hash, state) -> {
             if (state != CandidateState.SUBMITTING) {
                 assertThat(now.candidates().get(hash)).as(what).isNotEqualTo(CandidateState.SUBMITTING);

@@ -45,15 +45,18 @@ class StateMenderTest {
         assertThat(followed.follower().trouble()).isEmpty();
         assertThat(followed.index.state().height()).isEqualTo(chain.height());
         assertThat(followed.index.state().root()).isEqualTo(rootOfTheChain());
-        assertThat(followed.database.notes.page(0, 100)).hasSize(10).extracting(StoredNote::cursor)
+        assertThat(followed.database.notes.page(0, 100))
+                .hasSize(10)
+                .extracting(StoredNote::cursor)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
     }
 
     @Test
     void aRowThatStandsInTheWayIsDamageAndTheFileIsReplaced() {
         try (Followed followed = filled()) {
-            followed.database.tamper("insert into block_record select height + 1, hash, previous_hash, block_time, body,"
-                    + " root, content_digest, chain_digest from block_record where height = 20");
+            followed.database.tamper(
+                    "insert into block_record select height + 1, hash, previous_hash, block_time, body,"
+                            + " root, content_digest, chain_digest from block_record where height = 20");
             mine(21, 25);
             followed.follow();
             assertWholeAtTheTip(followed);

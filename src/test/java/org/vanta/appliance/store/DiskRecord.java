@@ -88,9 +88,7 @@ public final class DiskRecord {
                 FileChannel file = files.get(change.file());
                 if (file == null) {
                     file = FileChannel.open(
-                            folder.resolve(change.file()),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
+                            folder.resolve(change.file()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     files.put(change.file(), file);
                 }
                 switch (change) {

@@ -28,7 +28,8 @@ public final class TestDatabase implements AutoCloseable {
     private TestDatabase(Path folder, int waitingMax, int deliveriesMax, String scheme, FileOpener journalFiles) {
         this.folder = folder;
         dataSource = new JdbcDataSource();
-        dataSource.setURL("jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+        dataSource.setURL(
+                "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(BlockRow.class)
                 .addAnnotatedClass(EnvelopeColumns.class)
@@ -47,7 +48,13 @@ public final class TestDatabase implements AutoCloseable {
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
         database = new Database(
-                dataSource, Flyway.configure().dataSource(dataSource).load(), writer, deliveries, candidates, blocks, journalFiles);
+                dataSource,
+                Flyway.configure().dataSource(dataSource).load(),
+                writer,
+                deliveries,
+                candidates,
+                blocks,
+                journalFiles);
     }
 
     public static TestDatabase open(Path folder) {
