@@ -36,6 +36,7 @@ import org.vanta.appliance.index.BlockEvent;
 import org.vanta.appliance.index.ChainFollower;
 import org.vanta.appliance.index.IndexConfig;
 import org.vanta.appliance.index.ShieldedIndex;
+import org.vanta.appliance.index.StateMender;
 import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeState;
@@ -76,6 +77,7 @@ public final class Appliance {
     private final Network network;
     private final Path dataDir;
     private final Nodes nodes;
+    private final StateMender mender;
     private final ChainFollower follower;
     private final NoteSink sink;
     private final DeliveryQueue deliveries;
@@ -115,7 +117,9 @@ public final class Appliance {
         this.dataDir = config.dataDir();
         database.open(dataDir, network.id());
         this.nodes = new Nodes(settings.nodes());
-        this.follower = new ChainFollower(nodes, index, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
+        this.mender = new StateMender(database, index, dataDir, network.id());
+        this.follower =
+                new ChainFollower(nodes, index, mender, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
         Clock clock = Clock.systemUTC();
         this.deliveries = new DeliveryQueue(
@@ -165,7 +169,7 @@ public final class Appliance {
     }
 
     private void startParts() {
-        database.whole(dataDir, network.id(), index::load);
+        mender.load();
         deliveries.start();
         submitter.start();
         mining.start();

@@ -3,8 +3,10 @@ package org.vanta.appliance.block;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,9 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
      */
     static final int WAITING_MAX = 4_096;
 
+    /** Blocks kept in memory while the store can't write; what comes above it is left to the pool's seed and the chain. */
+    static final int UNWRITTEN_MAX = 1_024;
+
     /** How often unsettled candidates are looked at again. */
     private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
 
@@ -48,6 +53,9 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
     private static final Logger LOG = Logger.getLogger(BlockSubmitter.class);
 
     private final BlockingQueue<Optional<WinningShare>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    /** Submitted blocks that could not be written down yet; on the submitter's thread. */
+    private final Queue<Candidate> unwritten = new ArrayDeque<>();
+
     private final AtomicLong dropped = new AtomicLong();
     private final SecureRandom random = new SecureRandom();
     private final Function<byte[], List<SubmitResult>> nodes;
@@ -156,7 +164,18 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
                     e,
                     "could not write down block %s before submitting it",
                     candidate.blockHash().displayHex());
+            if (unwritten.size() < UNWRITTEN_MAX) {
+                unwritten.add(candidate);
+            }
             return false;
+        }
+    }
+
+    /** When the store writes again, what it missed is written down and settled like any block without an answer. */
+    private void writeDown() {
+        for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
+            candidates.record(candidate);
+            unwritten.remove();
         }
     }
 
@@ -196,7 +215,7 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
-                    "block %s is accepted but could not be written down; keep pool.seed: with the chain it restores the note",
+                    "block %s is accepted but could not be written down yet; with pool.seed the chain restores its note too",
                     candidate.blockHash().displayHex());
             return;
         }
@@ -214,6 +233,7 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
     /** Candidates without an answer: from before a restart, a lost connection, or a side chain that may have become the active one. */
     private void settleAll() {
         try {
+            writeDown();
             candidates.unsettled().forEach(this::settle);
         } catch (RuntimeException e) {
             LOG.error("could not read the unsettled blocks; trying again later", e);

@@ -3,6 +3,7 @@ package org.vanta.appliance.index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,6 @@ import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.FetchedBlock;
 import org.vanta.appliance.node.NodeFailure;
 import org.vanta.appliance.node.NodeReply;
-import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.worker.Trouble;
@@ -41,6 +41,7 @@ public final class ChainFollower implements AutoCloseable {
 
     private final ChainReader chain;
     private final ShieldedIndex index;
+    private final StateMender mender;
     private final NoteStore notes;
     private final int reorgMax;
     private final Consumer<BlockEvent> listener;
@@ -54,6 +55,7 @@ public final class ChainFollower implements AutoCloseable {
 
     /**
      * @param index loaded already
+     * @param mender makes the state whole when the store fails
      * @param reorgMax blocks undone one by one; a deeper reorganisation undoes all
      * @param poll how often the tip is asked for without being woken, while nothing fails
      * @param listener told of each block in order, on the follower's thread
@@ -61,6 +63,7 @@ public final class ChainFollower implements AutoCloseable {
     public ChainFollower(
             ChainReader chain,
             ShieldedIndex index,
+            StateMender mender,
             NoteStore notes,
             int reorgMax,
             Duration poll,
@@ -68,6 +71,7 @@ public final class ChainFollower implements AutoCloseable {
         this.chain = chain;
         this.fetcher = new BlockFetcher(chain);
         this.index = index;
+        this.mender = mender;
         this.notes = notes;
         this.reorgMax = reorgMax;
         // The first look comes with the first tip, or a poll later.
@@ -99,25 +103,36 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     private boolean step() {
-        boolean more = false;
-        try {
-            more = follow();
-        } catch (BadRecordException e) {
-            LOG.errorf("%s; checking the whole state", e.getMessage());
-            more = reload();
-        } catch (RuntimeException e) {
-            told("the index can't go on from height " + index.state().height() + ": " + e, e);
-        }
+        boolean more = stepMended();
         expire();
         return more;
     }
 
-    private boolean reload() {
+    /** As {@link #follow}, but what fails in the store is mended, or told and tried again later. */
+    boolean stepMended() {
+        Optional<RuntimeException> before = mender.failure();
+        if (before.isPresent()) {
+            return mend(before.get());
+        }
         try {
-            index.load();
+            boolean more = follow();
+            mender.worked();
+            return more;
+        } catch (RuntimeException e) {
+            if (mender.concerns(e)) {
+                return mend(e);
+            }
+            told("the index can't go on from height " + index.state().height() + ": " + e, e);
+            return false;
+        }
+    }
+
+    private boolean mend(RuntimeException failure) {
+        try {
+            mender.mend(failure);
             return true;
         } catch (RuntimeException e) {
-            told("the state can't be read: " + e, e);
+            told("the state can't be kept: " + e.getMessage(), e);
             return false;
         }
     }
@@ -169,7 +184,7 @@ public final class ChainFollower implements AutoCloseable {
     private int commonHeight(ChainTip tip) {
         int lowest = index.state().height() - reorgMax;
         for (int height = Math.min(index.state().height(), tip.height()); height >= 0; height--) {
-            Hash256 ours = index.hashAt(height).orElseThrow();
+            Hash256 ours = index.hashAt(height);
             switch (chain.blockHash(height)) {
                 case NodeReply.Ok<Hash256>(Hash256 active) -> {
                     if (active.equals(ours)) {

@@ -16,6 +16,7 @@ import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.smt.Hash256Set;
 import org.vanta.appliance.smt.SparseMerkleTree;
 import org.vanta.appliance.store.BadRecord;
+import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.BlockRecordStore;
 import org.vanta.appliance.store.NoteSource;
@@ -70,6 +71,10 @@ public final class ShieldedIndex {
                     "%s; rolled back to the last good block at height %d, the rest is read again from L1",
                     badBlock.get().sentence(), state.height());
             blocks.truncateAbove(state.height());
+        }
+        if (blocks.top() != state.height()) {
+            throw new IllegalStateException("table block_record names height " + blocks.top()
+                    + " as its last, but read in order it ends at " + state.height());
         }
         List<BadRecord> badNotes = notes.load(state.height(), this::anchoredHeight);
         badNotes.forEach(record -> LOG.errorf("%s", record.sentence()));
@@ -237,7 +242,9 @@ public final class ShieldedIndex {
     }
 
     private BlockRecord kept(int at) {
-        return blocks.at(at).orElseThrow(() -> new IllegalStateException("no block record at height " + at));
+        return blocks.at(at)
+                .orElseThrow(() -> new BadRecordException(
+                        new BadRecord("block_record", Integer.toString(at), "the record is missing")));
     }
 
     private void undoInMemory(BlockRecord record) {
@@ -277,8 +284,8 @@ public final class ShieldedIndex {
     }
 
     /** The hash of the applied block at a height. */
-    Optional<Hash256> hashAt(int at) {
-        return at == state.height() ? Optional.of(state.hash()) : blocks.at(at).map(BlockRecord::hash);
+    Hash256 hashAt(int at) {
+        return at == state.height() ? state.hash() : kept(at).hash();
     }
 
     /** The applied block at a height. */

@@ -1,8 +1,10 @@
 package org.vanta.appliance.store;
 
 import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,8 +18,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStoreException;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 
@@ -26,10 +26,6 @@ import org.vanta.appliance.bytes.Hash256;
 public final class Database {
     static final String FILE = "vanta.mv.db";
     private static final String NETWORK = "network";
-    private static final int H2_ALREADY_OPEN = 90020;
-    private static final int H2_IO_EXCEPTION = 90031;
-    private static final int H2_OUT_OF_MEMORY = 90108;
-    private static final int H2_UNSUPPORTED_FILE_VERSION = 90048;
     private static final Logger LOG = Logger.getLogger(Database.class);
 
     private final DataSource dataSource;
@@ -38,7 +34,9 @@ public final class Database {
     private final DeliveryStore deliveries;
     private final CandidateStore candidates;
     private final BlockRecordStore blocks;
+    private final FileOpener journalFiles;
 
+    @Inject
     public Database(
             DataSource dataSource,
             Flyway flyway,
@@ -46,12 +44,24 @@ public final class Database {
             DeliveryStore deliveries,
             CandidateStore candidates,
             BlockRecordStore blocks) {
+        this(dataSource, flyway, writer, deliveries, candidates, blocks, FileChannel::open);
+    }
+
+    Database(
+            DataSource dataSource,
+            Flyway flyway,
+            StoreWriter writer,
+            DeliveryStore deliveries,
+            CandidateStore candidates,
+            BlockRecordStore blocks,
+            FileOpener journalFiles) {
         this.dataSource = dataSource;
         this.flyway = flyway;
         this.writer = writer;
         this.deliveries = deliveries;
         this.candidates = candidates;
         this.blocks = blocks;
+        this.journalFiles = journalFiles;
     }
 
     /**
@@ -83,7 +93,7 @@ public final class Database {
         } catch (StartRefusal | BadRecordException e) {
             throw e;
         } catch (RuntimeException e) {
-            Optional<StartRefusal> refusal = refusal(dataDir, e);
+            Optional<StartRefusal> refusal = StoreFailure.refusal(dataDir, e);
             if (refusal.isPresent()) {
                 throw refusal.get();
             }
@@ -93,10 +103,45 @@ public final class Database {
         }
     }
 
+    /** What the store failed with since it was last whole; from then on memory and disk may differ. */
+    public Optional<RuntimeException> failure() {
+        return writer.failure();
+    }
+
+    /**
+     * Makes the store whole again while the appliance runs: what was committed goes to the journal, the file is opened anew, or set aside if it is
+     * damaged, and read. No unit of work falls between.
+     *
+     * @param damaged whether the file is to be set aside without a look
+     * @throws RuntimeException if that can't be, for now or at all; it may be tried again
+     */
+    public void mend(Path dataDir, String network, RuntimeException failure, boolean damaged, Runnable reading) {
+        writer.call(() -> {
+            writer.flushJournal();
+            if (damaged) {
+                setAside(dataDir, failure);
+            } else {
+                letGo();
+            }
+            whole(dataDir, network, () -> {
+                openFile(dataDir, network);
+                reading.run();
+            });
+            writer.whole();
+            return damaged;
+        });
+    }
+
+    /** Whether a failure says that the file is not what was written, rather than that the disk does not take it. */
+    public static boolean isDamage(RuntimeException failure) {
+        return StoreFailure.isDamage(failure);
+    }
+
     private void openFile(Path dataDir, String network) {
+        boolean mayBeEmptied = Files.exists(dataDir.resolve(FILE));
         connect(dataDir);
         migrate(dataDir);
-        checkNetwork(dataDir, network);
+        checkNetwork(dataDir, network, mayBeEmptied);
         List<BadRecord> bad = new ArrayList<>(candidates.load());
         bad.addAll(deliveries.load());
         bad.forEach(record -> LOG.errorf("%s", record.sentence()));
@@ -104,9 +149,9 @@ public final class Database {
         candidates.queueAccepted();
     }
 
-    private static Journal openJournal(Path dataDir, String network) {
+    private Journal openJournal(Path dataDir, String network) {
         try {
-            return Journal.open(dataDir, network);
+            return Journal.open(dataDir, network, journalFiles);
         } catch (IOException e) {
             throw new StartRefusal("the journal in " + dataDir + " can't be opened: " + e, e);
         }
@@ -126,14 +171,19 @@ public final class Database {
         LOG.errorf(
                 "the database file %s is damaged (%s); it is kept as %s, the journal and L1 restore the state",
                 file, innermost(cause), aside);
-        shutDown("SHUTDOWN IMMEDIATELY");
+        letGo();
         try {
-            if (dataSource instanceof AgroalDataSource pool) {
-                pool.flush(AgroalDataSource.FlushMode.ALL);
-            }
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StartRefusal("the damaged database " + file + " can't be set aside: " + e, e);
+        }
+    }
+
+    /** Closes the file as it is, and every connection to it. */
+    private void letGo() {
+        shutDown("SHUTDOWN IMMEDIATELY");
+        if (dataSource instanceof AgroalDataSource pool) {
+            pool.flush(AgroalDataSource.FlushMode.ALL);
         }
     }
 
@@ -185,55 +235,6 @@ public final class Database {
         }
     }
 
-    /** Failures that are no damage: they are for the operator to mend, and the file is left alone. */
-    private static Optional<StartRefusal> refusal(Path dataDir, RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MVStoreException inside && isDamage(inside)) {
-                return Optional.empty();
-            }
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                switch (sql.getErrorCode()) {
-                    case H2_ALREADY_OPEN -> {
-                        return refused(
-                                "the database in " + dataDir
-                                        + " is in use by another process; stop that one or set VANTA_DATA_DIR to"
-                                        + " another folder",
-                                failure);
-                    }
-                    case H2_UNSUPPORTED_FILE_VERSION -> {
-                        return refused(
-                                "the database in " + dataDir
-                                        + " was written by a version of the database engine this program can't read;"
-                                        + " run the version that wrote it",
-                                failure);
-                    }
-                    case H2_IO_EXCEPTION, H2_OUT_OF_MEMORY -> {
-                        return refused("can't read the database in " + dataDir + ": " + sql.getMessage(), failure);
-                    }
-                    default -> {}
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Anything the engine meets inside the file, but not that the disk does not give or take it, or that another process has it. */
-    private static boolean isDamage(MVStoreException failure) {
-        return switch (failure.getErrorCode()) {
-            case DataUtils.ERROR_READING_FAILED,
-                    DataUtils.ERROR_WRITING_FAILED,
-                    DataUtils.ERROR_FILE_LOCKED,
-                    DataUtils.ERROR_UNSUPPORTED_FORMAT -> false;
-            default -> true;
-        };
-    }
-
-    private static Optional<StartRefusal> refused(String sentence, RuntimeException cause) {
-        return Optional.of(new StartRefusal(sentence, cause));
-    }
-
     private void migrate(Path dataDir) {
         try {
             MigrationInfo current = flyway.info().current();
@@ -249,9 +250,14 @@ public final class Database {
         }
     }
 
-    private void checkNetwork(Path dataDir, String network) {
+    private void checkNetwork(Path dataDir, String network, boolean mayBeEmptied) {
         MetaRow row = writer.read(session -> session.get(MetaRow.class, NETWORK));
         if (row == null) {
+            if (mayBeEmptied && writer.journal().existed()) {
+                // The journal is first written after this row is on disk. The engine opens a file as empty when it
+                // finds no good root in it.
+                throw new IllegalStateException("the database file is empty, but its journal knows of a state");
+            }
             writer.writeForced(session -> session.insert(MetaRow.of(NETWORK, network)));
             return;
         }

@@ -29,14 +29,21 @@ final class Journal implements AutoCloseable {
     private final Path path;
     private final String network;
     private final boolean existed;
+    private final FileOpener files;
     private @Nullable JournalWriter writer;
     private @Nullable JournalContents contents;
 
     private Journal(
-            Path path, String network, boolean existed, @Nullable JournalWriter writer, JournalContents contents) {
+            Path path,
+            String network,
+            boolean existed,
+            FileOpener files,
+            @Nullable JournalWriter writer,
+            JournalContents contents) {
         this.path = path;
         this.network = network;
         this.existed = existed;
+        this.files = files;
         this.writer = writer;
         this.contents = contents;
     }
@@ -47,13 +54,17 @@ final class Journal implements AutoCloseable {
      * @throws StartRefusal if it is of another network
      */
     static Journal open(Path folder, String network) throws IOException {
+        return open(folder, network, FileChannel::open);
+    }
+
+    static Journal open(Path folder, String network, FileOpener files) throws IOException {
         Path path = folder.resolve(FILE);
         JournalContents contents = new JournalContents();
         if (!Files.exists(path) || Files.size(path) == 0) {
             contents.damage = List.of("there is none");
-            return new Journal(path, network, false, null, contents);
+            return new Journal(path, network, false, files, null, contents);
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file = files.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         JournalScan.Outcome read = JournalScan.read(file, contents);
         contents.damage = read.damage();
         String stored = contents.network().orElse(network);
@@ -65,9 +76,9 @@ final class Journal implements AutoCloseable {
         read.damage().forEach(difference -> LOG.errorf("bad record in the journal %s: %s", path, difference));
         if (read.goodEnd() == 0) {
             file.close();
-            return new Journal(path, network, true, null, contents);
+            return new Journal(path, network, true, files, null, contents);
         }
-        return new Journal(path, network, true, new JournalWriter(file, read), contents);
+        return new Journal(path, network, true, files, new JournalWriter(file, read), contents);
     }
 
     /** Where nothing could be gone on with, begins anew; a file that could not be read is kept aside. */
@@ -76,7 +87,7 @@ final class Journal implements AutoCloseable {
             if (existed) {
                 Files.copy(path, path.resolveSibling(BAD_FILE), StandardCopyOption.REPLACE_EXISTING);
             }
-            FileChannel file = FileChannel.open(
+            FileChannel file = files.open(
                     path,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
@@ -160,7 +171,7 @@ final class Journal implements AutoCloseable {
 
     private void rewrite(JournalContents known) throws IOException {
         Path draft = path.resolveSibling(FILE + ".new");
-        FileChannel file = FileChannel.open(
+        FileChannel file = files.open(
                 draft,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,

@@ -62,6 +62,7 @@ final class JournalWriter implements AutoCloseable {
     /** All of them are on disk when this returns, or none counts. */
     void append(List<JournalEntry> entries) throws IOException {
         long first = sequence;
+        long start = end;
         try {
             for (JournalEntry entry : entries) {
                 add(entry);
@@ -70,6 +71,8 @@ final class JournalWriter implements AutoCloseable {
         } catch (IOException e) {
             pending = new ByteWriter();
             sequence = first;
+            // What was written but not forced is written again.
+            end = start;
             throw e;
         }
     }

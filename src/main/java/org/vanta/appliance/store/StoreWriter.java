@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,9 @@ public final class StoreWriter implements AutoCloseable {
     private final List<JournalEntry> removals = new ArrayList<>();
     private final List<JournalEntry> additions = new ArrayList<>();
     private @Nullable Journal journal;
+
+    /** What the database or the journal last failed with, until the store is made whole. */
+    private volatile @Nullable RuntimeException failure;
 
     public StoreWriter(SessionFactory sessions) {
         this.sessions = sessions;
@@ -100,7 +104,33 @@ public final class StoreWriter implements AutoCloseable {
     <T> T read(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
             return work.apply(session);
+        } catch (RuntimeException e) {
+            noteFailure(e);
+            throw e;
         }
+    }
+
+    /** What a unit or a read failed with since {@link #whole}: from then on memory and disk may differ. */
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Memory and disk agree again. */
+    void whole() {
+        failure = null;
+    }
+
+    private void noteFailure(RuntimeException e) {
+        // The first one tells more than those that follow from it.
+        if (failure == null && StoreFailure.isOne(e)) {
+            failure = e;
+        }
+    }
+
+    /** On the writer thread: the journal has all that was committed, whether or not the database was forced since. */
+    void flushJournal() {
+        append(removals);
+        append(additions);
     }
 
     private <T> T transaction(Function<StatelessSession, T> work) {
@@ -116,6 +146,7 @@ public final class StoreWriter implements AutoCloseable {
             } catch (RuntimeException e) {
                 inTransaction.clear();
                 rollback(transaction, e);
+                noteFailure(e);
                 throw e;
             }
         }
@@ -132,6 +163,15 @@ public final class StoreWriter implements AutoCloseable {
     }
 
     private void force() {
+        try {
+            forceAll();
+        } catch (RuntimeException e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
+    private void forceAll() {
         long upTo = committed;
         // The journal must never hold what the database did not, so it forgets first and learns last.
         append(removals);

@@ -7,10 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +46,9 @@ abstract class MiningContract {
 
     @TempDir
     Path directory;
+
+    /** Blocks that are not ours. */
+    private final Set<String> others = ConcurrentHashMap.newKeySet();
 
     private NodeFixture node;
     private WalletKey wallet;
@@ -105,18 +115,96 @@ abstract class MiningContract {
     void killingTheProgramAtAnyInstantLosesNoReward() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        for (int i = 0; i < KILLS; i++) {
-            try (ServingAppliance appliance = serve("data");
-                    VantaProgram miner = miner(appliance)) {
-                miner.awaitNumber(SHARE_ACCEPTED, 1);
-                Thread.sleep(random.nextInt(200));
-                appliance.program().kill();
+        Set<String> taken = new TreeSet<>();
+        try (AutoCloseable _ = otherMiner()) {
+            for (int i = 0; i < KILLS; i++) {
+                if (i % 4 == 3) {
+                    killWhileItStarts(random.nextInt(3_000));
+                } else {
+                    killWhileItWorks(random, i, taken);
+                }
+                if (i % 20 == 19) {
+                    System.out.printf(
+                            "killed %d times, height %d, %d envelopes taken%n", i + 1, height(), taken.size());
+                }
             }
         }
-        try (ServingAppliance appliance = serve("data")) {
-            awaitAllRewardsInTheWallet(appliance);
+        try (ServingAppliance appliance = serve("data");
+                ServingAppliance oracle = serve("oracle")) {
+            Set<String> rewards = awaitAllRewardsInTheWallet(appliance);
+            JsonNode status = atTip(appliance);
+            JsonNode anew = atTip(oracle);
+            assertThat(status.path("smt_root")).isEqualTo(anew.path("smt_root"));
+            assertThat(status.path("commitment_count")).isEqualTo(anew.path("commitment_count"));
+            List<String> notes = noteCommitments(appliance);
+            assertThat(notes).as("each envelope once").doesNotHaveDuplicates().containsAll(taken);
+            assertThat(notes)
+                    .as("a note for each reward, and what was submitted")
+                    .containsAll(rewards);
+            System.out.printf(
+                    "%d kills, seed %d: %d blocks, %d rewards, %d envelopes taken: none lost, none twice, root as rebuilt%n",
+                    KILLS, seed, status.path("height").asInt(), rewards.size(), taken.size());
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    /** A block of somebody else's every 100 ms. */
+    private AutoCloseable otherMiner() {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        var _ = clock.scheduleWithFixedDelay(
+                () -> node.generate(1).forEach(hash -> others.add(hash.displayHex())), 0, 100, TimeUnit.MILLISECONDS);
+        return clock;
+    }
+
+    private int height() {
+        return node.rpc("getblockcount").asInt();
+    }
+
+    private void killWhileItStarts(int millis) throws Exception {
+        Map<String, String> environment = new HashMap<>(ServingAppliance.l1(node));
+        environment.put("SHIELDED_PUBKEY", wallet.ownerKey());
+        environment.put("VANTA_DATA_DIR", directory.resolve("data").toString());
+        environment.put("VANTA_HTTP_PORT", "0");
+        environment.put("VANTA_STRATUM_PORT", "0");
+        environment.put("VANTA_GOSSIP_PORT", "0");
+        try (VantaProgram program = VantaProgram.start(environment, "serve")) {
+            Thread.sleep(millis);
+            program.kill();
+        }
+    }
+
+    private void killWhileItWorks(Random random, int round, Set<String> taken) throws Exception {
+        try (ServingAppliance appliance = serve("data");
+                VantaProgram miner = miner(appliance)) {
+            for (int k = 0; k < 3; k++) {
+                String commitment = String.format("%08x", 16 * round + k).repeat(8);
+                if (appliance
+                                        .submit("11".repeat(32), "22".repeat(60), commitment)
+                                        .statusCode()
+                                / 100
+                        == 2) {
+                    taken.add(commitment);
+                }
+            }
+            miner.awaitNumber(SHARE_ACCEPTED, 1);
+            Thread.sleep(random.nextInt(200));
+            appliance.program().kill();
+        }
+    }
+
+    /** Of every note in the inbox, in order. */
+    private static List<String> noteCommitments(ServingAppliance appliance) throws Exception {
+        List<String> commitments = new ArrayList<>();
+        String after = "0";
+        while (true) {
+            JsonNode page = appliance.get("/notes?limit=1000&after=" + after);
+            page.path("notes")
+                    .forEach(note -> commitments.add(note.path("commitment").asText()));
+            if (page.path("notes").isEmpty()) {
+                return commitments;
+            }
+            after = page.path("next").asText();
         }
     }
 
@@ -235,12 +323,15 @@ abstract class MiningContract {
         }
     }
 
-    /** What the node's active chain holds, read without any part of the program under test but the block parser. */
+    /** What our blocks on the node's active chain hold, read without any part of the program under test but the block parser. */
     private Set<String> commitmentsOnChain() {
         Set<String> commitments = new TreeSet<>();
         int tip = node.rpc("getblockcount").asInt();
         for (int height = 1; height <= tip; height++) {
             String hash = node.rpc("getblockhash", height).asText();
+            if (others.contains(hash)) {
+                continue;
+            }
             Block block = Block.parse(Hex.decode(node.rpc("getblock", hash, 0).asText()));
             block.transactions().stream()
                     .flatMap(transaction -> ShieldedEffects.of(transaction).commitments().stream())

@@ -95,6 +95,21 @@ public final class ServingAppliance implements AutoCloseable {
         return json.readTree(request(path).body());
     }
 
+    /** Brings an envelope, each part as hex. */
+    public HttpResponse<String> submit(String ephemeralPubkey, String ciphertext, String commitment)
+            throws IOException, InterruptedException {
+        String body = json.createObjectNode()
+                .put("ephemeral_pubkey", ephemeralPubkey)
+                .put("ciphertext", ciphertext)
+                .put("commitment", commitment)
+                .toString();
+        return http.send(
+                HttpRequest.newBuilder(url().resolve("/submit"))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Looks at a resource again and again until it is as it should be. */
     public JsonNode await(String path, Predicate<JsonNode> condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

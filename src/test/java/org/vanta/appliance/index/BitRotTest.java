@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.Delivery;
 import org.vanta.appliance.store.NoteSource;
@@ -152,15 +153,21 @@ class BitRotTest {
             flip(victim, at, bit);
             String what = "seed " + SEED + ", flip " + flip + ": bit " + bit + " of byte " + at + " of " + victim;
             try (Followed followed = new Followed(copy, chain).follow()) {
-                mended += followed.bad.isEmpty() ? 0 : 1;
-                assertThat(held(followed)).as(what).isEqualTo(expected);
+                boolean named = !followed.bad.isEmpty();
+                Held now;
+                try {
+                    now = held(followed);
+                } catch (JDBCException | BadRecordException e) {
+                    // Met only when this one thing is read: the follower's next step mends it.
+                    System.out.println(what + ", at a later read: " + e.getMessage());
+                    atUse++;
+                    now = held(followed.follow());
+                }
+                mended += named || Files.exists(copy.resolve("vanta.mv.db.bad")) ? 1 : 0;
+                assertThat(followed.follower().trouble()).as(what).isEmpty();
+                assertThat(now).as(what).isEqualTo(expected);
             } catch (StartRefusal e) {
                 refused++;
-                System.out.println(what + ": " + e.getMessage());
-            } catch (JDBCException e) {
-                // What the engine only meets when it reads one thing later is an error with a name too, and no other
-                // value.
-                atUse++;
                 System.out.println(what + ": " + e.getMessage());
             } catch (RuntimeException e) {
                 throw new AssertionError(what, e);
@@ -168,9 +175,12 @@ class BitRotTest {
             delete(copy);
         }
         System.out.printf(
-                "%d flips, seed %d: %d mended with a name by the index, %d refused at start, %d failed with a name at"
-                        + " a later read, no silent difference%n",
+                "%d flips, seed %d: %d named and mended, %d refused at start, %d of them met and mended only at a later"
+                        + " read, no silent difference%n",
                 FLIPS, SEED, mended, refused, atUse);
+        assertThat(refused)
+                .as("only a damaged database and a damaged journal together stop a start")
+                .isZero();
     }
 
     private static void flip(Path file, long at, int bit) throws IOException {

@@ -90,8 +90,14 @@ public final class CatchUpMeasures {
         try (TestDatabase database = TestDatabase.open(folder)) {
             ShieldedIndex index = new ShieldedIndex(database.blocks, database.notes, ProofCheck.none());
             index.load();
-            try (ChainFollower follower =
-                    new ChainFollower(node, index, database.notes, Followed.REORG_MAX, Duration.ofHours(1), _ -> {})) {
+            try (ChainFollower follower = new ChainFollower(
+                    node,
+                    index,
+                    new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                    database.notes,
+                    Followed.REORG_MAX,
+                    Duration.ofHours(1),
+                    _ -> {})) {
                 while (follower.follow()) {
                     // The step did the work.
                 }

@@ -27,7 +27,15 @@ final class Followed implements AutoCloseable {
     }
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
-        database = TestDatabase.open(folder);
+        this(folder, TestDatabase.open(folder), chain, proofs, reorgMax);
+    }
+
+    Followed(Path folder, TestDatabase opened, GeneratedChain chain, ProofCheck proofs) {
+        this(folder, opened, chain, proofs, REORG_MAX);
+    }
+
+    private Followed(Path folder, TestDatabase opened, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
+        database = opened;
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();
         try {
@@ -39,12 +47,19 @@ final class Followed implements AutoCloseable {
             database.close();
             throw e;
         }
-        follower = new ChainFollower(chain, index, database.notes, reorgMax, Duration.ofHours(1), events::add);
+        follower = new ChainFollower(
+                chain,
+                index,
+                new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                database.notes,
+                reorgMax,
+                Duration.ofHours(1),
+                events::add);
     }
 
     /** Steps until there is nothing more to do. */
     Followed follow() {
-        while (follower.follow()) {
+        while (follower.stepMended()) {
             // The step did the work.
         }
         return this;

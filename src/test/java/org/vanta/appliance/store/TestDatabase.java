@@ -1,5 +1,6 @@
 package org.vanta.appliance.store;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,10 +25,11 @@ public final class TestDatabase implements AutoCloseable {
     public final BlockRecordStore blocks;
     public final Database database;
 
-    private TestDatabase(Path folder, int waitingMax, int deliveriesMax) {
+    private TestDatabase(Path folder, int waitingMax, int deliveriesMax, String scheme, FileOpener journalFiles) {
         this.folder = folder;
         dataSource = new JdbcDataSource();
-        dataSource.setURL("jdbc:h2:file:" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+        dataSource.setURL(
+                "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(BlockRow.class)
                 .addAnnotatedClass(EnvelopeColumns.class)
@@ -46,7 +48,13 @@ public final class TestDatabase implements AutoCloseable {
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
         database = new Database(
-                dataSource, Flyway.configure().dataSource(dataSource).load(), writer, deliveries, candidates, blocks);
+                dataSource,
+                Flyway.configure().dataSource(dataSource).load(),
+                writer,
+                deliveries,
+                candidates,
+                blocks,
+                journalFiles);
     }
 
     public static TestDatabase open(Path folder) {
@@ -54,9 +62,22 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     static TestDatabase open(Path folder, int waitingMax, int deliveriesMax) {
-        TestDatabase database = new TestDatabase(folder, waitingMax, deliveriesMax);
+        return open(new TestDatabase(folder, waitingMax, deliveriesMax, "file", FileChannel::open));
+    }
+
+    /** With every write to its files recorded. */
+    public static TestDatabase recorded(Path folder, DiskRecord record) {
+        return open(new TestDatabase(
+                folder,
+                NoteStore.WAITING_MAX,
+                DeliveryStore.DELIVERIES_MAX,
+                RecordedPath.register(record),
+                record::open));
+    }
+
+    private static TestDatabase open(TestDatabase database) {
         try {
-            database.database.open(folder, NETWORK);
+            database.database.open(database.folder, NETWORK);
             return database;
         } catch (RuntimeException e) {
             database.sessions.close();

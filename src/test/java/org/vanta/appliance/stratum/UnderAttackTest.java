@@ -18,7 +18,7 @@ class UnderAttackTest {
     @ParameterizedTest
     @EnumSource(Attack.class)
     void anHonestMinerIsAnsweredAndGetsNewWork(Attack attack) throws Exception {
-        try (TestPool pool = new TestPool(new TestPool.Settings(0, "127.0.0.1", 1024, true, CONNECTIONS_MAX));
+        try (TestPool pool = new TestPool(TestPool.Settings.bounded(CONNECTIONS_MAX));
                 TestMiner miner = pool.connect()) {
             pool.feed.accept(Templates.of(1, "tip", Templates.HARD_BITS, 0));
             miner.send("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe\"]}");

@@ -1,0 +1,100 @@
+package org.vanta.appliance.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
+import org.vanta.appliance.store.StoredNote;
+
+/** Goal: what fails in the store while the appliance runs is mended without a restart. Method: a real file, spoilt behind the store's back. */
+class StateMenderTest {
+    @TempDir
+    Path folder;
+
+    private final GeneratedChain chain = new GeneratedChain();
+
+    private Followed filled() {
+        Followed followed = new Followed(folder, chain);
+        mine(1, 20);
+        followed.follow();
+        for (int i = 1; i <= 10; i++) {
+            followed.index.submit(
+                    new EncryptedNote(GeneratedChain.value(i), new byte[60], GeneratedChain.value(3 * i)),
+                    NoteSource.SUBMITTED);
+        }
+        return followed;
+    }
+
+    private void mine(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            chain.mine(List.of(GeneratedChain.value(i)), List.of(GeneratedChain.value(-i)), 0);
+        }
+    }
+
+    private Hash256 rootOfTheChain() {
+        try (Followed fresh = new Followed(folder.resolve("fresh"), chain)) {
+            return fresh.follow().index.state().root();
+        }
+    }
+
+    private void assertWholeAtTheTip(Followed followed) {
+        assertThat(followed.follower().trouble()).isEmpty();
+        assertThat(followed.index.state().height()).isEqualTo(chain.height());
+        assertThat(followed.index.state().root()).isEqualTo(rootOfTheChain());
+        assertThat(followed.database.notes.page(0, 100))
+                .hasSize(10)
+                .extracting(StoredNote::cursor)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void aRowThatStandsInTheWayIsDamageAndTheFileIsReplaced() {
+        try (Followed followed = filled()) {
+            followed.database.tamper(
+                    "insert into block_record select height + 1, hash, previous_hash, block_time, body,"
+                            + " root, content_digest, chain_digest from block_record where height = 20");
+            mine(21, 25);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(Files.exists(folder.resolve("vanta.mv.db.bad"))).isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseClosedUnderfootIsOpenedAgainAndLosesNothing() {
+        try (Followed followed = filled()) {
+            followed.database.tamper("SHUTDOWN IMMEDIATELY");
+            mine(21, 25);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(Files.exists(folder.resolve("vanta.mv.db.bad"))).isFalse();
+        }
+    }
+
+    @Test
+    void aRowThatVanishedBelowTheTipIsNamedAndComesBack() {
+        try (Followed followed = filled()) {
+            followed.database.tamper("delete from block_record where height = 15");
+            chain.cutTo(14);
+            mine(100, 110);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+        }
+    }
+
+    @Test
+    void aTableThatIsGoneIsDamage() {
+        try (Followed followed = filled()) {
+            followed.database.tamper("drop table block_record");
+            mine(21, 22);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+        }
+    }
+}
