@@ -85,7 +85,7 @@ final class NoteStream implements Runnable {
             return false;
         }
         if (page.isEmpty()) {
-            notes.await(cursor, ALIVE);
+            notes.await(cursor, ALIVE, () -> closed);
         }
         return true;
     }
@@ -102,6 +102,7 @@ final class NoteStream implements Runnable {
     private void close() {
         closed = true;
         drained.release();
+        notes.wake();
     }
 
     private void drop() {

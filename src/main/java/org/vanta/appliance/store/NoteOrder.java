@@ -3,6 +3,7 @@ package org.vanta.appliance.store;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The notes in the order of their latest change: 16 bytes each. A place rises with each arrival and change, and shows only when it is forced to
@@ -95,10 +96,13 @@ final class NoteOrder {
         return new Part(Arrays.copyOf(found, count), last);
     }
 
-    /** Waits until there is something after a place; false if there was not in this time. */
-    synchronized boolean await(long place, Duration time) throws InterruptedException {
+    /** Waits until there is something after a place; false if there was not in this time, or the waiting was given up. */
+    synchronized boolean await(long place, Duration time, BooleanSupplier givenUp) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (shown <= place) {
+            if (givenUp.getAsBoolean()) {
+                return false;
+            }
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
                 return false;
@@ -106,5 +110,10 @@ final class NoteOrder {
             wait(left);
         }
         return true;
+    }
+
+    /** Has those who wait look whether they have given up. */
+    synchronized void wake() {
+        notifyAll();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -319,9 +320,18 @@ public final class NoteStore {
         return List.of();
     }
 
-    /** Waits until there is a note after a cursor; false if there was none in this time. */
-    public boolean await(long after, Duration time) throws InterruptedException {
-        return order.await(after, time);
+    /**
+     * Waits until there is a note after a cursor; false if there was none in this time, or the waiting was given up.
+     *
+     * @param givenUp asked at the beginning and after each {@link #wake}
+     */
+    public boolean await(long after, Duration time, BooleanSupplier givenUp) throws InterruptedException {
+        return order.await(after, time, givenUp);
+    }
+
+    /** Has those who wait look whether they have given up. */
+    public void wake() {
+        order.wake();
     }
 
     private List<StoredNote> read(NoteOrder.Part part) {

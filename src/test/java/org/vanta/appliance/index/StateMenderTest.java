@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -18,6 +21,7 @@ class StateMenderTest {
     Path folder;
 
     private final GeneratedChain chain = new GeneratedChain();
+    private final Map<Hash256, Long> cursors = new HashMap<>();
 
     private Followed filled() {
         Followed followed = new Followed(folder, chain);
@@ -28,6 +32,10 @@ class StateMenderTest {
                     new EncryptedNote(GeneratedChain.value(i), new byte[60], GeneratedChain.value(3 * i)),
                     NoteSource.SUBMITTED);
         }
+        followed.database
+                .notes
+                .page(0, 100)
+                .forEach(note -> cursors.put(note.note().commitment(), note.cursor()));
         return followed;
     }
 
@@ -47,10 +55,16 @@ class StateMenderTest {
         assertThat(followed.follower().trouble()).isEmpty();
         assertThat(followed.index.state().height()).isEqualTo(chain.height());
         assertThat(followed.index.state().root()).isEqualTo(rootOfTheChain());
-        assertThat(followed.database.notes.page(0, 100))
-                .hasSize(10)
-                .extracting(StoredNote::cursor)
-                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        List<StoredNote> notes = followed.database.notes.page(0, 100);
+        assertThat(notes)
+                .extracting(note -> note.note().commitment())
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 10)
+                        .mapToObj(i -> GeneratedChain.value(3 * i))
+                        .toList());
+        assertThat(notes)
+                .as("a wallet that has read all is told of every change")
+                .allSatisfy(note -> assertThat(note.cursor())
+                        .isGreaterThanOrEqualTo(cursors.get(note.note().commitment())));
     }
 
     @Test

@@ -53,14 +53,14 @@ final class Dials {
         String why = "no address is known";
         for (InetSocketAddress to : address.direct()) {
             try {
-                return take(direct.dial(peer, to));
+                return take(peer, direct.dial(peer, to));
             } catch (IOException e) {
                 why = to + ": " + e.getMessage();
             }
         }
         if (relay.isPresent()) {
             try {
-                return take(relay.get().dial());
+                return take(peer, relay.get().dial());
             } catch (IOException e) {
                 why = "through the relay: " + e.getMessage();
             }
@@ -68,7 +68,9 @@ final class Dials {
         return Optional.of(why);
     }
 
-    private Optional<String> take(PeerConnection dialled) {
+    private Optional<String> take(PeerId peer, PeerConnection dialled) {
+        // Whoever hears that the connection came, or ended at once, may dial again.
+        under.remove(peer);
         Optional<String> refusal = connections.add(dialled);
         refusal.ifPresent(dialled::close);
         return refusal;
