@@ -30,6 +30,8 @@ final class QuicPeerConnection extends PeerConnection {
     private static final long NO_ERROR = 0;
     /** QUIC has no word for "all has arrived", so the last frames get this long before the connection closes. */
     private static final int LINGER_MS = 300;
+    /** What a QUIC packet of the least size, 1,200 bytes, has room for. */
+    private static final int WRITE_MAX = 1_100;
 
     private final QuicConnection connection;
     private final Map<TopicId, OutputStream> streams = new HashMap<>();
@@ -52,10 +54,21 @@ final class QuicPeerConnection extends PeerConnection {
         OutputStream stream = streams.get(topic);
         if (stream == null) {
             stream = connection.createStream(false).getOutputStream();
-            stream.write(Frames.join(List.of(topic.bytes().toBytes())));
+            write(stream, Frames.join(List.of(topic.bytes().toBytes())));
             streams.put(topic, stream);
         }
-        stream.write(Frames.join(frames));
+        write(stream, Frames.join(frames));
+    }
+
+    /**
+     * The library forgets to go on with a stream when its sender takes what was just written before the writer has noted down that it asked for
+     * that; the next write reminds it. So no write is longer than a packet, which is sent at once, and an empty one follows the last.
+     */
+    private static void write(OutputStream stream, byte[] bytes) throws IOException {
+        for (int from = 0; from < bytes.length; from += WRITE_MAX) {
+            stream.write(bytes, from, Math.min(WRITE_MAX, bytes.length - from));
+        }
+        stream.write(bytes, 0, 0);
     }
 
     @Override
