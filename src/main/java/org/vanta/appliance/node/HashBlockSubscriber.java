@@ -1,6 +1,7 @@
 package org.vanta.appliance.node;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -22,11 +23,16 @@ final class HashBlockSubscriber implements AutoCloseable {
     private static final int RECEIVE_MILLIS_MAX = 200;
     /** The node sends small frames; a larger one is not from a node. */
     private static final int FRAME_BYTES_MAX = 1024;
+    /** How much later than by long poll a block may be heard of. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(2);
 
     private final String address;
     private final Consumer<Hash256> onBlock;
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile Hash256 heard = Hash256.ZERO;
+    /** Since when a block is known that was not heard of here; 0 while there is none. */
+    private volatile long silentSince;
 
     HashBlockSubscriber(String address, Consumer<Hash256> onBlock) {
         this.address = address;
@@ -38,20 +44,41 @@ final class HashBlockSubscriber implements AutoCloseable {
         thread.start();
     }
 
+    /** A block that is the node's best, as is known from elsewhere; if it is not heard of here soon, the connection is made anew. */
+    void expects(Hash256 block) {
+        if (silentSince == 0 && !block.equals(heard)) {
+            silentSince = System.nanoTime();
+        }
+    }
+
     private void run() {
         try (ZContext context = new ZContext()) {
             context.setLinger(0);
-            ZMQ.Socket socket = context.createSocket(SocketType.SUB);
-            socket.setMaxMsgSize(FRAME_BYTES_MAX);
-            socket.setReceiveTimeOut(RECEIVE_MILLIS_MAX);
-            socket.setTCPKeepAlive(1);
-            socket.connect(address);
-            socket.subscribe(TOPIC.getBytes(StandardCharsets.US_ASCII));
             while (running) {
-                receive(socket);
+                listen(context);
             }
         } catch (ZMQException | IllegalArgumentException e) {
             LOG.warnf("no ZMQ news from %s (%s); new blocks are still found by long poll and polling", address, e);
+        }
+    }
+
+    private void listen(ZContext context) {
+        try (ZMQ.Socket socket = context.createSocket(SocketType.SUB)) {
+            socket.setMaxMsgSize(FRAME_BYTES_MAX);
+            socket.setReceiveTimeOut(RECEIVE_MILLIS_MAX);
+            socket.setTCPKeepAlive(1);
+            socket.setLinger(0);
+            socket.subscribe(TOPIC.getBytes(StandardCharsets.US_ASCII));
+            silentSince = 0;
+            socket.connect(address);
+            while (running) {
+                receive(socket);
+                long since = silentSince;
+                if (since != 0 && System.nanoTime() - since > SILENCE_MAX.toNanos()) {
+                    LOG.debugf("ZMQ at %s is silent about a block that is there; connecting anew", address);
+                    return;
+                }
+            }
         }
     }
 
@@ -67,7 +94,9 @@ final class HashBlockSubscriber implements AutoCloseable {
         if (hash != null
                 && hash.length == Hash256.BYTES
                 && Arrays.equals(topic, TOPIC.getBytes(StandardCharsets.US_ASCII))) {
-            onBlock.accept(Hash256.fromDisplayHex(Hash256.of(hash).hex()));
+            heard = Hash256.fromDisplayHex(Hash256.of(hash).hex());
+            silentSince = 0;
+            onBlock.accept(heard);
         }
     }
 

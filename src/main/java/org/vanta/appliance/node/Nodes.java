@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,11 @@ public final class Nodes implements ChainReader, AutoCloseable {
      */
     public synchronized void start(Consumer<ChainTip> onTip, Consumer<BlockTemplate> onTemplate) {
         TipCheck check = new TipCheck(nodes);
-        TemplateFeed templates = new TemplateFeed(this::leader, onTemplate);
+        List<HashBlockSubscriber> subscribers = new CopyOnWriteArrayList<>();
+        TemplateFeed templates = new TemplateFeed(this::leader, template -> {
+            subscribers.forEach(subscriber -> subscriber.expects(template.previousHash()));
+            onTemplate.accept(template);
+        });
         running.add(templates);
         templates.start();
         for (Node node : nodes) {
@@ -69,6 +74,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
                     tips.wake();
                 });
                 running.add(subscriber);
+                subscribers.add(subscriber);
                 subscriber.start();
             });
         }
