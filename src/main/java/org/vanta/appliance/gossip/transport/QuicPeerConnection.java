@@ -62,13 +62,15 @@ final class QuicPeerConnection extends PeerConnection {
 
     /**
      * The library forgets to go on with a stream when its sender takes what was just written before the writer has noted down that it asked for
-     * that; the next write reminds it. So no write is longer than a packet, which is sent at once, and an empty one follows the last.
+     * that; the next write reminds it. So no write is longer than a packet, which is sent at once, and the last byte is one of its own. (An
+     * empty write would remind it too, and hide the end of the stream from it.)
      */
     private static void write(OutputStream stream, byte[] bytes) throws IOException {
-        for (int from = 0; from < bytes.length; from += WRITE_MAX) {
-            stream.write(bytes, from, Math.min(WRITE_MAX, bytes.length - from));
+        int last = bytes.length - 1;
+        for (int from = 0; from < last; from += WRITE_MAX) {
+            stream.write(bytes, from, Math.min(WRITE_MAX, last - from));
         }
-        stream.write(bytes, 0, 0);
+        stream.write(bytes, last, 1);
     }
 
     @Override
