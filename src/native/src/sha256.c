@@ -44,7 +44,8 @@ static void compress(uint32_t state[8], const uint8_t *data, size_t blocks) {
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-/* The processor's own rounds: the same function, about eight times as fast. */
+/* The processor's own rounds: the same function, about eight times as fast, if the words stay in registers: with the loops as they are
+   written, gcc -O2 keeps them in memory, and a block takes twice as long. */
 __attribute__((target("sha,sse4.1"))) static void compress_sha_ni(uint32_t state[8], const uint8_t *data, size_t blocks) {
     const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
     __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)state), 0xb1);
@@ -52,9 +53,11 @@ __attribute__((target("sha,sse4.1"))) static void compress_sha_ni(uint32_t state
     __m128i abef = _mm_alignr_epi8(low, high, 8), cdgh = _mm_blend_epi16(high, low, 0xf0);
     for (; blocks > 0; blocks--, data += 64) {
         __m128i abef0 = abef, cdgh0 = cdgh, w[4];
+#pragma GCC unroll 4
         for (int i = 0; i < 4; i++) {
             w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(const void *)(data + 16 * i)), swap);
         }
+#pragma GCC unroll 16
         for (int i = 0; i < 16; i++) {
             __m128i now = w[i & 3];
             __m128i k = _mm_add_epi32(now, _mm_loadu_si128((const __m128i *)(const void *)(ROUND + 4 * i)));
@@ -89,9 +92,11 @@ __attribute__((target("+crypto"))) static void compress_sha2(uint32_t state[8], 
     uint32x4_t abcd = vld1q_u32(state), efgh = vld1q_u32(state + 4);
     for (; blocks > 0; blocks--, data += 64) {
         uint32x4_t abcd0 = abcd, efgh0 = efgh, w[4];
+#pragma GCC unroll 4
         for (int i = 0; i < 4; i++) {
             w[i] = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(data + 16 * i)));
         }
+#pragma GCC unroll 16
         for (int i = 0; i < 16; i++) {
             uint32x4_t k = vaddq_u32(w[i & 3], vld1q_u32(ROUND + 4 * i)), abcd_before = abcd;
             abcd = vsha256hq_u32(abcd, efgh, k);
