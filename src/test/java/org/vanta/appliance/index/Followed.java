@@ -39,7 +39,7 @@ final class Followed implements AutoCloseable {
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();
         try {
-            database.database.whole(folder, TestDatabase.NETWORK, () -> {
+            database.database.whole(TestDatabase.NETWORK, () -> {
                 bad.clear();
                 bad.addAll(index.load());
             });
@@ -50,7 +50,7 @@ final class Followed implements AutoCloseable {
         follower = new ChainFollower(
                 chain,
                 index,
-                new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                new StateMender(database.database, index, TestDatabase.NETWORK),
                 database.notes,
                 reorgMax,
                 Duration.ofHours(1),
