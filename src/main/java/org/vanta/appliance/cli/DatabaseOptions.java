@@ -27,9 +27,8 @@ final class DatabaseOptions {
             names = "--database-user",
             paramLabel = "NAME",
             defaultValue = "${env:VANTA_DATABASE_USER:-}",
-            description =
-                    "default VANTA_DATABASE_USER; the password is read from VANTA_DATABASE_PASSWORD_FILE or"
-                            + " VANTA_DATABASE_PASSWORD")
+            description = "default VANTA_DATABASE_USER; the password is read from VANTA_DATABASE_PASSWORD_FILE or"
+                    + " VANTA_DATABASE_PASSWORD")
     String user = "";
 
     /** Empty for the database of the data directory. */

@@ -32,11 +32,7 @@ final class EngineChoice {
         Optional<PostgresAddress> address = config.postgres();
         return address.isPresent()
                 ? new PostgresEngine(
-                        address.get(),
-                        config.patience(),
-                        postgres.get(),
-                        postgresSessions.get(),
-                        postgresFlyway.get())
+                        address.get(), config.patience(), postgres.get(), postgresSessions.get(), postgresFlyway.get())
                 : new H2Engine(dataDir, h2.get(), h2Sessions.get(), h2Flyway.get());
     }
 }

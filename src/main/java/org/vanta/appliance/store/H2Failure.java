@@ -26,7 +26,8 @@ final class H2Failure {
     }
 
     private static boolean isDamageInside(RuntimeException failure) {
-        return StoreFailure.causes(failure).anyMatch(cause -> cause instanceof MVStoreException inside && isDamage(inside));
+        return StoreFailure.causes(failure)
+                .anyMatch(cause -> cause instanceof MVStoreException inside && isDamage(inside));
     }
 
     /** Anything the engine meets inside the file, but not that the disk does not give or take it, or that another process has it. */
@@ -37,7 +38,8 @@ final class H2Failure {
                     DataUtils.ERROR_FILE_LOCKED,
                     DataUtils.ERROR_UNSUPPORTED_FORMAT -> false;
             // Reading past the end means that what says where to read is bad.
-            case DataUtils.ERROR_READING_FAILED -> StoreFailure.causes(failure).anyMatch(EOFException.class::isInstance);
+            case DataUtils.ERROR_READING_FAILED ->
+                StoreFailure.causes(failure).anyMatch(EOFException.class::isInstance);
             default -> StoreFailure.causes(failure).noneMatch(IOException.class::isInstance);
         };
     }

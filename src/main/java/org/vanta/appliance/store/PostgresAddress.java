@@ -37,8 +37,9 @@ public record PostgresAddress(
                             + " built-in database");
         }
         if (OURS.matcher(url).find() || url.indexOf('@') >= 0) {
-            throw new StartRefusal("VANTA_DATABASE_URL must not hold user, password, schema or options; set VANTA_DATABASE_USER,"
-                    + " VANTA_DATABASE_PASSWORD_FILE (or VANTA_DATABASE_PASSWORD) and VANTA_DATABASE_SCHEMA");
+            throw new StartRefusal(
+                    "VANTA_DATABASE_URL must not hold user, password, schema or options; set VANTA_DATABASE_USER,"
+                            + " VANTA_DATABASE_PASSWORD_FILE (or VANTA_DATABASE_PASSWORD) and VANTA_DATABASE_SCHEMA");
         }
         if (!SCHEMA.matcher(schema).matches()) {
             throw new StartRefusal("VANTA_DATABASE_SCHEMA: \"" + schema

@@ -36,11 +36,7 @@ final class PostgresEngine implements Engine {
 
     /** @param patience how long the first connect waits for a server that is not there yet, or for another process to let go of the schema */
     PostgresEngine(
-            PostgresAddress address,
-            Duration patience,
-            DataSource dataSource,
-            SessionFactory sessions,
-            Flyway flyway) {
+            PostgresAddress address, Duration patience, DataSource dataSource, SessionFactory sessions, Flyway flyway) {
         this.address = address;
         this.patience = patience;
         this.dataSource = dataSource;
@@ -107,8 +103,7 @@ final class PostgresEngine implements Engine {
                     throw e;
                 }
                 if (!told) {
-                    LOG.warnf(
-                            "%s (waiting up to %d s)", PostgresFailure.sentence(address, e), patience.toSeconds());
+                    LOG.warnf("%s (waiting up to %d s)", PostgresFailure.sentence(address, e), patience.toSeconds());
                     told = true;
                 }
             }

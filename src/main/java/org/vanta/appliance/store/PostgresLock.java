@@ -52,8 +52,7 @@ final class PostgresLock implements AutoCloseable {
                         rows.getInt(1),
                         key >>> Integer.SIZE,
                         Integer.toUnsignedLong((int) key));
-                return new PostgresLock(
-                        connection, key, "select pg_advisory_xact_lock_shared(" + units + "); " + held);
+                return new PostgresLock(connection, key, "select pg_advisory_xact_lock_shared(" + units + "); " + held);
             }
         }
     }

@@ -90,8 +90,8 @@ public final class StateCopy implements AutoCloseable {
         Connection connection = address.connect();
         try {
             if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
-                throw new StartRefusal("there is no state in " + address.place()
-                        + "; name the schema with VANTA_DATABASE_SCHEMA");
+                throw new StartRefusal(
+                        "there is no state in " + address.place() + "; name the schema with VANTA_DATABASE_SCHEMA");
             }
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);

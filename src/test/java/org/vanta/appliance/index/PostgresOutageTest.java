@@ -41,7 +41,7 @@ class PostgresOutageTest {
     }
 
     private Followed followed(TestPostgres server) {
-        return new Followed(folder, TestDatabase.open(folder, server.address("vanta")), chain, ProofCheck.none());
+        return new Followed(TestDatabase.open(folder, server.address("vanta")), chain, ProofCheck.none());
     }
 
     @Test
@@ -97,8 +97,7 @@ class PostgresOutageTest {
     private void assertWhole(TestPostgres server) throws Exception {
         Hash256 root;
         try (Followed fresh = new Followed(
-                Files.createDirectory(folder.resolve("fresh")),
-                TestDatabase.open(folder.resolve("fresh"), server.address("fresh")),
+                TestDatabase.open(Files.createDirectory(folder.resolve("fresh")), server.address("fresh")),
                 chain,
                 ProofCheck.none())) {
             root = fresh.follow().index.state().root();

@@ -73,7 +73,9 @@ class PostgresEngineTest {
         }
         try (TestDatabase second = TestDatabase.open(folder("third"), address)) {
             second.notes.load(0, _ -> StoredNote.NO_HEIGHT);
-            assertThat(second.notes.page(0, 10)).as("an ended appliance lets go").hasSize(2);
+            assertThat(second.notes.page(0, 10))
+                    .as("an ended appliance lets go")
+                    .hasSize(2);
         }
     }
 
@@ -94,8 +96,8 @@ class PostgresEngineTest {
         try (TestDatabase first = TestDatabase.open(folder("first"), address)) {
             submit(first, 1);
             server.execute(LOCKS + " and objsubid = 1");
-            assertThatThrownBy(() -> submit(first, 2)).hasRootCauseMessage(
-                    "the connection that holds the schema's lock was lost");
+            assertThatThrownBy(() -> submit(first, 2))
+                    .hasRootCauseMessage("the connection that holds the schema's lock was lost");
             assertThat(first.database.failure()).isPresent();
             try (TestDatabase second = TestDatabase.open(folder("second"), address)) {
                 second.notes.load(0, _ -> StoredNote.NO_HEIGHT);
@@ -135,8 +137,7 @@ class PostgresEngineTest {
         String unreachable = "jdbc:postgresql://127.0.0.1:1/vanta";
         assertRefused(
                 folder,
-                new PostgresAddress(
-                        unreachable, "vanta", address.user(), address.password(), Optional.empty()),
+                new PostgresAddress(unreachable, "vanta", address.user(), address.password(), Optional.empty()),
                 "can't reach the database at 127.0.0.1:1/vanta");
         assertRefused(
                 folder,
@@ -146,8 +147,7 @@ class PostgresEngineTest {
                 "VANTA_DATABASE_PASSWORD_FILE");
         assertRefused(
                 folder,
-                new PostgresAddress(
-                        server.url() + "2", "vanta", address.user(), address.password(), Optional.empty()),
+                new PostgresAddress(server.url() + "2", "vanta", address.user(), address.password(), Optional.empty()),
                 "there is no database at 127.0.0.1",
                 "VANTA_DATABASE_URL");
         server.execute("create role poor login password '" + TestPostgres.PASSWORD + "'");

@@ -37,9 +37,8 @@ class SameTablesTest {
     private static List<String> columns(Connection connection) throws SQLException {
         List<String> found = new ArrayList<>();
         for (String table : TABLES) {
-            try (ResultSet rows = connection
-                    .createStatement()
-                    .executeQuery("select * from " + table + " where 1 = 0")) {
+            try (ResultSet rows =
+                    connection.createStatement().executeQuery("select * from " + table + " where 1 = 0")) {
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
                     found.add((table + "." + rows.getMetaData().getColumnName(i) + " "
                                     + kind(rows.getMetaData().getColumnClassName(i)) + " nullable="

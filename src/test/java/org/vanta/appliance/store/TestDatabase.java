@@ -94,8 +94,8 @@ public final class TestDatabase implements AutoCloseable {
                         .connectionPoolConfiguration(pool -> pool.maxSize(8)
                                 .acquisitionTimeout(Duration.ofSeconds(5))
                                 .connectionFactoryConfiguration(factory -> factory.jdbcUrl(address.url())
-                                        .principal(new NamePrincipal(
-                                                address.user().orElseThrow()))
+                                        .principal(
+                                                new NamePrincipal(address.user().orElseThrow()))
                                         .credential(new SimplePassword(
                                                 address.currentPassword().orElseThrow()))
                                         .jdbcProperty("currentSchema", address.schema())
@@ -116,9 +116,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static Parts parts(Path folder) {
-        return isPostgres()
-                ? Parts.postgres(TestPostgres.shared().address(schema(folder)))
-                : Parts.h2(folder, "file");
+        return isPostgres() ? Parts.postgres(TestPostgres.shared().address(schema(folder))) : Parts.h2(folder, "file");
     }
 
     public static boolean isPostgres() {
@@ -127,7 +125,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The schema that belongs to a folder. */
     public static String schema(Path folder) {
-        return "test_" + Integer.toUnsignedString(folder.toAbsolutePath().toString().hashCode(), Character.MAX_RADIX);
+        return "test_"
+                + Integer.toUnsignedString(folder.toAbsolutePath().toString().hashCode(), Character.MAX_RADIX);
     }
 
     /** A file with nothing but the tables. */

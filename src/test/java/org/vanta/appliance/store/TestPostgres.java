@@ -63,9 +63,11 @@ public final class TestPostgres implements AutoCloseable {
 
     private static TestPostgres absent() {
         if (Boolean.parseBoolean(System.getenv("VANTA_REQUIRE_POSTGRES"))) {
-            throw new AssertionError("no PostgreSQL in " + VERSIONS + ", but VANTA_REQUIRE_POSTGRES says there must be");
+            throw new AssertionError(
+                    "no PostgreSQL in " + VERSIONS + ", but VANTA_REQUIRE_POSTGRES says there must be");
         }
-        System.err.println("SKIPPED: no PostgreSQL in " + VERSIONS + " (Debian: postgresql), nothing is tested over it");
+        System.err.println(
+                "SKIPPED: no PostgreSQL in " + VERSIONS + " (Debian: postgresql), nothing is tested over it");
         return Assumptions.abort("no PostgreSQL");
     }
 
@@ -125,7 +127,8 @@ public final class TestPostgres implements AutoCloseable {
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 
@@ -198,7 +201,9 @@ public final class TestPostgres implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
             ended(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
