@@ -69,18 +69,26 @@ public record PostgresAddress(
         }
     }
 
-    /** A connection outside the appliance. @throws StartRefusal if there is none to be had */
-    Connection connect() {
-        Properties settings = new Properties();
-        settings.setProperty("currentSchema", schema);
-        settings.setProperty("ApplicationName", "vanta state");
-        user.ifPresent(name -> settings.setProperty("user", name));
-        currentPassword().ifPresent(secret -> settings.setProperty("password", secret));
+    /** A connection outside of any pool. @throws StartRefusal if there is none to be had */
+    Connection connectOrRefuse() {
         try {
-            return Objects.requireNonNull(new Driver().connect(url, settings));
+            return connect();
         } catch (SQLException e) {
             throw refusal(e);
         }
+    }
+
+    /** A connection outside of any pool. */
+    Connection connect() throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("currentSchema", schema);
+        settings.setProperty("ApplicationName", "vanta");
+        settings.setProperty("connectTimeout", "3");
+        settings.setProperty("socketTimeout", "20");
+        settings.setProperty("tcpKeepAlive", "true");
+        user.ifPresent(name -> settings.setProperty("user", name));
+        currentPassword().ifPresent(secret -> settings.setProperty("password", secret));
+        return Objects.requireNonNull(new Driver().connect(url, settings));
     }
 
     StartRefusal refusal(SQLException failure) {

@@ -121,7 +121,7 @@ final class PostgresEngine implements Engine {
     }
 
     private PostgresLock take() throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = address.connect();
         try {
             PostgresServer.check(connection, address);
             if (!PostgresLock.isTaken(connection, address.schema())) {

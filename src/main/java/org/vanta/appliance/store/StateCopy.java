@@ -87,7 +87,7 @@ public final class StateCopy implements AutoCloseable {
      */
     public static StateCopy of(Path dataDir, PostgresAddress address) {
         @Nullable Path folder = null;
-        Connection connection = address.connect();
+        Connection connection = address.connectOrRefuse();
         try {
             if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
                 throw new StartRefusal(

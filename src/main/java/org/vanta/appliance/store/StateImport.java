@@ -42,7 +42,7 @@ public final class StateImport {
 
     /** For an appliance over PostgreSQL. @throws StartRefusal if the directory or the schema holds a state already */
     public static void into(Path dataDir, PostgresAddress address, Path file) throws IOException {
-        try (Connection connection = address.connect()) {
+        try (Connection connection = address.connectOrRefuse()) {
             if (PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
                 throw new StartRefusal(
                         "there is a state in " + address.place() + " already; an import goes into an empty schema");

@@ -20,7 +20,7 @@ public final class StateReset {
      * @throws StartRefusal with one sentence if there is no state, it is in use or can't be read
      */
     public static int forgetBlocks(PostgresAddress address) {
-        try (Connection connection = address.connect();
+        try (Connection connection = address.connectOrRefuse();
                 Statement statement = connection.createStatement()) {
             if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
                 throw new StartRefusal("there is no state in " + address.place());

@@ -80,7 +80,7 @@ class PostgresOutageTest {
         try (TestPostgres server = TestPostgres.start()) {
             try (Followed followed = followed(server)) {
                 for (int round = 0; round < ROUNDS; round++) {
-                    mine(2_000);
+                    mine(600);
                     Thread crash = Thread.ofPlatform().start(server::crash);
                     followed.follow();
                     crash.join();

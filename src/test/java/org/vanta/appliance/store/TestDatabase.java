@@ -1,6 +1,7 @@
 package org.vanta.appliance.store;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
@@ -92,6 +93,9 @@ public final class TestDatabase implements AutoCloseable {
             try {
                 return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                         .connectionPoolConfiguration(pool -> pool.maxSize(8)
+                                .validateOnBorrow(true)
+                                .connectionValidator(
+                                        AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
                                 .acquisitionTimeout(Duration.ofSeconds(5))
                                 .connectionFactoryConfiguration(factory -> factory.jdbcUrl(address.url())
                                         .principal(
