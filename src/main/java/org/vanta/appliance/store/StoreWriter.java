@@ -149,21 +149,27 @@ public final class StoreWriter implements AutoCloseable {
 
     private <T> T transaction(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
-            Transaction transaction = session.beginTransaction();
-            try {
-                engine.claim(session);
-                T result = work.apply(session);
-                transaction.commit();
-                committed++;
-                inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
-                inTransaction.clear();
-                return result;
-            } catch (RuntimeException e) {
-                inTransaction.clear();
-                rollback(transaction, e);
-                noteFailure(e);
-                throw e;
-            }
+            return transaction(session, work);
+        } catch (RuntimeException e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
+    private <T> T transaction(StatelessSession session, Function<StatelessSession, T> work) {
+        Transaction transaction = session.beginTransaction();
+        try {
+            engine.claim(session);
+            T result = work.apply(session);
+            transaction.commit();
+            committed++;
+            inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
+            inTransaction.clear();
+            return result;
+        } catch (RuntimeException e) {
+            inTransaction.clear();
+            rollback(transaction, e);
+            throw e;
         }
     }
 
