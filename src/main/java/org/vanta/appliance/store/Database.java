@@ -20,6 +20,7 @@ import org.vanta.appliance.bytes.Hash256;
 @Singleton
 public final class Database {
     private static final String NETWORK = "network";
+    private static final String SEED = "seed";
     private static final Logger LOG = Logger.getLogger(Database.class);
 
     private final Engine engine;
@@ -128,6 +129,7 @@ public final class Database {
         }
         migrate();
         checkNetwork(network, existed);
+        checkSeed();
         List<BadRecord> bad = new ArrayList<>(candidates.load());
         bad.addAll(deliveries.load());
         bad.forEach(record -> LOG.errorf("%s", record.sentence()));
@@ -172,8 +174,38 @@ public final class Database {
         return writer.call(() -> writer.journal().contents().seedMark());
     }
 
+    /** An appliance's schema and its data directory belong together: each would take the other's deliveries for its own. */
+    private void checkSeed() {
+        Optional<Hash256> journal = seedMark();
+        Optional<String> stored = engine.isApart() ? storedSeed() : Optional.empty();
+        if (journal.isPresent()
+                && stored.isPresent()
+                && !stored.get().equals(journal.get().hex())) {
+            throw new StartRefusal(engine.place() + " holds the state of an appliance with another pool seed; set "
+                    + engine.elsewhere() + ", or VANTA_DATA_DIR to that appliance's folder");
+        }
+    }
+
+    private Optional<String> storedSeed() {
+        try {
+            return Optional.ofNullable(writer.read(session -> session.get(MetaRow.class, SEED)))
+                    .map(MetaRow::checkedContent);
+        } catch (BadRecordException e) {
+            LOG.errorf("%s", e.record().sentence());
+            return Optional.empty();
+        }
+    }
+
     /** Notes which pool seed is in use from now on. */
     public void rememberSeed(Hash256 mark) {
+        if (engine.isApart() && !storedSeed().equals(Optional.of(mark.hex()))) {
+            writer.writeForced(session -> {
+                session.createMutationQuery("delete from MetaRow where name = :name")
+                        .setParameter("name", SEED)
+                        .executeUpdate();
+                return session.insert(MetaRow.of(SEED, mark.hex()));
+            });
+        }
         if (!seedMark().equals(Optional.of(mark))) {
             writer.writeForced(session -> {
                 writer.journal(new JournalEntry.SeedMark(mark));

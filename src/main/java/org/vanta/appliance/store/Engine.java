@@ -29,6 +29,9 @@ sealed interface Engine permits H2Engine, PostgresEngine {
     /** How an operator makes room for a new state, for remedies. */
     String outOfTheWay();
 
+    /** Whether it is apart from the data directory, so that one may be opened with another's journal by mistake. */
+    boolean isApart();
+
     /**
      * Connects, and makes sure that nobody else writes to it.
      *

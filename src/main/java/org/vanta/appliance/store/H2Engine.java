@@ -37,6 +37,11 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
     }
 
     @Override
+    public boolean isApart() {
+        return false;
+    }
+
+    @Override
     public boolean connect() throws SQLException {
         boolean existed = Files.exists(dataDir.resolve(FILE));
         try (Connection connection = dataSource.getConnection()) {

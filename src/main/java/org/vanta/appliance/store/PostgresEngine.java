@@ -70,6 +70,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public boolean isApart() {
+        return true;
+    }
+
+    @Override
     public boolean connect() throws SQLException {
         if (lock == null) {
             lock = known ? take() : takePatiently();

@@ -92,6 +92,24 @@ class PostgresEngineTest {
     }
 
     @Test
+    void refusesTheSchemaOfAnotherDataDirectoryByItsPoolSeed() throws Exception {
+        Path ours = folder("ours");
+        Path theirs = folder("theirs");
+        try (TestDatabase database = TestDatabase.open(ours, address)) {
+            database.database.rememberSeed(hash(1));
+        }
+        try (TestDatabase database = TestDatabase.open(theirs, server.address(address.schema() + "_2"))) {
+            database.database.rememberSeed(hash(2));
+        }
+        assertRefused(theirs, address, "schema " + address.schema(), "with another pool seed");
+        TestDatabase.open(ours, address).close();
+        try (TestDatabase database = TestDatabase.open(folder("anew"), address)) {
+            database.database.rememberSeed(hash(3));
+        }
+        assertRefused(ours, address, "with another pool seed");
+    }
+
+    @Test
     void aWriterThatLostTheLockWritesNoMore() throws Exception {
         try (TestDatabase first = TestDatabase.open(folder("first"), address)) {
             submit(first, 1);

@@ -5,7 +5,9 @@ import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real database with the stores over it, without the rest of the program: an H2 file, or, where the system property
@@ -120,7 +123,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static Parts parts(Path folder) {
-        return isPostgres() ? Parts.postgres(TestPostgres.shared().address(schema(folder))) : Parts.h2(folder, "file");
+        return isPostgres() ? Parts.postgres(address(folder)) : Parts.h2(folder, "file");
     }
 
     public static boolean isPostgres() {
@@ -139,6 +142,54 @@ public final class TestDatabase implements AutoCloseable {
         parts.engine.flyway().migrate();
         parts.engine.sessions().close();
         return parts.dataSource.getConnection();
+    }
+
+    /** What a test is about is the file, not the state. */
+    public static void assumeFile() {
+        Assumptions.assumeFalse(isPostgres(), "of the database file");
+    }
+
+    private static PostgresAddress address(Path folder) {
+        return TestPostgres.shared().address(schema(folder));
+    }
+
+    public static StateCopy copy(Path folder) {
+        return isPostgres() ? StateCopy.of(folder, address(folder)) : StateCopy.of(folder);
+    }
+
+    public static void importInto(Path folder, Path export) throws IOException {
+        if (isPostgres()) {
+            StateImport.into(folder, address(folder), export);
+        } else {
+            StateImport.into(folder, export);
+        }
+    }
+
+    public static int forgetBlocks(Path folder) {
+        return isPostgres() ? StateReset.forgetBlocks(address(folder)) : StateReset.forgetBlocks(folder);
+    }
+
+    /** Whether a damaged database of this folder was kept. */
+    public static boolean isSetAside(Path folder) {
+        if (!isPostgres()) {
+            return Files.exists(folder.resolve(H2Engine.BAD_FILE));
+        }
+        try (Connection connection = address(folder).connect()) {
+            return PostgresEngine.isThere(connection, "to_regnamespace('" + schema(folder) + "_bad')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every connection is gone, as when the engine stops underfoot. */
+    public void closeUnderfoot() {
+        if (isPostgres()) {
+            TestPostgres.shared()
+                    .execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+        } else {
+            tamper("SHUTDOWN IMMEDIATELY");
+        }
     }
 
     /** Over a schema of a server of the test's own. */
