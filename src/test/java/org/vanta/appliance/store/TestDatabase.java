@@ -217,6 +217,10 @@ public final class TestDatabase implements AutoCloseable {
             database.database.open(database.folder, NETWORK);
             return database;
         } catch (RuntimeException e) {
+            if (database.writer.engine() instanceof PostgresEngine refused) {
+                // As the end of the process would.
+                refused.letGo();
+            }
             database.end();
             throw e;
         }
