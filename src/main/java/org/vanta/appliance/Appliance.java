@@ -117,7 +117,7 @@ public final class Appliance {
         this.dataDir = config.dataDir();
         database.open(dataDir, network.id());
         this.nodes = new Nodes(settings.nodes());
-        this.mender = new StateMender(database, index, dataDir, network.id());
+        this.mender = new StateMender(database, index, network.id());
         this.follower =
                 new ChainFollower(nodes, index, mender, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
         this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));

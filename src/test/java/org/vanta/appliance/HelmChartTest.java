@@ -178,6 +178,24 @@ class HelmChartTest {
     }
 
     @Test
+    void aDatabaseElsewhereIsNamedAndItsPasswordIsNot() {
+        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/postgresql-values.yaml")));
+        assertThat(environment(documents))
+                .containsEntry("VANTA_DATABASE_URL", "jdbc:postgresql://db:5433/vanta")
+                .containsEntry("VANTA_DATABASE_SCHEMA", "vanta_1");
+        assertThat(container(documents).getEnv())
+                .filteredOn(variable -> variable.getName().equals("VANTA_DATABASE_PASSWORD"))
+                .singleElement()
+                .satisfies(variable -> assertThat(
+                                variable.getValueFrom().getSecretKeyRef().getKey())
+                        .isEqualTo("database-password"));
+        assertThat(one(documents, NetworkPolicy.class).getSpec().getEgress())
+                .anySatisfy(rule -> assertThat(rule.getPorts())
+                        .anyMatch(port -> port.getPort() != null
+                                && "5433".equals(String.valueOf(port.getPort().getValue()))));
+    }
+
+    @Test
     void minersKeepTheirAddressesByDefault() {
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")));
         Service stratum = service(documents, "-stratum");

@@ -56,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
             System.setProperty("vanta.l1.user", devnet.user());
             System.setProperty("vanta.l1.password", devnet.password());
             System.setProperty("vanta.data-dir", directory.toString());
+            System.setProperty("vanta.database.url", "");
             System.setProperty("vanta.shielded-pubkey", wallet.ownerKey().hex());
             System.setProperty("vanta.http-port", String.valueOf(freeOr(httpPort)));
             System.setProperty("vanta.stratum.port", String.valueOf(freeOr(stratumPort)));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.vanta.appliance.index.StateAudit;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BadRecordException;
+import org.vanta.appliance.store.PostgresAddress;
 import org.vanta.appliance.store.StartRefusal;
 import org.vanta.appliance.store.StateCopy;
 import org.vanta.appliance.store.StateImport;
@@ -33,8 +34,8 @@ final class StateCommand {
     CommandSpec spec;
 
     @Command(name = "check", description = "Checks every record, the chain of digests and the root; changes nothing.")
-    int check(@Mixin DataDirOption dataDir) {
-        return copied(dataDir.path, (copy, report) -> tell(copy.network(), report));
+    int check(@Mixin DataDirOption dataDir, @Mixin DatabaseOptions database) {
+        return copied(dataDir.path, database, (copy, report) -> tell(copy.network(), report));
     }
 
     @Command(
@@ -44,8 +45,13 @@ final class StateCommand {
                             + " too.")
     int backup(
             @Mixin DataDirOption dataDir,
+            @Mixin DatabaseOptions database,
             @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "made, or empty") Path out) {
-        return copied(dataDir.path, (copy, report) -> {
+        if (database.address().isPresent()) {
+            throw new CannotException("a backup is of files; of a PostgreSQL schema take \"pg_dump --schema="
+                    + database.address().get().schema() + "\" or \"vanta state export\"");
+        }
+        return copied(dataDir.path, database, (copy, report) -> {
             int code = tell(copy.network(), report);
             if (code == ExitCode.DONE) {
                 Files.createDirectories(out);
@@ -59,8 +65,9 @@ final class StateCommand {
     @Command(name = "export", description = "Writes the whole state to one portable file that ends with its digest.")
     int export(
             @Mixin DataDirOption dataDir,
+            @Mixin DatabaseOptions database,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file") Path out) {
-        return copied(dataDir.path, (copy, report) -> {
+        return copied(dataDir.path, database, (copy, report) -> {
             int code = tell(copy.network(), report);
             if (code == ExitCode.DONE) {
                 copy.export(out);
@@ -73,6 +80,7 @@ final class StateCommand {
     @Command(name = "import", description = "Checks an export and puts it into an empty data directory.")
     int importFrom(
             @Mixin DataDirOption dataDir,
+            @Mixin DatabaseOptions database,
             @Parameters(paramLabel = "FILE", description = "made by \"vanta state export\"") Path file) {
         try {
             StateAudit audit = new StateAudit();
@@ -82,7 +90,12 @@ final class StateCommand {
                 spec.commandLine().getErr().println("vanta: " + wrong.get().sentence());
                 return ExitCode.NO;
             }
-            StateImport.into(dataDir.path, file);
+            Optional<PostgresAddress> address = database.address();
+            if (address.isPresent()) {
+                StateImport.into(dataDir.path, address.get(), file);
+            } else {
+                StateImport.into(dataDir.path, file);
+            }
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -104,9 +117,11 @@ final class StateCommand {
     @Command(
             name = "rebuild",
             description = "Forgets what was read from blocks; the next start reads all of them from L1 again.")
-    int rebuild(@Mixin DataDirOption dataDir) {
+    int rebuild(@Mixin DataDirOption dataDir, @Mixin DatabaseOptions database) {
         try {
-            int forgotten = StateReset.forgetBlocks(dataDir.path);
+            int forgotten = database.address()
+                    .map(StateReset::forgetBlocks)
+                    .orElseGet(() -> StateReset.forgetBlocks(dataDir.path));
             spec.commandLine()
                     .getOut()
                     .println(forgotten + " block records forgotten; the next start reads all blocks from L1 again");
@@ -120,10 +135,12 @@ final class StateCommand {
         int of(StateCopy copy, StateAudit.Report report) throws IOException;
     }
 
-    private int copied(Path dataDir, Use use) {
-        boolean live = StateCopy.isInUse(dataDir);
+    private int copied(Path dataDir, DatabaseOptions database, Use use) {
+        Optional<PostgresAddress> address = database.address();
+        // A schema may be in use at any time.
+        boolean live = address.isPresent() || StateCopy.isInUse(dataDir);
         for (int left = COPIES; ; left--) {
-            try (StateCopy copy = StateCopy.of(dataDir)) {
+            try (StateCopy copy = address.isPresent() ? StateCopy.of(dataDir, address.get()) : StateCopy.of(dataDir)) {
                 StateAudit.Report report = StateAudit.of(copy);
                 if (report.bad().isEmpty() || !live || left == 1) {
                     return use.of(copy, report);

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateStore;
@@ -17,6 +18,8 @@ import org.vanta.appliance.store.CandidateStore;
 @Produces(MediaType.APPLICATION_JSON)
 public final class HealthResource {
     private static final int SERVICE_UNAVAILABLE = 503;
+
+    private static final Logger LOG = Logger.getLogger(HealthResource.class);
 
     private final Vitals vitals;
     private final CandidateStore candidates;
@@ -52,7 +55,12 @@ public final class HealthResource {
         if (store == PartState.STARTING || store == PartState.DOWN) {
             return null;
         }
-        return candidates.lastAccepted().map(LastBlock::of).orElse(null);
+        try {
+            return candidates.lastAccepted().map(LastBlock::of).orElse(null);
+        } catch (RuntimeException e) {
+            LOG.debug("the last block can't be read at present", e);
+            return null;
+        }
     }
 
     private static PartState worst(List<PartHealth> parts) {

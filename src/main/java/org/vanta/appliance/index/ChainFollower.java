@@ -75,7 +75,8 @@ public final class ChainFollower implements AutoCloseable {
         this.notes = notes;
         this.reorgMax = reorgMax;
         // The first look comes with the first tip, or a poll later.
-        this.worker = new Worker("chain-follower", () -> atTip ? poll : shorter(poll), this::step);
+        this.worker = new Worker(
+                "chain-follower", () -> atTip && mender.failure().isEmpty() ? poll : shorter(poll), this::step);
         this.listener = listener;
     }
 
@@ -84,6 +85,7 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     public void start() {
+        mender.onFailure(worker::wake);
         worker.start();
     }
 

@@ -1,6 +1,5 @@
 package org.vanta.appliance.index;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.store.BadRecordException;
@@ -18,25 +17,28 @@ public final class StateMender {
 
     private final Database database;
     private final ShieldedIndex index;
-    private final Path dataDir;
     private final String network;
     private int attempts;
 
-    public StateMender(Database database, ShieldedIndex index, Path dataDir, String network) {
+    public StateMender(Database database, ShieldedIndex index, String network) {
         this.database = database;
         this.index = index;
-        this.dataDir = dataDir;
         this.network = network;
     }
 
     /** At start: reads the state, over a new file if the present one is damaged. */
     public void load() {
-        database.whole(dataDir, network, index::load);
+        database.whole(network, index::load);
     }
 
     /** What any part of the appliance met in the store since it was last whole. */
     Optional<RuntimeException> failure() {
         return database.failure();
+    }
+
+    /** Is run, on any thread, when the store fails and was whole before; must not block. */
+    void onFailure(Runnable listener) {
+        database.onFailure(listener);
     }
 
     /** The index went on: what was mended is mended. */
@@ -55,7 +57,7 @@ public final class StateMender {
      * @throws RuntimeException if the state can't be made whole; its sentence says why
      */
     void mend(RuntimeException failure) {
-        boolean disk = !(failure instanceof BadRecordException) && !Database.isDamage(failure);
+        boolean disk = !(failure instanceof BadRecordException) && !database.isDamage(failure);
         if (!disk) {
             attempts++;
         }
@@ -63,10 +65,10 @@ public final class StateMender {
             throw new IllegalStateException(
                     "the state fails again and again although its file was replaced: " + failure.getMessage(), failure);
         }
-        boolean damaged = !disk && (attempts > 1 || Database.isDamage(failure));
+        boolean damaged = !disk && (attempts > 1 || database.isDamage(failure));
         if (!disk) {
             LOG.errorf("%s; %s", failure.getMessage(), damaged ? "replacing the file" : "checking the whole state");
         }
-        database.mend(dataDir, network, failure, damaged, index::load);
+        database.mend(network, failure, damaged, index::load);
     }
 }

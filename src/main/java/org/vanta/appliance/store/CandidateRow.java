@@ -71,8 +71,9 @@ class CandidateRow {
         return row.to(candidate.state(), candidate.rejectWord(), false);
     }
 
+    /** PostgreSQL takes no NUL, which a miner may well have in its name. */
     private static String shortened(String text) {
-        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+        return text.substring(0, Math.min(text.length(), TEXT_MAX)).replace('\0', '\uFFFD');
     }
 
     CandidateRow to(CandidateState newState, String word, boolean nowQueued) {

@@ -61,7 +61,7 @@ public final class CandidateStore {
                 }
             }
             lastId = present.isEmpty() ? 0 : present.getLast();
-            Restoring.check(journal, bad, missing.size());
+            Restoring.check(writer, bad, missing.size());
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "CandidateRow", id));
                 for (JournalEntry.CandidateKept kept : missing.values()) {

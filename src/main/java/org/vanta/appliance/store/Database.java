@@ -1,20 +1,15 @@
 package org.vanta.appliance.store;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -24,12 +19,11 @@ import org.vanta.appliance.bytes.Hash256;
 /** Opens the database at start, or refuses with one sentence and changes nothing; shuts it down at the end. */
 @Singleton
 public final class Database {
-    static final String FILE = "vanta.mv.db";
     private static final String NETWORK = "network";
+    private static final String SEED = "seed";
     private static final Logger LOG = Logger.getLogger(Database.class);
 
-    private final DataSource dataSource;
-    private final Flyway flyway;
+    private final Engine engine;
     private final StoreWriter writer;
     private final DeliveryStore deliveries;
     private final CandidateStore candidates;
@@ -37,26 +31,17 @@ public final class Database {
     private final FileOpener journalFiles;
 
     @Inject
-    public Database(
-            DataSource dataSource,
-            Flyway flyway,
-            StoreWriter writer,
-            DeliveryStore deliveries,
-            CandidateStore candidates,
-            BlockRecordStore blocks) {
-        this(dataSource, flyway, writer, deliveries, candidates, blocks, FileChannel::open);
+    Database(StoreWriter writer, DeliveryStore deliveries, CandidateStore candidates, BlockRecordStore blocks) {
+        this(writer, deliveries, candidates, blocks, FileChannel::open);
     }
 
     Database(
-            DataSource dataSource,
-            Flyway flyway,
             StoreWriter writer,
             DeliveryStore deliveries,
             CandidateStore candidates,
             BlockRecordStore blocks,
             FileOpener journalFiles) {
-        this.dataSource = dataSource;
-        this.flyway = flyway;
+        this.engine = writer.engine();
         this.writer = writer;
         this.deliveries = deliveries;
         this.candidates = candidates;
@@ -72,33 +57,28 @@ public final class Database {
      */
     public void open(Path dataDir, String network) {
         checkFolder(dataDir);
-        boolean fresh = !Files.exists(dataDir.resolve(FILE));
-        Journal journal = openJournal(dataDir, network);
-        writer.attach(journal);
-        if (fresh && journal.existed()) {
-            LOG.warnf("there is no database in %s but a journal; restoring what it holds", dataDir);
-        }
-        whole(dataDir, network, () -> openFile(dataDir, network));
+        writer.attach(openJournal(dataDir, network));
+        whole(network, () -> openEngine(network));
     }
 
     /**
-     * Reads of the database what a start needs. If the file is damaged so that it can't be read, it is set aside, once, and {@code reading} runs
+     * Reads of the database what a start needs. If it is damaged so that it can't be read, it is set aside, once, and {@code reading} runs
      * again over a new one that is restored from the journal.
      *
      * @throws StartRefusal if the journal can't restore it; then nothing is changed
      */
-    public void whole(Path dataDir, String network, Runnable reading) {
+    public void whole(String network, Runnable reading) {
         try {
             reading.run();
         } catch (StartRefusal | BadRecordException e) {
             throw e;
         } catch (RuntimeException e) {
-            Optional<StartRefusal> refusal = StoreFailure.refusal(dataDir, e);
+            Optional<StartRefusal> refusal = engine.refusal(e);
             if (refusal.isPresent()) {
                 throw refusal.get();
             }
-            setAside(dataDir, e);
-            openFile(dataDir, network);
+            setAside(e);
+            openEngine(network);
             reading.run();
         }
     }
@@ -108,23 +88,28 @@ public final class Database {
         return writer.failure();
     }
 
+    /** Is run, on any thread, when the store fails and was whole before; must not block. */
+    public void onFailure(Runnable listener) {
+        writer.onFailure(listener);
+    }
+
     /**
-     * Makes the store whole again while the appliance runs: what was committed goes to the journal, the file is opened anew, or set aside if it is
-     * damaged, and read. No unit of work falls between.
+     * Makes the store whole again while the appliance runs: what was committed goes to the journal, the database is opened anew, or set aside if it
+     * is damaged, and read. No unit of work falls between.
      *
-     * @param damaged whether the file is to be set aside without a look
+     * @param damaged whether it is to be set aside without a look
      * @throws RuntimeException if that can't be, for now or at all; it may be tried again
      */
-    public void mend(Path dataDir, String network, RuntimeException failure, boolean damaged, Runnable reading) {
+    public void mend(String network, RuntimeException failure, boolean damaged, Runnable reading) {
         writer.call(() -> {
             writer.flushJournal();
             if (damaged) {
-                setAside(dataDir, failure);
+                setAside(failure);
             } else {
-                letGo();
+                engine.letGo();
             }
-            whole(dataDir, network, () -> {
-                openFile(dataDir, network);
+            whole(network, () -> {
+                openEngine(network);
                 reading.run();
             });
             writer.whole();
@@ -132,16 +117,19 @@ public final class Database {
         });
     }
 
-    /** Whether a failure says that the file is not what was written, rather than that the disk does not take it. */
-    public static boolean isDamage(RuntimeException failure) {
-        return StoreFailure.isDamage(failure);
+    /** Whether a failure says that what is stored is not what was written, rather than that it can't be read or written for now. */
+    public boolean isDamage(RuntimeException failure) {
+        return engine.isDamage(failure);
     }
 
-    private void openFile(Path dataDir, String network) {
-        boolean mayBeEmptied = Files.exists(dataDir.resolve(FILE));
-        connect(dataDir);
-        migrate(dataDir);
-        checkNetwork(dataDir, network, mayBeEmptied);
+    private void openEngine(String network) {
+        boolean existed = connect();
+        if (!existed && writer.journal().existed()) {
+            LOG.warnf("there is nothing in %s but there is a journal; restoring what it holds", engine.place());
+        }
+        migrate();
+        checkNetwork(network, existed);
+        checkSeed();
         List<BadRecord> bad = new ArrayList<>(candidates.load());
         bad.addAll(deliveries.load());
         bad.forEach(record -> LOG.errorf("%s", record.sentence()));
@@ -157,34 +145,18 @@ public final class Database {
         }
     }
 
-    private void setAside(Path dataDir, RuntimeException cause) {
-        Path file = dataDir.resolve(FILE);
+    private void setAside(RuntimeException cause) {
         JournalContents journal = writer.journal().contents();
         if (!journal.isWhole()) {
             throw new StartRefusal(
-                    "the database file " + file + " is damaged (" + innermost(cause)
-                            + "); and the journal can't restore it: " + journal.damage.getFirst() + "; "
-                            + FromTheChain.REMEDY,
+                    engine.place() + " is damaged (" + innermost(cause) + "); and the journal can't restore it: "
+                            + journal.damage.getFirst() + "; " + FromTheChain.remedy(engine),
                     cause);
         }
-        Path aside = dataDir.resolve(FILE + ".bad");
         LOG.errorf(
-                "the database file %s is damaged (%s); it is kept as %s, the journal and L1 restore the state",
-                file, innermost(cause), aside);
-        letGo();
-        try {
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new StartRefusal("the damaged database " + file + " can't be set aside: " + e, e);
-        }
-    }
-
-    /** Closes the file as it is, and every connection to it. */
-    private void letGo() {
-        shutDown("SHUTDOWN IMMEDIATELY");
-        if (dataSource instanceof AgroalDataSource pool) {
-            pool.flush(AgroalDataSource.FlushMode.ALL);
-        }
+                "%s is damaged (%s); it is kept as %s, the journal and L1 restore the state",
+                engine.place(), innermost(cause), engine.aside());
+        engine.setAside();
     }
 
     private static String innermost(Throwable failure) {
@@ -202,8 +174,38 @@ public final class Database {
         return writer.call(() -> writer.journal().contents().seedMark());
     }
 
+    /** An appliance's schema and its data directory belong together: each would take the other's deliveries for its own. */
+    private void checkSeed() {
+        Optional<Hash256> journal = seedMark();
+        Optional<String> stored = engine.isApart() ? storedSeed() : Optional.empty();
+        if (journal.isPresent()
+                && stored.isPresent()
+                && !stored.get().equals(journal.get().hex())) {
+            throw new StartRefusal(engine.place() + " holds the state of an appliance with another pool seed; set "
+                    + engine.elsewhere() + ", or VANTA_DATA_DIR to that appliance's folder");
+        }
+    }
+
+    private Optional<String> storedSeed() {
+        try {
+            return Optional.ofNullable(writer.read(session -> session.get(MetaRow.class, SEED)))
+                    .map(MetaRow::checkedContent);
+        } catch (BadRecordException e) {
+            LOG.errorf("%s", e.record().sentence());
+            return Optional.empty();
+        }
+    }
+
     /** Notes which pool seed is in use from now on. */
     public void rememberSeed(Hash256 mark) {
+        if (engine.isApart() && !storedSeed().equals(Optional.of(mark.hex()))) {
+            writer.writeForced(session -> {
+                session.createMutationQuery("delete from MetaRow where name = :name")
+                        .setParameter("name", SEED)
+                        .executeUpdate();
+                return session.insert(MetaRow.of(SEED, mark.hex()));
+            });
+        }
         if (!seedMark().equals(Optional.of(mark))) {
             writer.writeForced(session -> {
                 writer.journal(new JournalEntry.SeedMark(mark));
@@ -225,24 +227,23 @@ public final class Database {
         }
     }
 
-    private void connect(Path dataDir) {
-        try (Connection connection = dataSource.getConnection()) {
-            if (!connection.isValid(1)) {
-                throw new StartRefusal("the database in " + dataDir + " does not answer");
-            }
+    private boolean connect() {
+        try {
+            return engine.connect();
         } catch (SQLException e) {
             throw new IllegalStateException("the database can't be opened", e);
         }
     }
 
-    private void migrate(Path dataDir) {
+    private void migrate() {
+        Flyway flyway = engine.flyway();
         try {
             MigrationInfo current = flyway.info().current();
             if (current != null
                     && current.getState().isApplied()
                     && !current.getState().isResolved()) {
-                throw new StartRefusal("the database in " + dataDir + " has schema version " + current.getVersion()
-                        + " of a newer program; run that program, or set VANTA_DATA_DIR to another folder");
+                throw new StartRefusal(engine.place() + " has schema version " + current.getVersion()
+                        + " of a newer program; run that program, or set " + engine.elsewhere());
             }
             flyway.migrate();
         } catch (FlywayException e) {
@@ -250,7 +251,7 @@ public final class Database {
         }
     }
 
-    private void checkNetwork(Path dataDir, String network, boolean mayBeEmptied) {
+    private void checkNetwork(String network, boolean mayBeEmptied) {
         MetaRow row = writer.read(session -> session.get(MetaRow.class, NETWORK));
         if (row == null) {
             if (mayBeEmptied && writer.journal().existed()) {
@@ -268,27 +269,18 @@ public final class Database {
             throw new IllegalStateException("it does not say which network it belongs to: " + e.getMessage(), e);
         }
         if (!stored.equals(network)) {
-            throw new StartRefusal("the database in " + dataDir + " belongs to network " + stored + ", not " + network
-                    + "; set VANTA_NETWORK=" + stored + " or VANTA_DATA_DIR to another folder");
+            throw new StartRefusal(engine.place() + " belongs to network " + stored + ", not " + network
+                    + "; set VANTA_NETWORK=" + stored + " or " + engine.elsewhere());
         }
     }
 
-    /** Finishes what is being written and closes the file. */
+    /** Finishes what is being written and closes the database. */
     public void close() {
         try {
             writer.close();
         } catch (RuntimeException e) {
             LOG.errorf(e, "what was written last may not be on disk");
         }
-        shutDown("SHUTDOWN");
-    }
-
-    private void shutDown(String command) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(command);
-        } catch (SQLException e) {
-            LOG.warnf("the database did not shut down cleanly: %s", e.getMessage());
-        }
+        engine.close();
     }
 }

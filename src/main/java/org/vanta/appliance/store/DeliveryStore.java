@@ -61,7 +61,7 @@ public final class DeliveryStore {
                     removed.add(row);
                 }
             }
-            Restoring.check(journal, bad, missing.size());
+            Restoring.check(writer, bad, missing.size());
             writer.write(session -> {
                 removed.forEach(row -> Restoring.delete(session, "DeliveryRow", row.id));
                 missing.values().forEach(kept -> session.insert(DeliveryRow.of(kept.id(), kept.note())));

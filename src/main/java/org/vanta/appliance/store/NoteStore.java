@@ -133,7 +133,7 @@ public final class NoteStore {
                     }
                 }
             }
-            Restoring.check(journal, bad, missing.size());
+            Restoring.check(writer, bad, missing.size());
             if (!bad.isEmpty() || !missing.isEmpty()) {
                 // The highest places may be among those lost, and must not be given again: time runs ahead of all of
                 // them.

@@ -12,10 +12,11 @@ final class Restoring {
     private Restoring() {}
 
     /** @throws StartRefusal if bad rows may be lost for good because the journal is bad as well; nothing was changed */
-    static void check(JournalContents journal, List<BadRecord> bad, int restorable) {
+    static void check(StoreWriter writer, List<BadRecord> bad, int restorable) {
+        JournalContents journal = writer.journal().contents();
         if (!journal.isWhole() && bad.size() > restorable) {
             throw new StartRefusal(bad.getFirst().sentence() + "; and the journal can't restore it: "
-                    + journal.damage.getFirst() + "; " + FromTheChain.REMEDY);
+                    + journal.damage.getFirst() + "; " + FromTheChain.remedy(writer.engine()));
         }
     }
 

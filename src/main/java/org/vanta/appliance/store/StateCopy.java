@@ -25,7 +25,7 @@ import org.vanta.appliance.bytes.Hash256;
 
 /**
  * A copy of a data directory's database and journal, read outside the appliance: for checks, exports and backups, of a stopped or of a running one.
- * The originals are only read. What the running one writes meanwhile may cut the copy's newest part, which the engine then leaves out; it never
+ * Of a PostgreSQL schema it is one instant instead, in a transaction. The originals are only read. What the running one writes meanwhile may cut the copy's newest part, which the engine then leaves out; it never
  * reuses room within the time a copy takes.
  */
 public final class StateCopy implements AutoCloseable {
@@ -52,7 +52,7 @@ public final class StateCopy implements AutoCloseable {
      * @throws BadRecordException if the copy can't be read at all
      */
     public static StateCopy of(Path dataDir) {
-        Path database = dataDir.resolve(Database.FILE);
+        Path database = dataDir.resolve(H2Engine.FILE);
         if (!Files.exists(database)) {
             throw new StartRefusal("there is no database in " + dataDir
                     + "; name the data directory with --data-dir or VANTA_DATA_DIR");
@@ -60,13 +60,13 @@ public final class StateCopy implements AutoCloseable {
         @Nullable Path folder = null;
         try {
             folder = Files.createTempDirectory(dataDir, "copy");
-            Files.copy(database, folder.resolve(Database.FILE));
+            Files.copy(database, folder.resolve(H2Engine.FILE));
             if (Files.exists(dataDir.resolve(Journal.FILE))) {
                 Files.copy(dataDir.resolve(Journal.FILE), folder.resolve(Journal.FILE));
             }
             JournalContents journal = journal(folder);
             StateCopy copy = new StateCopy(folder, connect(folder), journal);
-            copy.checkSchema(dataDir);
+            copy.checkSchema("the database in " + dataDir);
             return copy;
         } catch (IOException e) {
             delete(folder);
@@ -80,9 +80,54 @@ public final class StateCopy implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens one instant of a schema, which a running appliance may go on writing to, and copies the journal of the data directory.
+     *
+     * @throws StartRefusal with one sentence if there is nothing, it can't be reached, or it is of a newer schema
+     */
+    public static StateCopy of(Path dataDir, PostgresAddress address) {
+        @Nullable Path folder = null;
+        Connection connection = address.connectOrRefuse();
+        try {
+            if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
+                throw new StartRefusal(
+                        "there is no state in " + address.place() + "; name the schema with VANTA_DATABASE_SCHEMA");
+            }
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            folder = Files.createTempDirectory(dataDir, "copy");
+            if (Files.exists(dataDir.resolve(Journal.FILE))) {
+                Files.copy(dataDir.resolve(Journal.FILE), folder.resolve(Journal.FILE));
+            }
+            StateCopy copy = new StateCopy(folder, connection, journal(folder));
+            copy.checkSchema(address.place());
+            return copy;
+        } catch (IOException e) {
+            end(connection, folder);
+            throw new StartRefusal("can't copy the journal in " + dataDir + " beside itself: " + e, e);
+        } catch (SQLException e) {
+            end(connection, folder);
+            throw address.refusal(e);
+        } catch (StartRefusal e) {
+            end(connection, folder);
+            throw e;
+        }
+    }
+
+    private static void end(Connection connection, @Nullable Path folder) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It was only read from.
+        } finally {
+            delete(folder);
+        }
+    }
+
     /** Whether a running appliance holds the database of this data directory. */
     public static boolean isInUse(Path dataDir) {
-        try (FileChannel file = FileChannel.open(dataDir.resolve(Database.FILE), StandardOpenOption.WRITE);
+        try (FileChannel file = FileChannel.open(dataDir.resolve(H2Engine.FILE), StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
             return lock == null;
         } catch (IOException | OverlappingFileLockException e) {
@@ -108,15 +153,15 @@ public final class StateCopy implements AutoCloseable {
         return source.getConnection();
     }
 
-    private void checkSchema(Path dataDir) throws SQLException {
+    private void checkSchema(String place) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "select max(cast(\"version\" as integer)) from \"flyway_schema_history\"")) {
             int schema = rows.next() ? rows.getInt(1) : SCHEMA;
             if (schema > SCHEMA) {
                 connection.close();
-                throw new StartRefusal("the database in " + dataDir + " has schema version " + schema
-                        + " of a newer program; use that program");
+                throw new StartRefusal(
+                        place + " has schema version " + schema + " of a newer program; use that program");
             }
         }
     }
@@ -340,14 +385,14 @@ public final class StateCopy implements AutoCloseable {
         }
     }
 
-    /** Closes the copy and moves it to a new folder, which can serve as a data directory. */
+    /** Closes the copy of files and moves it to a new folder, which can serve as a data directory. */
     public void keepAs(Path target) throws IOException {
         try {
             connection.close();
         } catch (SQLException e) {
             throw new IOException("the copy can't be closed: " + e.getMessage(), e);
         }
-        for (String name : List.of(Database.FILE, Journal.FILE)) {
+        for (String name : List.of(H2Engine.FILE, Journal.FILE)) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -363,13 +408,7 @@ public final class StateCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // The copy is deleted in any case.
-        } finally {
-            delete(folder);
-        }
+        end(connection, folder);
     }
 
     private static void delete(@Nullable Path folder) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** Puts an export into an empty data directory; the next start makes a database of it. */
@@ -38,9 +40,22 @@ public final class StateImport {
         return contents.network().orElse("unknown");
     }
 
+    /** For an appliance over PostgreSQL. @throws StartRefusal if the directory or the schema holds a state already */
+    public static void into(Path dataDir, PostgresAddress address, Path file) throws IOException {
+        try (Connection connection = address.connectOrRefuse()) {
+            if (PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
+                throw new StartRefusal(
+                        "there is a state in " + address.place() + " already; an import goes into an empty schema");
+            }
+        } catch (SQLException e) {
+            throw address.refusal(e);
+        }
+        into(dataDir, file);
+    }
+
     /** @throws StartRefusal if the directory holds a state already */
     public static void into(Path dataDir, Path file) throws IOException {
-        for (String name : new String[] {Database.FILE, Journal.FILE}) {
+        for (String name : new String[] {H2Engine.FILE, Journal.FILE}) {
             if (Files.exists(dataDir.resolve(name))) {
                 throw new StartRefusal("there is a state in " + dataDir + " already (" + name
                         + "); an import goes into an empty data directory");

@@ -14,11 +14,32 @@ public final class StateReset {
     private StateReset() {}
 
     /**
+     * Of the schema of a stopped appliance.
+     *
+     * @return how many block records there were
+     * @throws StartRefusal with one sentence if there is no state, it is in use or can't be read
+     */
+    public static int forgetBlocks(PostgresAddress address) {
+        try (Connection connection = address.connectOrRefuse();
+                Statement statement = connection.createStatement()) {
+            if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
+                throw new StartRefusal("there is no state in " + address.place());
+            }
+            if (!PostgresLock.isTaken(connection, address.schema())) {
+                throw PostgresFailure.inUse();
+            }
+            return statement.executeUpdate("delete from block_record");
+        } catch (SQLException e) {
+            throw address.refusal(e);
+        }
+    }
+
+    /**
      * @return how many block records there were
      * @throws StartRefusal with one sentence if there is no database, it is in use or can't be read
      */
     public static int forgetBlocks(Path dataDir) {
-        if (!Files.exists(dataDir.resolve(Database.FILE))) {
+        if (!Files.exists(dataDir.resolve(H2Engine.FILE))) {
             throw new StartRefusal("there is no database in " + dataDir
                     + "; name the data directory with --data-dir or VANTA_DATA_DIR");
         }

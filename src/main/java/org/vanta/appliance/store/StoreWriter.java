@@ -3,7 +3,6 @@ package org.vanta.appliance.store;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class StoreWriter implements AutoCloseable {
+    private final Engine engine;
     private final SessionFactory sessions;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("store-writer").factory());
@@ -42,8 +42,16 @@ public final class StoreWriter implements AutoCloseable {
     /** What the database or the journal last failed with, until the store is made whole. */
     private volatile @Nullable RuntimeException failure;
 
-    public StoreWriter(SessionFactory sessions) {
-        this.sessions = sessions;
+    /** Who wants to know of a first failure. */
+    private volatile Runnable listener = () -> {};
+
+    StoreWriter(Engine engine) {
+        this.engine = engine;
+        this.sessions = engine.sessions();
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /** From here on what stores tell {@link #journal(JournalEntry)} is written. */
@@ -115,6 +123,11 @@ public final class StoreWriter implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /** Is run, on any thread, when something failed and all was well before; must not block. */
+    void onFailure(Runnable newListener) {
+        listener = newListener;
+    }
+
     /** Memory and disk agree again. */
     void whole() {
         failure = null;
@@ -122,8 +135,9 @@ public final class StoreWriter implements AutoCloseable {
 
     private void noteFailure(RuntimeException e) {
         // The first one tells more than those that follow from it.
-        if (failure == null && StoreFailure.isOne(e)) {
+        if (failure == null && Engine.isFailure(e)) {
             failure = e;
+            listener.run();
         }
     }
 
@@ -135,20 +149,27 @@ public final class StoreWriter implements AutoCloseable {
 
     private <T> T transaction(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
-            Transaction transaction = session.beginTransaction();
-            try {
-                T result = work.apply(session);
-                transaction.commit();
-                committed++;
-                inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
-                inTransaction.clear();
-                return result;
-            } catch (RuntimeException e) {
-                inTransaction.clear();
-                rollback(transaction, e);
-                noteFailure(e);
-                throw e;
-            }
+            return transaction(session, work);
+        } catch (RuntimeException e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
+    private <T> T transaction(StatelessSession session, Function<StatelessSession, T> work) {
+        Transaction transaction = session.beginTransaction();
+        try {
+            engine.claim(session);
+            T result = work.apply(session);
+            transaction.commit();
+            committed++;
+            inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
+            inTransaction.clear();
+            return result;
+        } catch (RuntimeException e) {
+            inTransaction.clear();
+            rollback(transaction, e);
+            throw e;
         }
     }
 
@@ -176,11 +197,7 @@ public final class StoreWriter implements AutoCloseable {
         // The journal must never hold what the database did not, so it forgets first and learns last.
         append(removals);
         try (StatelessSession session = sessions.openStatelessSession()) {
-            session.doWork(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("CHECKPOINT SYNC");
-                }
-            });
+            engine.force(session);
         }
         append(additions);
         forced = upTo;

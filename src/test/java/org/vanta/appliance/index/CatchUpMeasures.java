@@ -93,7 +93,7 @@ public final class CatchUpMeasures {
             try (ChainFollower follower = new ChainFollower(
                     node,
                     index,
-                    new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                    new StateMender(database.database, index, TestDatabase.NETWORK),
                     database.notes,
                     Followed.REORG_MAX,
                     Duration.ofHours(1),

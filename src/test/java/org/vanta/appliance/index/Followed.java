@@ -27,19 +27,19 @@ final class Followed implements AutoCloseable {
     }
 
     Followed(Path folder, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
-        this(folder, TestDatabase.open(folder), chain, proofs, reorgMax);
+        this(TestDatabase.open(folder), chain, proofs, reorgMax);
     }
 
-    Followed(Path folder, TestDatabase opened, GeneratedChain chain, ProofCheck proofs) {
-        this(folder, opened, chain, proofs, REORG_MAX);
+    Followed(TestDatabase opened, GeneratedChain chain, ProofCheck proofs) {
+        this(opened, chain, proofs, REORG_MAX);
     }
 
-    private Followed(Path folder, TestDatabase opened, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
+    private Followed(TestDatabase opened, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
         database = opened;
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();
         try {
-            database.database.whole(folder, TestDatabase.NETWORK, () -> {
+            database.database.whole(TestDatabase.NETWORK, () -> {
                 bad.clear();
                 bad.addAll(index.load());
             });
@@ -50,7 +50,7 @@ final class Followed implements AutoCloseable {
         follower = new ChainFollower(
                 chain,
                 index,
-                new StateMender(database.database, index, folder, TestDatabase.NETWORK),
+                new StateMender(database.database, index, TestDatabase.NETWORK),
                 database.notes,
                 reorgMax,
                 Duration.ofHours(1),

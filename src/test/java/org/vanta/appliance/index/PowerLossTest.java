@@ -156,7 +156,7 @@ class PowerLossTest {
         List<Said> said;
         IndexState end;
         Reported last;
-        try (Followed followed = new Followed(home, TestDatabase.recorded(home, record), chain, ProofCheck.none())) {
+        try (Followed followed = new Followed(TestDatabase.recorded(home, record), chain, ProofCheck.none())) {
             said = work(followed, record, random, ours);
             rememberRoots(followed);
             end = followed.index.state();

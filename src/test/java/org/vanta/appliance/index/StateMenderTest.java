@@ -2,7 +2,6 @@ package org.vanta.appliance.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.StoredNote;
+import org.vanta.appliance.store.TestDatabase;
 
 /** Goal: what fails in the store while the appliance runs is mended without a restart. Method: a real file, spoilt behind the store's back. */
 class StateMenderTest {
@@ -76,18 +76,18 @@ class StateMenderTest {
             mine(21, 25);
             followed.follow();
             assertWholeAtTheTip(followed);
-            assertThat(Files.exists(folder.resolve("vanta.mv.db.bad"))).isTrue();
+            assertThat(TestDatabase.isSetAside(folder)).isTrue();
         }
     }
 
     @Test
     void aDatabaseClosedUnderfootIsOpenedAgainAndLosesNothing() {
         try (Followed followed = filled()) {
-            followed.database.tamper("SHUTDOWN IMMEDIATELY");
+            followed.database.closeUnderfoot();
             mine(21, 25);
             followed.follow();
             assertWholeAtTheTip(followed);
-            assertThat(Files.exists(folder.resolve("vanta.mv.db.bad"))).isFalse();
+            assertThat(TestDatabase.isSetAside(folder)).isFalse();
         }
     }
 

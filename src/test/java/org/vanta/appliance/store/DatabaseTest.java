@@ -20,7 +20,7 @@ class DatabaseTest {
     void opensAgainWhatItMade() {
         TestDatabase.open(folder).close();
         TestDatabase.open(folder).close();
-        assertThat(folder.resolve("vanta.mv.db")).exists();
+        assertThat(folder.resolve("vanta.mv.db").toFile().exists()).isNotEqualTo(TestDatabase.isPostgres());
     }
 
     @Test
@@ -44,6 +44,7 @@ class DatabaseTest {
 
     @Test
     void refusesADatabaseThatIsInUse() throws Exception {
+        TestDatabase.assumeFile();
         TestDatabase.open(folder).close();
         // The lock that another process would hold.
         try (FileChannel other = FileChannel.open(folder.resolve("vanta.mv.db"), StandardOpenOption.WRITE);

@@ -1,22 +1,37 @@
 package org.vanta.appliance.store;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.Assumptions;
 
-/** A real H2 file database with the stores over it, without the rest of the program. */
+/**
+ * A real database with the stores over it, without the rest of the program: an H2 file, or, where the system property
+ * {@code vanta.test.postgres} says true, a schema of a PostgreSQL server that belongs to the folder as the file would.
+ */
 public final class TestDatabase implements AutoCloseable {
     public static final String NETWORK = "regtest";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Path folder;
-    private final JdbcDataSource dataSource;
+    private final DataSource dataSource;
     private final SessionFactory sessions;
     public final StoreWriter writer;
     public final DeliveryStore deliveries;
@@ -25,36 +40,78 @@ public final class TestDatabase implements AutoCloseable {
     public final BlockRecordStore blocks;
     public final Database database;
 
-    private TestDatabase(Path folder, int waitingMax, int deliveriesMax, String scheme, FileOpener journalFiles) {
+    private TestDatabase(Path folder, int waitingMax, int deliveriesMax, Parts parts, FileOpener journalFiles) {
         this.folder = folder;
-        dataSource = new JdbcDataSource();
-        dataSource.setURL(
-                "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
-        Configuration configuration = new Configuration()
-                .addAnnotatedClass(BlockRow.class)
-                .addAnnotatedClass(EnvelopeColumns.class)
-                .addAnnotatedClass(NoteRow.class)
-                .addAnnotatedClass(CandidateRow.class)
-                .addAnnotatedClass(DeliveryRow.class)
-                .addAnnotatedClass(MetaRow.class);
-        configuration.getProperties().put("hibernate.connection.datasource", dataSource);
-        // A connection that can not be made is for Database.open to tell of, not for Hibernate.
-        configuration.getProperties().put("hibernate.dialect", "org.hibernate.dialect.H2Dialect");
-        configuration.getProperties().put("hibernate.boot.allow_jdbc_metadata_access", "false");
-        sessions = configuration.buildSessionFactory();
-        writer = new StoreWriter(sessions);
+        this.dataSource = parts.dataSource;
+        this.sessions = parts.engine.sessions();
+        writer = new StoreWriter(parts.engine);
         deliveries = new DeliveryStore(writer, deliveriesMax);
         candidates = new CandidateStore(writer, deliveries);
         notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
-        database = new Database(
-                dataSource,
-                Flyway.configure().dataSource(dataSource).load(),
-                writer,
-                deliveries,
-                candidates,
-                blocks,
-                journalFiles);
+        database = new Database(writer, deliveries, candidates, blocks, journalFiles);
+    }
+
+    private record Parts(DataSource dataSource, Engine engine) {
+        static Parts h2(Path folder, String scheme) {
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL(
+                    "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+            Flyway flyway = Flyway.configure()
+                    .dataSource(source)
+                    .locations("db/h2", "db/migration")
+                    .load();
+            return new Parts(source, new H2Engine(folder, source, sessions(source, "H2Dialect"), flyway));
+        }
+
+        static Parts postgres(PostgresAddress address) {
+            DataSource source = pool(address);
+            Flyway flyway = Flyway.configure()
+                    .dataSource(source)
+                    .schemas(address.schema())
+                    .locations("db/postgresql", "db/migration")
+                    .load();
+            return new Parts(
+                    source,
+                    new PostgresEngine(address, PATIENCE, source, sessions(source, "PostgreSQLDialect"), flyway));
+        }
+
+        private static SessionFactory sessions(DataSource source, String dialect) {
+            Configuration configuration = new Configuration()
+                    .addAnnotatedClass(BlockRow.class)
+                    .addAnnotatedClass(EnvelopeColumns.class)
+                    .addAnnotatedClass(NoteRow.class)
+                    .addAnnotatedClass(CandidateRow.class)
+                    .addAnnotatedClass(DeliveryRow.class)
+                    .addAnnotatedClass(MetaRow.class);
+            configuration.getProperties().put("hibernate.connection.datasource", source);
+            // A connection that can not be made is for Database.open to tell of, not for Hibernate.
+            configuration.getProperties().put("hibernate.dialect", "org.hibernate.dialect." + dialect);
+            configuration.getProperties().put("hibernate.boot.allow_jdbc_metadata_access", "false");
+            configuration.getProperties().put("hibernate.jdbc.batch_size", "100");
+            return configuration.buildSessionFactory();
+        }
+
+        private static AgroalDataSource pool(PostgresAddress address) {
+            try {
+                return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                        .connectionPoolConfiguration(pool -> pool.maxSize(8)
+                                .validateOnBorrow(true)
+                                .connectionValidator(
+                                        AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
+                                .acquisitionTimeout(Duration.ofSeconds(5))
+                                .connectionFactoryConfiguration(factory -> factory.jdbcUrl(address.url())
+                                        .principal(
+                                                new NamePrincipal(address.user().orElseThrow()))
+                                        .credential(new SimplePassword(
+                                                address.currentPassword().orElseThrow()))
+                                        .jdbcProperty("currentSchema", address.schema())
+                                        .jdbcProperty("connectTimeout", "3")
+                                        .jdbcProperty("socketTimeout", "20"))));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     public static TestDatabase open(Path folder) {
@@ -62,16 +119,96 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     static TestDatabase open(Path folder, int waitingMax, int deliveriesMax) {
-        return open(new TestDatabase(folder, waitingMax, deliveriesMax, "file", FileChannel::open));
+        return open(new TestDatabase(folder, waitingMax, deliveriesMax, parts(folder), FileChannel::open));
     }
 
-    /** With every write to its files recorded. */
+    private static Parts parts(Path folder) {
+        return isPostgres() ? Parts.postgres(address(folder)) : Parts.h2(folder, "file");
+    }
+
+    public static boolean isPostgres() {
+        return Boolean.getBoolean("vanta.test.postgres");
+    }
+
+    /** The schema that belongs to a folder. */
+    public static String schema(Path folder) {
+        return "test_"
+                + Integer.toUnsignedString(folder.toAbsolutePath().toString().hashCode(), Character.MAX_RADIX);
+    }
+
+    /** A file with nothing but the tables. */
+    static Connection migratedH2(Path folder) throws SQLException {
+        Parts parts = Parts.h2(folder, "file");
+        parts.engine.flyway().migrate();
+        parts.engine.sessions().close();
+        return parts.dataSource.getConnection();
+    }
+
+    /** What a test is about is the file, not the state. */
+    public static void assumeFile() {
+        Assumptions.assumeFalse(isPostgres(), "of the database file");
+    }
+
+    private static PostgresAddress address(Path folder) {
+        return TestPostgres.shared().address(schema(folder));
+    }
+
+    public static StateCopy copy(Path folder) {
+        return isPostgres() ? StateCopy.of(folder, address(folder)) : StateCopy.of(folder);
+    }
+
+    public static void importInto(Path folder, Path export) throws IOException {
+        if (isPostgres()) {
+            StateImport.into(folder, address(folder), export);
+        } else {
+            StateImport.into(folder, export);
+        }
+    }
+
+    public static int forgetBlocks(Path folder) {
+        return isPostgres() ? StateReset.forgetBlocks(address(folder)) : StateReset.forgetBlocks(folder);
+    }
+
+    /** Whether a damaged database of this folder was kept. */
+    public static boolean isSetAside(Path folder) {
+        if (!isPostgres()) {
+            return Files.exists(folder.resolve(H2Engine.BAD_FILE));
+        }
+        try (Connection connection = address(folder).connect()) {
+            return PostgresEngine.isThere(connection, "to_regnamespace('" + schema(folder) + "_bad')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every connection is gone, as when the engine stops underfoot. */
+    public void closeUnderfoot() {
+        if (isPostgres()) {
+            TestPostgres.shared()
+                    .execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+        } else {
+            tamper("SHUTDOWN IMMEDIATELY");
+        }
+    }
+
+    /** Over a schema of a server of the test's own. */
+    public static TestDatabase open(Path folder, PostgresAddress address) {
+        return open(new TestDatabase(
+                folder,
+                NoteStore.WAITING_MAX,
+                DeliveryStore.DELIVERIES_MAX,
+                Parts.postgres(address),
+                FileChannel::open));
+    }
+
+    /** An H2 file with every write to its files recorded. */
     public static TestDatabase recorded(Path folder, DiskRecord record) {
         return open(new TestDatabase(
                 folder,
                 NoteStore.WAITING_MAX,
                 DeliveryStore.DELIVERIES_MAX,
-                RecordedPath.register(record),
+                Parts.h2(folder, RecordedPath.register(record)),
                 record::open));
     }
 
@@ -80,7 +217,11 @@ public final class TestDatabase implements AutoCloseable {
             database.database.open(database.folder, NETWORK);
             return database;
         } catch (RuntimeException e) {
-            database.sessions.close();
+            if (database.writer.engine() instanceof PostgresEngine refused) {
+                // As the end of the process would.
+                refused.letGo();
+            }
+            database.end();
             throw e;
         }
     }
@@ -99,9 +240,16 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    private void end() {
+        sessions.close();
+        if (dataSource instanceof AgroalDataSource pool) {
+            pool.close();
+        }
+    }
+
     @Override
     public void close() {
         database.close();
-        sessions.close();
+        end();
     }
 }
