@@ -11,14 +11,14 @@ final class LoadProgress {
     private static final Logger LOG = Logger.getLogger(LoadProgress.class);
 
     private static final int BAR = 30;
-    private static final long DRAW_NANOS = 50_000_000L;
+    private static final long TELL_NANOS = 50_000_000L;
 
     private final int top;
     private final boolean terminal;
     private final long began = System.nanoTime();
-    private long drawnAt = began;
+    private long toldAt = began;
     private long saidAt = began;
-    private int reached;
+    private int reached = -1;
     private volatile String sentence = "reading the state";
 
     /** @param top the height of the last record */
@@ -31,10 +31,10 @@ final class LoadProgress {
     void reached(int height, int commitments) {
         reached = height;
         long now = System.nanoTime();
-        if (now - drawnAt < DRAW_NANOS) {
+        if (now - toldAt < TELL_NANOS) {
             return;
         }
-        drawnAt = now;
+        toldAt = now;
         double rate = rate();
         sentence = String.format(
                 Locale.ROOT,

@@ -21,8 +21,7 @@ import org.vanta.appliance.bytes.Sha256;
 @SuppressWarnings("NullAway.Init")
 class BlockRow {
     static final String TABLE = "block_record";
-    static final String COLUMNS =
-            "height, hash, previous_hash, block_time, body, root, content_digest, chain_digest";
+    static final String COLUMNS = "height, hash, previous_hash, block_time, body, root, content_digest, chain_digest";
     private static final int BODY_VERSION = 1;
     private static final int ENTRIES_MAX = 1_000_000;
 

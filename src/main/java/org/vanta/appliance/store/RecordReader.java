@@ -20,8 +20,8 @@ final class RecordReader implements AutoCloseable {
     private static final int CHUNK_BYTES = 4 << 20;
 
     private final StoreWriter writer;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("store-reader").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("store-reader").factory());
     private Future<List<BlockRow>> ahead;
     private int limit = CHUNK_FIRST;
     private boolean ended;

@@ -54,7 +54,8 @@ public final class StateMeasures {
             for (int done = 0; done < count; ) {
                 List<Block> blocks = new ArrayList<>();
                 for (; blocks.size() < batch && done < count; done++) {
-                    List<Hash256> spent = values((int) ((done + 1L) * nullifiers / count - (long) done * nullifiers / count));
+                    List<Hash256> spent =
+                            values((int) ((done + 1L) * nullifiers / count - (long) done * nullifiers / count));
                     Block block = GeneratedChain.block(previous, values(perBlock), spent, 0, List.of(), done);
                     previous = block.hash();
                     blocks.add(block);
@@ -101,8 +102,8 @@ public final class StateMeasures {
                 if (i == 0) {
                     written = written();
                 }
-                Block block = GeneratedChain.block(
-                        followed.index.state().hash(), values(BLOCK), List.of(), 0, List.of(), i);
+                Block block =
+                        GeneratedChain.block(followed.index.state().hash(), values(BLOCK), List.of(), 0, List.of(), i);
                 long blockBegan = System.nanoTime();
                 followed.index.apply(List.of(block));
                 millis[Math.max(i, 0)] = (System.nanoTime() - blockBegan) / 1e6;
