@@ -156,6 +156,10 @@ public final class StateMeasures {
     }
 
     private List<Hash256> values(int count) {
+        return values(random, count);
+    }
+
+    static List<Hash256> values(SplittableRandom random, int count) {
         List<Hash256> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             byte[] value = new byte[Hash256.BYTES];
@@ -166,7 +170,7 @@ public final class StateMeasures {
     }
 
     /** Bytes this process has handed to the file system. */
-    private static long written() throws IOException {
+    static long written() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/io"))) {
             return lines.filter(line -> line.startsWith("wchar:"))
                     .mapToLong(line -> Long.parseLong(line.substring(6).strip()))
