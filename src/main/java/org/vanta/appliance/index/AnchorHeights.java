@@ -1,7 +1,6 @@
 package org.vanta.appliance.index;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.store.StoredNote;
 
@@ -53,11 +52,6 @@ final class AnchorHeights {
             }
         }
         fingerprints[gap] = FREE;
-    }
-
-    void clear() {
-        Arrays.fill(fingerprints, FREE);
-        size = 0;
     }
 
     private void grow() {

@@ -11,11 +11,14 @@ final class LoadProgress {
     private static final Logger LOG = Logger.getLogger(LoadProgress.class);
 
     private static final int BAR = 30;
+    private static final long TELL_NANOS = 50_000_000L;
 
     private final int top;
     private final boolean terminal;
     private final long began = System.nanoTime();
+    private long toldAt = began;
     private long saidAt = began;
+    private int reached = -1;
     private volatile String sentence = "reading the state";
 
     /** @param top the height of the last record */
@@ -26,9 +29,13 @@ final class LoadProgress {
     }
 
     void reached(int height, int commitments) {
+        reached = height;
         long now = System.nanoTime();
-        double seconds = (now - began) / 1e9;
-        double rate = (height + 1) / Math.max(seconds, 1e-3);
+        if (now - toldAt < TELL_NANOS) {
+            return;
+        }
+        toldAt = now;
+        double rate = rate();
         sentence = String.format(
                 Locale.ROOT,
                 "reading the state: %d %%, height %d of %d, %d commitments, %.0f blocks a second, %.0f s left",
@@ -39,15 +46,28 @@ final class LoadProgress {
                 rate,
                 (top - height) / rate);
         if (terminal) {
-            draw(height + 1, rate);
+            draw(height + 1, rate, "");
         } else if (now - saidAt >= SAY_NANOS) {
             saidAt = now;
             LOG.info(sentence);
         }
     }
 
+    /** Blocks a second. */
+    private double rate() {
+        return (reached + 1) / Math.max((System.nanoTime() - began) / 1e9, 1e-3);
+    }
+
+    /** All is read; what is left is the tree. */
+    void building(int commitments) {
+        if (terminal) {
+            draw(reached + 1, rate(), "\n");
+        }
+        sentence = "reading the state: building the tree of " + commitments + " commitments";
+    }
+
     /** On standard error, over itself; ends its line when all is read. */
-    private void draw(int done, double rate) {
+    private void draw(int done, double rate, String end) {
         int filled = (int) ((long) BAR * done / (top + 1));
         System.err.printf(
                 Locale.ROOT,
@@ -58,7 +78,7 @@ final class LoadProgress {
                 top + 1,
                 rate,
                 (top + 1 - done) / rate,
-                done > top ? "\n" : "");
+                end);
         System.err.flush();
     }
 

@@ -42,7 +42,7 @@ public final class ShieldedIndex {
     private SparseMerkleTree tree = new SparseMerkleTree();
 
     private Hash256Set nullifiers = new Hash256Set();
-    private final AnchorHeights heights = new AnchorHeights();
+    private AnchorHeights heights = new AnchorHeights();
     private long unbacked;
     private int height = BlockRecordStore.NOTHING;
 
@@ -102,46 +102,38 @@ public final class ShieldedIndex {
         }
     }
 
+    /** Each record has a root of its own, but the last one's covers the commitments of all: it alone is compared. */
     private Optional<BadRecord> loadBlocks() {
         reset();
-        Optional<BadRecord> bad = blocks.load(this::join);
-        if (height == BlockRecordStore.NOTHING || tree.root().equals(state.root())) {
-            return bad;
+        StateLoad load = new StateLoad(progress);
+        Optional<BadRecord> bad = blocks.load(load);
+        SparseMerkleTree loaded = load.tree();
+        if (!loaded.root().equals(load.root())) {
+            return Optional.of(new BadRecord(
+                    "block_record",
+                    Integer.toString(load.height()),
+                    "its root is " + load.root() + " but its commitments give " + loaded.root()));
         }
-        BadRecord wrongRoot = new BadRecord(
-                "block_record",
-                Integer.toString(height),
-                "its root is " + state.root() + " but its commitments give " + tree.root());
-        reset();
-        return Optional.of(wrongRoot);
+        locked(() -> {
+            tree = loaded;
+            nullifiers = load.nullifiers;
+            heights = load.heights;
+            unbacked = load.unbacked();
+            height = load.height();
+        });
+        publish(load.hash(), load.root());
+        return bad;
     }
 
     private void reset() {
         locked(() -> {
             tree = new SparseMerkleTree();
             nullifiers = new Hash256Set();
-            heights.clear();
+            heights = new AnchorHeights();
             unbacked = 0;
             height = BlockRecordStore.NOTHING;
         });
         state = IndexState.EMPTY;
-    }
-
-    /** Puts records that were read back into memory; the root to be compared is the last record's. */
-    private void join(List<BlockRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        locked(() -> {
-            List<Hash256> commitments = new ArrayList<>();
-            for (BlockRecord record : records) {
-                commitments.addAll(record.commitments());
-                remember(record);
-            }
-            tree.insertAll(commitments);
-        });
-        publish(records.getLast().hash(), records.getLast().root());
-        progress.reached(height, tree.size());
     }
 
     private void remember(BlockRecord record) {

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.smt.SparseMerkleTree;
+import org.vanta.appliance.smt.TreeLoad;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.StateCopy;
 
 /** Builds the tree anew from block records and compares the root, without an appliance around it. */
 public final class StateAudit implements Consumer<BlockRecord> {
-    private static final int CHUNK = 4_096;
-
-    private final SparseMerkleTree tree = new SparseMerkleTree();
-    private final List<Hash256> pending = new ArrayList<>();
+    private final TreeLoad load = new TreeLoad();
+    private @Nullable SparseMerkleTree tree;
     private Hash256 root = Hash256.ZERO;
     private int height = -1;
     private long nullifiers;
@@ -28,18 +28,18 @@ public final class StateAudit implements Consumer<BlockRecord> {
 
     @Override
     public void accept(BlockRecord record) {
-        pending.addAll(record.commitments());
-        if (pending.size() >= CHUNK) {
-            insert();
-        }
+        load.addAll(record.commitments());
         nullifiers += record.nullifiers().size();
         height = record.height();
         root = record.root();
     }
 
-    private void insert() {
-        tree.insertAll(pending);
-        pending.clear();
+    /** To be asked for when all records were told. */
+    private SparseMerkleTree tree() {
+        if (tree == null) {
+            tree = load.tree();
+        }
+        return tree;
     }
 
     public int height() {
@@ -52,19 +52,17 @@ public final class StateAudit implements Consumer<BlockRecord> {
     }
 
     public int commitments() {
-        insert();
-        return tree.size();
+        return tree().size();
     }
 
     /** How the commitments told so far differ from the last record's root, if they do. */
     public Optional<BadRecord> difference() {
-        insert();
-        return height < 0 || tree.root().equals(root)
+        return height < 0 || tree().root().equals(root)
                 ? Optional.empty()
                 : Optional.of(new BadRecord(
                         "block_record",
                         Integer.toString(height),
-                        "its root is " + root + " but its commitments give " + tree.root()));
+                        "its root is " + root + " but its commitments give " + tree().root()));
     }
 
     public static Report of(StateCopy copy) {

@@ -18,8 +18,8 @@ final class Branches {
         return reference < 0;
     }
 
-    /** A dirty branch that decides {@code bit}, with {@code side} (0 or 1) and the other child. */
-    int allocate(int bit, int side, int child, int otherChild) {
+    /** A branch whose content is undefined. */
+    int allocate() {
         int branch = hashes.allocate();
         int page = branch >>> HashPages.PAGE_BITS;
         if (page == children.length) {
@@ -30,9 +30,6 @@ final class Branches {
             children[page] = new int[2 * HashPages.PAGE_SLOTS];
             bits[page] = new short[HashPages.PAGE_SLOTS];
         }
-        bits[page][branch & HashPages.SLOT_MASK] = (short) (bit | DIRTY);
-        setChild(branch, side, child);
-        setChild(branch, 1 - side, otherChild);
         return branch;
     }
 
@@ -43,6 +40,11 @@ final class Branches {
     /** Which bit of the key it decides, 0 (most significant) to 255. */
     int bit(int branch) {
         return bits[branch >>> HashPages.PAGE_BITS][branch & HashPages.SLOT_MASK] & 0xff;
+    }
+
+    /** Sets which bit of the key it decides; it is not dirty then. */
+    void setBit(int branch, int bit) {
+        bits[branch >>> HashPages.PAGE_BITS][branch & HashPages.SLOT_MASK] = (short) bit;
     }
 
     boolean isDirty(int branch) {

@@ -28,7 +28,7 @@ public final class Hash256Set {
         if (slots[slot] != FREE) {
             return false;
         }
-        slots[slot] = entries.allocate(bytes) + 1;
+        slots[slot] = entries.allocate(value) + 1;
         size++;
         if (size > slots.length / 4 * 3) {
             grow();

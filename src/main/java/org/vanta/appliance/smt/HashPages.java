@@ -41,9 +41,9 @@ final class HashPages {
         return slot;
     }
 
-    int allocate(byte[] content) {
+    int allocate(Hash256 content) {
         int slot = allocate();
-        System.arraycopy(content, 0, page(slot), offset(slot), Hash256.BYTES);
+        content.copyTo(page(slot), offset(slot));
         return slot;
     }
 

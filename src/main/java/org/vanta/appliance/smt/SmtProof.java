@@ -42,7 +42,7 @@ public record SmtProof(Hash256 key, boolean present, List<Hash256> siblings, Ter
         }
         byte[] sibling = new byte[Hash256.BYTES];
         for (int level = siblings.size() - 1; level >= 0; level--) {
-            int side = SparseMerkleTree.side(path, 0, level);
+            int side = Nodes.side(path, 0, level);
             siblings.get(level).copyTo(sibling, 0);
             hasher.setChild(side, hash, 0);
             hasher.setChild(1 - side, sibling, 0);
@@ -53,7 +53,7 @@ public record SmtProof(Hash256 key, boolean present, List<Hash256> siblings, Ter
 
     /** Another key proves absence only if its leaf stands where the path ends. */
     private static boolean isOtherKeyBelow(byte[] other, byte[] path, int depth) {
-        int differs = SparseMerkleTree.firstDifference(other, 0, path);
+        int differs = Nodes.firstDifference(other, 0, path, 0);
         return differs >= depth && differs < SparseMerkleTree.DEPTH;
     }
 }

@@ -34,31 +34,23 @@ public final class BlockRecordStore {
     }
 
     /**
-     * Reads all records at start, in order, and gives those that are good to {@code visitor} in chunks. Stops at the first bad one and returns
-     * it; the caller decides with {@link #truncateAbove} what stays.
+     * Reads all records at start, in order, and gives those that are good to {@code visitor}. Stops at the first bad one and returns it; the caller
+     * decides with {@link #truncateAbove} what stays.
      */
-    public Optional<BadRecord> load(Consumer<List<BlockRecord>> visitor) {
+    public Optional<BadRecord> load(Consumer<BlockRecord> visitor) {
         return writer.call(() -> {
             RecordChain chain = new RecordChain();
-            lastChainDigest = Hash256.ZERO;
-            while (true) {
-                int from = chain.next();
-                List<BlockRow> rows = writer.read(session -> rowsFrom(session, from, CHUNK));
-                List<BlockRecord> good = new ArrayList<>(rows.size());
-                Optional<BadRecord> bad = Optional.empty();
-                for (BlockRow row : rows) {
-                    try {
-                        good.add(chain.accept(row));
-                    } catch (BadRecordException e) {
-                        bad = Optional.of(e.record());
-                        break;
+            try (RecordReader reader = new RecordReader(writer)) {
+                for (List<BlockRow> rows = reader.next(); !rows.isEmpty(); rows = reader.next()) {
+                    for (BlockRow row : rows) {
+                        visitor.accept(chain.accept(row));
                     }
                 }
+                return Optional.empty();
+            } catch (BadRecordException e) {
+                return Optional.of(e.record());
+            } finally {
                 lastChainDigest = chain.chainDigest();
-                visitor.accept(good);
-                if (bad.isPresent() || rows.size() < CHUNK) {
-                    return bad;
-                }
             }
         });
     }

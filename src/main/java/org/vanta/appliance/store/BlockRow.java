@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.vanta.appliance.bytes.Sha256;
 @SuppressWarnings("NullAway.Init")
 class BlockRow {
     static final String TABLE = "block_record";
+    static final String COLUMNS = "height, hash, previous_hash, block_time, body, root, content_digest, chain_digest";
     private static final int BODY_VERSION = 1;
     private static final int ENTRIES_MAX = 1_000_000;
 
@@ -53,6 +56,26 @@ class BlockRow {
         row.contentDigest = row.content().toBytes();
         row.chainDigest = chained(previousChainDigest, row.contentDigest).toBytes();
         return row;
+    }
+
+    /** From the columns {@link #COLUMNS}. */
+    static BlockRow of(ResultSet columns) throws SQLException {
+        BlockRow row = new BlockRow();
+        row.height = columns.getLong(1);
+        row.hash = columns.getBytes(2);
+        row.previousHash = columns.getBytes(3);
+        row.blockTime = columns.getLong(4);
+        row.body = columns.getBytes(5);
+        row.root = columns.getBytes(6);
+        row.contentDigest = columns.getBytes(7);
+        row.chainDigest = columns.getBytes(8);
+        return row;
+    }
+
+    /** About how many bytes it has; a rotten row may have no body. */
+    @SuppressWarnings("ConstantValue")
+    int size() {
+        return 200 + (body == null ? 0 : body.length);
     }
 
     /** {@code SHA-256(previous chain digest || content digest)}; before the first record stands {@link Hash256#ZERO}. */

@@ -208,26 +208,12 @@ public final class StateCopy implements AutoCloseable {
         RecordChain chain = new RecordChain();
         try {
             each(
-                    "select height, hash, previous_hash, block_time, body, root, content_digest, chain_digest"
-                            + " from block_record order by height",
-                    rows -> visitor.accept(chain.accept(block(rows))));
+                    "select " + BlockRow.COLUMNS + " from block_record order by height",
+                    rows -> visitor.accept(chain.accept(BlockRow.of(rows))));
             return Optional.empty();
         } catch (BadRecordException e) {
             return Optional.of(e.record());
         }
-    }
-
-    private static BlockRow block(ResultSet rows) throws SQLException {
-        BlockRow row = new BlockRow();
-        row.height = rows.getLong(1);
-        row.hash = rows.getBytes(2);
-        row.previousHash = rows.getBytes(3);
-        row.blockTime = rows.getLong(4);
-        row.body = rows.getBytes(5);
-        row.root = rows.getBytes(6);
-        row.contentDigest = rows.getBytes(7);
-        row.chainDigest = rows.getBytes(8);
-        return row;
     }
 
     /** Checks every row of the other tables and the journal. */

@@ -208,7 +208,8 @@ public final class StoreWriter implements AutoCloseable {
         entries.clear();
     }
 
-    private static <T> T await(Future<T> future) {
+    /** Waits for a result, whoever interrupts. */
+    static <T> T await(Future<T> future) {
         boolean interrupted = false;
         try {
             while (true) {

@@ -41,6 +41,18 @@ final class GeneratedChain implements ChainReader {
             List<Hash256> nullifiers,
             int unbacked,
             List<Transaction> others) {
+        Block block = block(previous, commitments, nullifiers, unbacked, others, salt++);
+        known.put(block.hash(), block);
+        return block.hash();
+    }
+
+    static Block block(
+            Hash256 previous,
+            List<Hash256> commitments,
+            List<Hash256> nullifiers,
+            int unbacked,
+            List<Transaction> others,
+            int nonce) {
         List<TxOutput> outputs = new ArrayList<>();
         for (Hash256 commitment : commitments) {
             outputs.add(new TxOutput(0, WitnessV2.script(commitment)));
@@ -54,10 +66,8 @@ final class GeneratedChain implements ChainReader {
         List<Transaction> transactions = new ArrayList<>();
         transactions.add(new Transaction(2, List.of(input), outputs, 0));
         transactions.addAll(others);
-        Block block = new Block(
-                new BlockHeader(2, previous, value(outputs.size()), 1_700_000_000, 0x207fffff, salt++), transactions);
-        known.put(block.hash(), block);
-        return block.hash();
+        return new Block(
+                new BlockHeader(2, previous, value(outputs.size()), 1_700_000_000, 0x207fffff, nonce), transactions);
     }
 
     /** The commitments that a block backs. */
@@ -71,11 +81,6 @@ final class GeneratedChain implements ChainReader {
     /** A new block on top of the active chain. */
     Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
         return mine(commitments, nullifiers, unbacked, List.of());
-    }
-
-    /** A new block on top of the active chain, of which the chain itself keeps the hash only. */
-    synchronized Block mineOnce(List<Hash256> commitments) {
-        return known.remove(mine(commitments, List.of(), 0));
     }
 
     /** A new block on top of the active chain with these transactions after its coinbase. */

@@ -6,92 +6,175 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
- * What the state costs at a size: blocks of 4,000 commitments applied, forced to disk and visible; bytes written and kept per commitment; start.
- * Arguments: how many commitments, and a folder on the disk to measure.
+ * What the state costs at a size. {@code fill FOLDER COMMITMENTS PER_BLOCK [NULLIFIERS]} makes a data directory (nullifiers are spread over the
+ * blocks), {@code start FOLDER} reads and checks it in this process alone, {@code blocks FOLDER} applies blocks of 4,000 commitments, each forced
+ * to disk and visible when its time ends, and undoes them, so that the folder can serve again.
  */
 public final class StateMeasures {
     private static final int BLOCK = 4_000;
+    private static final int WARM_UP = 20;
     private static final int MEASURED = 40;
+    private static final int BATCH_COMMITMENTS = 100_000;
 
-    private StateMeasures() {}
+    private final Path folder;
+    private final SplittableRandom random = new SplittableRandom(System.nanoTime());
+
+    private StateMeasures(Path folder) {
+        this.folder = folder;
+    }
 
     public static void main(String[] arguments) throws IOException {
-        int commitments = Integer.parseInt(arguments[0]);
-        Path folder = Files.createTempDirectory(Path.of(arguments[1]), "state");
-        SplittableRandom random = new SplittableRandom(7);
-        GeneratedChain chain = new GeneratedChain();
+        StateMeasures measures = new StateMeasures(Files.createDirectories(Path.of(arguments[1])));
+        switch (arguments[0]) {
+            case "fill" ->
+                measures.fill(
+                        Integer.parseInt(arguments[2]),
+                        Integer.parseInt(arguments[3]),
+                        arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0);
+            case "start" -> measures.start();
+            case "blocks" -> measures.blocks();
+            default -> throw new IllegalArgumentException("fill, start or blocks, not " + arguments[0]);
+        }
+    }
+
+    private void fill(int commitments, int perBlock, int nullifiers) throws IOException {
+        int count = (commitments + perBlock - 1) / perBlock;
+        int batch = Math.max(1, Math.min(ChainFollower.BATCH_BLOCKS, BATCH_COMMITMENTS / perBlock));
         long before = written();
-        try (Followed followed = new Followed(folder, chain).follow()) {
-            for (int have = 0; have < commitments; have += BLOCK) {
-                apply(followed, chain, random);
+        long began = System.nanoTime();
+        try (Followed followed = new Followed(folder, new GeneratedChain())) {
+            Hash256 previous = Hash256.ZERO;
+            for (int done = 0; done < count; ) {
+                List<Block> blocks = new ArrayList<>();
+                for (; blocks.size() < batch && done < count; done++) {
+                    List<Hash256> spent =
+                            values((int) ((done + 1L) * nullifiers / count - (long) done * nullifiers / count));
+                    Block block = GeneratedChain.block(previous, values(perBlock), spent, 0, List.of(), done);
+                    previous = block.hash();
+                    blocks.add(block);
+                }
+                followed.index.apply(blocks);
             }
-            long perCommitment = (written() - before) / commitments;
-            System.out.printf(
-                    "%d commitments: %d bytes written per commitment, %.1f MB kept%n",
-                    followed.index.state().commitmentCount(), perCommitment, size(folder) / 1e6);
+            tell(followed, "filled", began);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%.1f bytes written per commitment in units of %d blocks, database closed: %.1f MB%n",
+                (double) (written() - before) / commitments,
+                batch,
+                Files.size(folder.resolve("vanta.mv.db")) / 1e6);
+    }
+
+    private void start() throws IOException {
+        long began = System.nanoTime();
+        try (Followed followed = new Followed(folder, new GeneratedChain())) {
+            tell(followed, "start, with the engine's own", began);
+            if (!followed.bad.isEmpty()) {
+                throw new IllegalStateException("the folder has bad records: " + followed.bad);
+            }
+            Hash256 known = followed.index
+                    .blockAt(followed.index.state().height())
+                    .orElseThrow()
+                    .commitments()
+                    .getFirst();
+            HeightProof proof = followed.index.prove(known);
+            if (!proof.proof().present() || !proof.proof().verify(proof.root())) {
+                throw new IllegalStateException("a proof that does not hold");
+            }
+        }
+    }
+
+    private void blocks() throws IOException {
+        long began = System.nanoTime();
+        try (Followed followed = new Followed(folder, new GeneratedChain())) {
+            IndexState before = followed.index.state();
+            tell(followed, "start", began);
             double[] millis = new double[MEASURED];
-            for (int i = 0; i < MEASURED; i++) {
-                millis[i] = apply(followed, chain, random) / 1e6;
+            long written = 0;
+            for (int i = -WARM_UP; i < MEASURED; i++) {
+                if (i == 0) {
+                    written = written();
+                }
+                Block block =
+                        GeneratedChain.block(followed.index.state().hash(), values(BLOCK), List.of(), 0, List.of(), i);
+                long blockBegan = System.nanoTime();
+                followed.index.apply(List.of(block));
+                millis[Math.max(i, 0)] = (System.nanoTime() - blockBegan) / 1e6;
             }
+            double perCommitment = (double) (written() - written) / (MEASURED * BLOCK);
             Arrays.sort(millis);
             System.out.printf(
-                    "block of %d at %d: median %.1f ms, p90 %.1f ms, worst of %d %.1f ms%n",
+                    Locale.ROOT,
+                    "block of %d at %d: median %.1f ms, p90 %.1f ms, worst of %d %.1f ms; %.1f bytes written per commitment%n",
                     BLOCK,
-                    commitments,
+                    before.commitmentCount(),
                     millis[MEASURED / 2],
                     millis[MEASURED * 9 / 10],
                     MEASURED,
-                    millis[MEASURED - 1]);
-        }
-        System.out.printf("closed: %.1f MB%n", size(folder) / 1e6);
-        for (int i = 0; i < 3; i++) {
-            long began = System.nanoTime();
-            try (Followed followed = new Followed(folder, chain)) {
-                System.out.printf(
-                        "start: %.2f s with the engine's own start, height %d, root %s%n",
-                        (System.nanoTime() - began) / 1e9,
-                        followed.index.state().height(),
-                        followed.index.state().root());
+                    millis[MEASURED - 1],
+                    perCommitment);
+            long undoBegan = System.nanoTime();
+            followed.index.undoAbove(before.height());
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d blocks undone: %.1f ms each%n",
+                    WARM_UP + MEASURED,
+                    (System.nanoTime() - undoBegan) / 1e6 / (WARM_UP + MEASURED));
+            if (!followed.index.state().root().equals(before.root())) {
+                throw new IllegalStateException("the root is another one");
             }
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
-    private static long apply(Followed followed, GeneratedChain chain, SplittableRandom random) {
-        List<Hash256> keys = new ArrayList<>(BLOCK);
-        for (int i = 0; i < BLOCK; i++) {
-            byte[] key = new byte[Hash256.BYTES];
-            random.nextBytes(key);
-            keys.add(Hash256.of(key));
+    private void tell(Followed followed, String what, long began) throws IOException {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        IndexState state = followed.index.state();
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.2f s; height %d, %d commitments, %d nullifiers; heap in use %.0f MB of %.0f, most resident so far %s%n",
+                what,
+                seconds,
+                state.height(),
+                state.commitmentCount(),
+                state.nullifierCount(),
+                (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
+                runtime.maxMemory() / 1e6,
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .map(line -> line.substring(6).strip())
+                        .findFirst()
+                        .orElse("unknown"));
+    }
+
+    private List<Hash256> values(int count) {
+        return values(random, count);
+    }
+
+    static List<Hash256> values(SplittableRandom random, int count) {
+        List<Hash256> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] value = new byte[Hash256.BYTES];
+            random.nextBytes(value);
+            values.add(Hash256.of(value));
         }
-        Block block = chain.mineOnce(keys);
-        long began = System.nanoTime();
-        followed.index.apply(List.of(block));
-        return System.nanoTime() - began;
+        return values;
     }
 
     /** Bytes this process has handed to the file system. */
-    private static long written() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/io")).stream()
-                .filter(line -> line.startsWith("wchar:"))
-                .mapToLong(line -> Long.parseLong(line.substring(7).strip()))
-                .sum();
-    }
-
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
+    static long written() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/io"))) {
+            return lines.filter(line -> line.startsWith("wchar:"))
+                    .mapToLong(line -> Long.parseLong(line.substring(6).strip()))
+                    .sum();
         }
     }
 }

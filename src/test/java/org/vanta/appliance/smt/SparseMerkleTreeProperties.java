@@ -51,6 +51,46 @@ class SparseMerkleTreeProperties {
     }
 
     @Property(tries = TRIES)
+    void isTheSameMadeAtOnceAsKeyByKey(
+            @ForAll("keySets") Set<Hash256> keys,
+            @ForAll("keySets") Set<Hash256> later,
+            @ForAll("keys") Hash256 another,
+            @ForAll long order) {
+        List<Hash256> shuffled = new ArrayList<>(keys);
+        shuffled.addAll(List.copyOf(keys).subList(0, keys.size() / 3));
+        Collections.shuffle(shuffled, new Random(order));
+        TreeLoad load = new TreeLoad();
+        load.addAll(shuffled.subList(0, shuffled.size() / 2));
+        load.addAll(shuffled.subList(shuffled.size() / 2, shuffled.size()));
+        SparseMerkleTree atOnce = load.tree();
+        SparseMerkleTree oneByOne = new SparseMerkleTree();
+        keys.forEach(oneByOne::insert);
+        assertSame(atOnce, oneByOne, keys, another);
+
+        // What was freed and what is new must fit what was made at once: a reorganisation and blocks after it.
+        List<Hash256> undone = shuffled.subList(0, shuffled.size() / 2);
+        assertThat(atOnce.removeAll(undone)).isEqualTo(oneByOne.removeAll(undone));
+        assertThat(atOnce.insertAll(later)).isEqualTo(oneByOne.insertAll(later));
+        Set<Hash256> left = new TreeSet<>(keys);
+        undone.forEach(left::remove);
+        left.addAll(later);
+        assertSame(atOnce, oneByOne, left, another);
+        assertThat(load.count()).isZero();
+        assertThat(load.tree().root()).isEqualTo(Hash256.ZERO);
+    }
+
+    private static void assertSame(
+            SparseMerkleTree atOnce, SparseMerkleTree oneByOne, Set<Hash256> keys, Hash256 another) {
+        assertThat(atOnce.size()).isEqualTo(oneByOne.size()).isEqualTo(keys.size());
+        assertThat(atOnce.root()).isEqualTo(oneByOne.root()).isEqualTo(ReferenceTree.root(keys));
+        List<Hash256> asked = new ArrayList<>(keys);
+        asked.add(another);
+        for (Hash256 key : asked) {
+            assertThat(atOnce.prove(key)).isEqualTo(oneByOne.prove(key)).isEqualTo(ReferenceTree.prove(keys, key));
+        }
+    }
+
+    @Property(tries = TRIES)
     void isAsBeforeOnceWhatWasInsertedIsRemoved(
             @ForAll("keySets") Set<Hash256> kept, @ForAll("keySets") Set<Hash256> passing) {
         SparseMerkleTree tree = new SparseMerkleTree();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
@@ -53,6 +55,48 @@ class SparseMerkleTreeTest {
         for (Hash256 key : keys.subList(0, 200)) {
             assertThat(tree.prove(key).verify(full)).isTrue();
         }
+    }
+
+    @Test
+    void hasTheRootOfTheDefinitionWhenManyKeysAreHashedAtOneTime() {
+        List<Hash256> keys = new ArrayList<>(randomKeys(12_000, 2));
+        keys.addAll(sharingAPrefix(keys.getFirst(), 5_000, 5));
+        keys.addAll(sharingAPrefix(keys.getFirst(), 2_000, 30));
+        Collections.shuffle(keys, new Random(3));
+        Set<Hash256> distinct = Set.copyOf(keys);
+        Hash256 defined = ReferenceTree.root(distinct);
+
+        TreeLoad load = new TreeLoad();
+        load.addAll(keys);
+        SparseMerkleTree atOnce = load.tree();
+        assertThat(atOnce.root()).isEqualTo(defined);
+        assertThat(atOnce.size()).isEqualTo(distinct.size());
+
+        SparseMerkleTree inBlocks = new SparseMerkleTree();
+        for (List<Hash256> block : List.of(keys.subList(0, 3_000), keys.subList(2_000, 9_000), keys)) {
+            inBlocks.insertAll(block);
+        }
+        assertThat(inBlocks.root()).isEqualTo(defined);
+        assertThat(inBlocks.insertAll(keys)).isEmpty();
+        assertThat(inBlocks.root()).isEqualTo(defined);
+
+        List<Hash256> gone = keys.subList(0, 6_000);
+        atOnce.removeAll(gone);
+        Set<Hash256> left = new HashSet<>(distinct);
+        gone.forEach(left::remove);
+        assertThat(atOnce.root()).isEqualTo(ReferenceTree.root(left));
+        atOnce.insertAll(gone);
+        assertThat(atOnce.root()).isEqualTo(defined);
+    }
+
+    private static List<Hash256> sharingAPrefix(Hash256 with, int count, int bytes) {
+        return randomKeys(count, bytes).stream()
+                .map(key -> {
+                    byte[] shared = with.toBytes();
+                    System.arraycopy(key.toBytes(), bytes, shared, bytes, shared.length - bytes);
+                    return Hash256.of(shared);
+                })
+                .toList();
     }
 
     @Test
