@@ -117,6 +117,12 @@ final class TestPool implements AutoCloseable {
             return new Settings(0, host, 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.of(certificate));
         }
 
+        /** Listens on all addresses, also over TLS, for so few connections and with so little time to shake hands. */
+        static Settings shakingHands(int connectionsMax, Duration time, Path certificate) {
+            return new Settings(
+                    0, "0.0.0.0", 1024, true, connectionsMax, time, LONG, LONG, LONG, Optional.of(certificate));
+        }
+
         static Settings at(int port) {
             return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.empty());
         }
