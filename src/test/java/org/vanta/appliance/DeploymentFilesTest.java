@@ -53,8 +53,9 @@ class DeploymentFilesTest {
 
     @Test
     void kubernetesWaitsLongerThanTheDrain() throws Exception {
-        long seconds =
-                yaml("helm/vanta/values.yaml").path("terminationGracePeriodSeconds").asLong();
+        long seconds = yaml("helm/vanta/values.yaml")
+                .path("terminationGracePeriodSeconds")
+                .asLong();
         assertThat(Duration.ofSeconds(seconds)).isGreaterThan(untilKilled());
         long least = yaml("helm/vanta/values.schema.json")
                 .at("/properties/terminationGracePeriodSeconds/minimum")

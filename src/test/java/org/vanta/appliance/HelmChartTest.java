@@ -208,8 +208,7 @@ class HelmChartTest {
     void stratumsFurtherPortsAreOpenedOnlyWhenAskedFor() {
         List<JsonNode> plain = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")));
         assertThat(environment(plain))
-                .doesNotContainKeys(
-                        "VANTA_STRATUM_TLS_PORT", "VANTA_STRATUM_RENTED_PORT", "VANTA_STRATUM_PROXY_PORT");
+                .doesNotContainKeys("VANTA_STRATUM_TLS_PORT", "VANTA_STRATUM_RENTED_PORT", "VANTA_STRATUM_PROXY_PORT");
         assertThat(service(plain, "-stratum").getSpec().getPorts()).hasSize(1);
 
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")));
@@ -254,8 +253,7 @@ class HelmChartTest {
         Path nobody = Files.createTempFile("vanta-values", ".yaml");
         Files.writeString(nobody, "networkPolicy: {stratumProxyFrom: []}\n");
         assertThat(one(
-                                documents(render()
-                                        .withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
+                                documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
                                         .withValuesFile(nobody)),
                                 NetworkPolicy.class)
                         .getSpec()
@@ -269,8 +267,8 @@ class HelmChartTest {
     void aServiceBehindAProxyHasNoPortsThatDoNotExpectIt() throws IOException {
         Path file = Files.createTempFile("vanta-values", ".yaml");
         Files.writeString(file, "service: {stratum: {proxyProtocol: true}}\n");
-        TemplateCommand command =
-                render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")).withValuesFile(file);
+        TemplateCommand command = render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
+                .withValuesFile(file);
         assertThatThrownBy(command::call).hasMessageContaining("values don't meet the specifications of the schema");
         Files.delete(file);
     }

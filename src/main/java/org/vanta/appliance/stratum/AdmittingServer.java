@@ -10,6 +10,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.SslChannelProvider;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -18,11 +19,17 @@ import java.util.function.Predicate;
  */
 final class AdmittingServer extends NetServerImpl {
     private final Predicate<Channel> admission;
+    private final Consumer<Channel> admitted;
 
-    /** @param admission asked on the connection's event loop; what it turns down is closed */
-    AdmittingServer(Vertx vertx, NetServerOptions options, Predicate<Channel> admission) {
+    /**
+     * @param admission asked on the connection's event loop; what it turns down is closed
+     * @param admitted told when the handlers of its handshake are in place
+     */
+    AdmittingServer(
+            Vertx vertx, NetServerOptions options, Predicate<Channel> admission, Consumer<Channel> admitted) {
         super((VertxInternal) vertx, options);
         this.admission = admission;
+        this.admitted = admitted;
     }
 
     @Override
@@ -32,8 +39,9 @@ final class AdmittingServer extends NetServerImpl {
         return (channel, tls) -> {
             if (admission.test(channel)) {
                 serve.accept(channel, tls);
+                admitted.accept(channel);
             } else {
-                channel.close();
+                var unused = channel.close();
             }
         };
     }

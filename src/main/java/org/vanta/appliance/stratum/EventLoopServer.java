@@ -1,6 +1,8 @@
 package org.vanta.appliance.stratum;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,7 +76,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (job != null) {
             var unused = work.take(job);
         }
-        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), System.nanoTime()));
+        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), work.nanos()));
         List<Future<?>> listening = new ArrayList<>();
         listening.add(listen(Kind.PLAIN, config.port()));
         config.proxyPort().ifPresent(wanted -> listening.add(listen(Kind.PROXIED, wanted)));
@@ -90,8 +92,6 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setUseProxyProtocol(isProxied(kind))
-                .setProxyProtocolTimeout(config.subscribeTimeout().toMillis())
-                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setAcceptBacklog(ACCEPT_BACKLOG);
         if (kind == Kind.TLS) {
             options.setSsl(true)
@@ -99,7 +99,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
                     .setSslHandshakeTimeout(config.subscribeTimeout().toMillis())
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
-        NetServer server = new AdmittingServer(vertx, options, this::isAdmitted)
+        NetServer server = new AdmittingServer(vertx, options, this::isAdmitted, this::guardHeader)
                 .exceptionHandler(_ -> admission.refused(Admission.Refusal.HANDSHAKE))
                 .connectHandler(socket -> connected(socket, kind));
         if (kind == Kind.TLS) {
@@ -137,8 +137,25 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         return Seat.take(channel, from, admission, work.now()) != null;
     }
 
+    private void guardHeader(Channel channel) {
+        ChannelHandlerContext decoder = channel.pipeline().context(HAProxyMessageDecoder.class);
+        if (decoder != null) {
+            channel.pipeline()
+                    .addAfter(
+                            decoder.name(),
+                            null,
+                            new ProxyHeaderGuard(
+                                    config.subscribeTimeout().toMillis(),
+                                    () -> admission.refused(Admission.Refusal.HANDSHAKE)));
+        }
+    }
+
     private void connected(NetSocket socket, Kind kind) {
-        Seat seat = Seat.of(((NetSocketInternal) socket).channelHandlerContext().channel());
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        Seat seat = Seat.of(channel);
+        if (channel.pipeline().get(ProxyHeaderGuard.class) != null) {
+            channel.pipeline().remove(ProxyHeaderGuard.class);
+        }
         if (seat == null
                 || isProxied(kind)
                         && !seat.moveTo(MinerAddress.of(socket.remoteAddress().hostAddress()), work.now())) {
@@ -147,7 +164,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         }
         socket.setWriteQueueMaxSize(SEND_QUEUE_BYTES_MAX);
         StratumConnection connection = new StratumConnection(
-                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made, kind));
+                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made, kind), work::nanos);
         socket.handler(connection::receive);
         socket.exceptionHandler(_ -> connection.close());
         socket.closeHandler(_ -> closed(socket, seat.address()));

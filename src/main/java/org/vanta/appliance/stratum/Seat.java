@@ -26,7 +26,7 @@ final class Seat {
             return null;
         }
         channel.attr(KEY).set(seat);
-        channel.closeFuture().addListener(_ -> seat.leave());
+        var unused = channel.closeFuture().addListener(_ -> seat.leave());
         return seat;
     }
 

@@ -78,8 +78,7 @@ class HandshakeBoundsTest {
     @EnumSource
     void takesAPlaceFromItsAcceptanceOn(Handshake handshake) throws Exception {
         InetAddress host = InetAddress.getLoopbackAddress();
-        try (TestPool pool =
-                        new TestPool(TestPool.Settings.shakingHands(PLACES, TestPool.Settings.LONG, certificate));
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(PLACES, TestPool.Settings.LONG, certificate));
                 TestMiner first = handshake.begin(pool, host);
                 TestMiner second = handshake.begin(pool, host)) {
             awaitConnections(pool, PLACES);
