@@ -25,8 +25,7 @@ final class AdmittingServer extends NetServerImpl {
      * @param admission asked on the connection's event loop; what it turns down is closed
      * @param admitted told when the handlers of its handshake are in place
      */
-    AdmittingServer(
-            Vertx vertx, NetServerOptions options, Predicate<Channel> admission, Consumer<Channel> admitted) {
+    AdmittingServer(Vertx vertx, NetServerOptions options, Predicate<Channel> admission, Consumer<Channel> admitted) {
         super((VertxInternal) vertx, options);
         this.admission = admission;
         this.admitted = admitted;
@@ -37,6 +36,7 @@ final class AdmittingServer extends NetServerImpl {
             ContextInternal context, SocketAddress address, GlobalTrafficShapingHandler shaping) {
         BiConsumer<Channel, SslChannelProvider> serve = super.childHandler(context, address, shaping);
         return (channel, tls) -> {
+            AcceptPace.ensure(channel);
             if (admission.test(channel)) {
                 serve.accept(channel, tls);
                 admitted.accept(channel);

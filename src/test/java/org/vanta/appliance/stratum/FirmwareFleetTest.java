@@ -149,7 +149,11 @@ class FirmwareFleetTest {
                 assertThat(miner.refusals()).hasSize(block);
                 world.pool.millis.addAndGet(1);
                 miner.shareOfWorkBefore((long) world.now);
-                assertThat(miner.refusals()).hasSize(block + 1).last().asString().contains("[21,\"Stale\",null]");
+                assertThat(miner.refusals())
+                        .hasSize(block + 1)
+                        .last()
+                        .asString()
+                        .contains("[21,\"Stale\",null]");
             }
             world.mine(Duration.ofMinutes(10).toMillis());
         }
@@ -160,7 +164,9 @@ class FirmwareFleetTest {
         try (World world = new World(FirmwareFamily.BITAXE_BM1366, 1e-9)) {
             world.mine(IDLE.toMillis() - SETTLING_MILLIS);
             FleetMiner quiet = world.miners.getFirst();
-            assertThat(quiet.difficulty()).as("it fell while the miner was silent").isEqualTo(256);
+            assertThat(quiet.difficulty())
+                    .as("it fell while the miner was silent")
+                    .isEqualTo(256);
             assertThat(world.pool.server.connections()).isEqualTo(1);
             world.pool.millis.addAndGet(SETTLING_MILLIS);
             assertThat(quiet.isClosedByServer()).isTrue();
