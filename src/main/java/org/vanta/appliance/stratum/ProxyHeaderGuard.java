@@ -30,7 +30,7 @@ final class ProxyHeaderGuard extends ChannelInboundHandlerAdapter {
                 .schedule(
                         () -> {
                             late.run();
-                            context.close();
+                            var unused = context.close();
                         },
                         millis,
                         TimeUnit.MILLISECONDS);
