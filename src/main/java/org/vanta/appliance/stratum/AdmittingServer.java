@@ -36,7 +36,6 @@ final class AdmittingServer extends NetServerImpl {
             ContextInternal context, SocketAddress address, GlobalTrafficShapingHandler shaping) {
         BiConsumer<Channel, SslChannelProvider> serve = super.childHandler(context, address, shaping);
         return (channel, tls) -> {
-            AcceptPace.ensure(channel);
             if (admission.test(channel)) {
                 serve.accept(channel, tls);
                 admitted.accept(channel);
