@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{- /* 52 characters leave room for "-stratum", and for the revision hash a StatefulSet appends to a label. */ -}}
+{{- /* 52 characters leave room for "-stratum" and "-proxied", and for the revision hash a StatefulSet appends to a label. */ -}}
 {{- define "vanta.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
@@ -52,4 +52,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* Whether the pods take part in gossip: fronts leave it to the sidecars. */}}
 {{- define "vanta.gossips" -}}
 {{- and .Values.gossip.enabled (ne .Values.role "front") -}}
+{{- end }}
+
+{{/* Whether the TLS port's certificate comes from a Secret. */}}
+{{- define "vanta.tlsSecret" -}}
+{{- and .Values.service.stratum.tls.enabled (ne .Values.role "sidecar") (ne .Values.service.stratum.tls.secretName "") -}}
 {{- end }}

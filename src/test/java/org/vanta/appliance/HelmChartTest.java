@@ -223,6 +223,75 @@ class HelmChartTest {
     }
 
     @Test
+    void stratumsFurtherPortsAreOpenedOnlyWhenAskedFor() {
+        List<JsonNode> plain = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")));
+        assertThat(environment(plain))
+                .doesNotContainKeys("VANTA_STRATUM_TLS_PORT", "VANTA_STRATUM_RENTED_PORT", "VANTA_STRATUM_PROXY_PORT");
+        assertThat(service(plain, "-stratum").getSpec().getPorts()).hasSize(1);
+
+        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")));
+        assertThat(environment(documents))
+                .containsEntry("VANTA_STRATUM_PORT", "3333")
+                .containsEntry("VANTA_STRATUM_TLS_PORT", "4333")
+                .containsEntry("VANTA_STRATUM_TLS_CERTIFICATE", "/etc/vanta/tls/tls.crt")
+                .containsEntry("VANTA_STRATUM_TLS_KEY", "/etc/vanta/tls/tls.key")
+                .containsEntry("VANTA_STRATUM_TLS_NAMES", "pool.example")
+                .containsEntry("VANTA_STRATUM_RENTED_PORT", "3334")
+                .containsEntry("VANTA_STRATUM_PROXY_PORT", "3335")
+                .doesNotContainKey("VANTA_STRATUM_PROXY_PROTOCOL");
+        assertThat(container(documents).getPorts())
+                .extracting(port -> port.getName() + " " + port.getContainerPort())
+                .contains("stratum 3333", "stratum-tls 4333", "stratum-rented 3334", "stratum-proxy 3335");
+        assertThat(container(documents).getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/vanta/tls") && mount.getReadOnly());
+        assertThat(service(documents, "-stratum").getSpec().getPorts())
+                .extracting(port -> port.getPort() + " " + port.getTargetPort().getValue())
+                .containsExactly("3333 stratum", "4333 stratum-tls", "3334 stratum-rented");
+        assertThat(service(documents, "-proxied").getSpec().getPorts())
+                .extracting(port -> port.getPort() + " " + port.getTargetPort().getValue())
+                .containsExactly("3333 stratum-proxy");
+    }
+
+    @Test
+    void onlyTheLoadBalancerReachesThePortThatTrustsIt() throws IOException {
+        NetworkPolicy policy = one(
+                documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))), NetworkPolicy.class);
+        assertThat(policy.getSpec().getIngress())
+                .filteredOn(rule -> rule.getPorts().stream()
+                        .anyMatch(port -> "stratum-proxy".equals(port.getPort().getValue())))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getPorts()).hasSize(1);
+                    assertThat(rule.getFrom().getFirst().getIpBlock().getCidr()).isEqualTo("203.0.113.0/24");
+                });
+        assertThat(policy.getSpec().getIngress())
+                .anySatisfy(rule -> assertThat(rule.getPorts())
+                        .extracting(port -> port.getPort().getValue())
+                        .containsExactly("stratum", "stratum-tls", "stratum-rented"));
+        Path nobody = Files.createTempFile("vanta-values", ".yaml");
+        Files.writeString(nobody, "networkPolicy: {stratumProxyFrom: []}\n");
+        assertThat(one(
+                                documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
+                                        .withValuesFile(nobody)),
+                                NetworkPolicy.class)
+                        .getSpec()
+                        .getIngress())
+                .allSatisfy(rule -> assertThat(rule.getPorts())
+                        .noneMatch(port -> "stratum-proxy".equals(port.getPort().getValue())));
+        Files.delete(nobody);
+    }
+
+    @Test
+    void aServiceBehindAProxyHasNoPortsThatDoNotExpectIt() throws IOException {
+        Path file = Files.createTempFile("vanta-values", ".yaml");
+        Files.writeString(file, "service: {stratum: {proxyProtocol: true}}\n");
+        TemplateCommand command = render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
+                .withValuesFile(file);
+        assertThatThrownBy(command::call).hasMessageContaining("values don't meet the specifications of the schema");
+        Files.delete(file);
+    }
+
+    @Test
     void aSinglePodCanBeCalledForGossip() {
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/gossip-values.yaml")));
         var port = service(documents, "-gossip").getSpec().getPorts().getFirst();

@@ -20,8 +20,8 @@ public final class Swarm implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_NANOS = 500_000;
     private static final int READ_BYTES = 1 << 17;
-    /** Connects not yet answered, below any listen queue. */
-    private static final int CONNECTING_MAX = 100;
+    /** Connects not yet answered: the shortest listen queue among servers is 10, and a connect that finds it full waits for a second. */
+    private static final int CONNECTING_MAX = 8;
     /** Miners from one loopback address, as its ports are limited. */
     private static final int PER_ADDRESS = 10_000;
 

@@ -16,7 +16,8 @@ import org.vanta.appliance.template.MiningTemplate;
 /**
  * Makes a job of each template and publishes it. A template on another block goes out at once and is clean; one on the same block waits
  * until the last job is {@code refreshMillis} old. When no template comes, the last one is published again as a new job at that pace, so
- * that no miner is left in silence, until it is {@code templateMillisMax} old: then there is no work.
+ * that no miner is left in silence, until it is {@code templateMillisMax} old: then there is no work. A node that gives no template at all counts
+ * as silent since the feed was made.
  */
 public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     /** Miners think a pool dead that is silent for a minute. */
@@ -59,6 +60,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         this.clock = clock;
         this.refreshMillis = refreshMillis;
         this.templateMillisMax = templateMillisMax;
+        this.templateMillis = clock.millis();
     }
 
     /** Starts the refresh. */
@@ -80,7 +82,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         return expired ? null : store.newest();
     }
 
-    /** Whether work ran out: the last template is too old. False before the first. */
+    /** Whether work ran out: the last template is too old, or none came for as long. */
     public boolean isExpired() {
         return expired;
     }
@@ -121,7 +123,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     synchronized void tick() {
         MiningTemplate ready = template;
         Job last = store.newest();
-        if (ready == null || last == null || expired) {
+        if (expired) {
             return;
         }
         long now = clock.millis();
@@ -129,7 +131,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
             expired = true;
             LOG.warnf("no block template for %d s: no jobs until the node gives one", (now - templateMillis) / 1000);
             listeners.forEach(JobListener::noWork);
-        } else if (now - last.createdMillis() >= refreshMillis) {
+        } else if (ready != null && last != null && now - last.createdMillis() >= refreshMillis) {
             publish(ready, false);
         }
     }

@@ -35,6 +35,8 @@ final class Admission {
         ADDRESS_FULL,
         SUBNET_FULL,
         BANNED,
+        /** Its TLS handshake or PROXY header failed or took too long. */
+        HANDSHAKE,
         NO_WORK,
         STOPPING
     }

@@ -1,5 +1,8 @@
 package org.vanta.appliance.stratum;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,10 +12,13 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.impl.NetSocketInternal;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
@@ -70,7 +76,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (job != null) {
             var unused = work.take(job);
         }
-        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), System.nanoTime()));
+        vertx.setPeriodic(deadlines.lookMillis(), _ -> deadlines.look(protocols.values(), work.nanos()));
         List<Future<?>> listening = new ArrayList<>();
         listening.add(listen(Kind.PLAIN, config.port()));
         config.proxyPort().ifPresent(wanted -> listening.add(listen(Kind.PROXIED, wanted)));
@@ -85,12 +91,17 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         NetServerOptions options = new NetServerOptions()
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
-                .setUseProxyProtocol(kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol())
+                .setUseProxyProtocol(isProxied(kind))
                 .setAcceptBacklog(ACCEPT_BACKLOG);
         if (kind == Kind.TLS) {
-            options.setSsl(true).setKeyCertOptions(certificate);
+            options.setSsl(true)
+                    .setKeyCertOptions(certificate)
+                    .setSslHandshakeTimeout(config.subscribeTimeout().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
-        NetServer server = vertx.createNetServer(options).connectHandler(socket -> connected(socket, kind));
+        NetServer server = new AdmittingServer(vertx, options, this::isAdmitted, this::guardHeader)
+                .exceptionHandler(_ -> admission.refused(Admission.Refusal.HANDSHAKE))
+                .connectHandler(socket -> connected(socket, kind));
         if (kind == Kind.TLS) {
             tls = server;
         }
@@ -106,28 +117,57 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
                 : server.updateSSLOptions(new SSLOptions().setKeyCertOptions(options));
     }
 
-    private void connected(NetSocket socket, Kind kind) {
-        MinerAddress from = MinerAddress.of(socket.remoteAddress().hostAddress());
+    private boolean isProxied(Kind kind) {
+        return kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol();
+    }
+
+    /** Whether a connection that was just accepted may go on; from here on it counts, so that one that never ends its handshake does. */
+    private boolean isAdmitted(Channel channel) {
         if (draining) {
             admission.refused(Admission.Refusal.STOPPING);
-            close(socket);
-            return;
+            return false;
         }
         if (feed.isExpired()) {
             admission.refused(Admission.Refusal.NO_WORK);
-            close(socket);
-            return;
+            return false;
         }
-        if (admission.opened(from, work.now()) != null) {
+        MinerAddress from = channel.remoteAddress() instanceof InetSocketAddress address
+                ? MinerAddress.of(address.getAddress().getHostAddress())
+                : null;
+        return Seat.take(channel, from, admission, work.now()) != null;
+    }
+
+    private void guardHeader(Channel channel) {
+        ChannelHandlerContext decoder = channel.pipeline().context(HAProxyMessageDecoder.class);
+        if (decoder != null) {
+            channel.pipeline()
+                    .addAfter(
+                            decoder.name(),
+                            null,
+                            new ProxyHeaderGuard(
+                                    config.subscribeTimeout().toMillis(),
+                                    () -> admission.refused(Admission.Refusal.HANDSHAKE)));
+        }
+    }
+
+    private void connected(NetSocket socket, Kind kind) {
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        Seat seat = Seat.of(channel);
+        if (channel.pipeline().get(ProxyHeaderGuard.class) != null) {
+            channel.pipeline().remove(ProxyHeaderGuard.class);
+        }
+        if (seat == null
+                || isProxied(kind)
+                        && !seat.moveTo(MinerAddress.of(socket.remoteAddress().hostAddress()), work.now())) {
             close(socket);
             return;
         }
         socket.setWriteQueueMaxSize(SEND_QUEUE_BYTES_MAX);
         StratumConnection connection = new StratumConnection(
-                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made, kind));
+                bytes -> send(socket, bytes), () -> close(socket), made -> protocol(socket, made, kind), work::nanos);
         socket.handler(connection::receive);
         socket.exceptionHandler(_ -> connection.close());
-        socket.closeHandler(_ -> closed(socket, from));
+        socket.closeHandler(_ -> closed(socket, seat.address()));
     }
 
     /** Takes no more connections, asks all miners to connect anew, and closes those that are left after {@code millis}. */
@@ -172,7 +212,6 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         if (protocol != null) {
             protocol.closed();
             deadlines.closed(protocol);
-            admission.closed(from);
             String offence = protocol.offence();
             if (offence != null) {
                 admission.offended(from, String.valueOf(socket.remoteAddress().hostAddress()), offence, work.now());

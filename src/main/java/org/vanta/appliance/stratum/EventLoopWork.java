@@ -1,6 +1,5 @@
 package org.vanta.appliance.stratum;
 
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class EventLoopWork {
     private final PayoutRule payout;
     private final double startDifficulty;
     private final StratumMeters meters;
-    private final InstantSource clock;
+    private final Instruments instruments;
     private final Map<Double, Target> targets = new HashMap<>();
     private @Nullable NotifyLine current;
 
@@ -37,7 +36,7 @@ final class EventLoopWork {
             PayoutRule payout,
             double startDifficulty,
             StratumMeters meters,
-            InstantSource clock) {
+            Instruments instruments) {
         this.feed = feed;
         this.check = check;
         this.accounting = accounting;
@@ -46,7 +45,7 @@ final class EventLoopWork {
         this.payout = payout;
         this.startDifficulty = startDifficulty;
         this.meters = meters;
-        this.clock = clock;
+        this.instruments = instruments;
     }
 
     /** Makes {@code job} the current one, unless it is. */
@@ -76,7 +75,8 @@ final class EventLoopWork {
         if (targets.size() >= TARGETS_CACHED_MAX) {
             targets.clear();
         }
-        return targets.computeIfAbsent(difficulty, Target::fromDifficulty);
+        return targets.computeIfAbsent(
+                difficulty, value -> instruments.targets().apply(value));
     }
 
     ShareCheck check() {
@@ -113,7 +113,12 @@ final class EventLoopWork {
         return meters;
     }
 
+    /** As {@link System#nanoTime} has it. */
+    long nanos() {
+        return instruments.nanos().getAsLong();
+    }
+
     long now() {
-        return clock.millis();
+        return instruments.clock().millis();
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ final class StratumConnection {
     private byte[] unfinished = NOTHING;
     private @Nullable Buffer gathered;
     private boolean gathering;
-    private long receivedNanos = System.nanoTime();
+    private final LongSupplier nanos;
+    private long receivedNanos;
     private boolean closed;
 
     /**
@@ -38,8 +40,19 @@ final class StratumConnection {
      * @param closer closes the transport once; what was sent before still goes out
      */
     StratumConnection(Consumer<Buffer> sender, Runnable closer, Function<StratumConnection, LineHandler> protocol) {
+        this(sender, closer, protocol, System::nanoTime);
+    }
+
+    /** @param nanos a clock that is never set */
+    StratumConnection(
+            Consumer<Buffer> sender,
+            Runnable closer,
+            Function<StratumConnection, LineHandler> protocol,
+            LongSupplier nanos) {
         this.sender = sender;
         this.closer = closer;
+        this.nanos = nanos;
+        this.receivedNanos = nanos.getAsLong();
         this.handler = protocol.apply(this);
     }
 
@@ -48,7 +61,7 @@ final class StratumConnection {
             return;
         }
         gathering = true;
-        receivedNanos = System.nanoTime();
+        receivedNanos = nanos.getAsLong();
         try {
             cut(joined(chunk));
         } finally {
@@ -163,7 +176,7 @@ final class StratumConnection {
         }
     }
 
-    /** When the last bytes arrived, or none yet, when the connection opened; as {@link System#nanoTime} has it. */
+    /** When the last bytes arrived, or none yet, when the connection opened. */
     long receivedNanos() {
         return receivedNanos;
     }

@@ -40,7 +40,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     private final StratumConnection connection;
     private final EventLoopWork work;
-    private final long connectedNanos = System.nanoTime();
+    private final long connectedNanos;
     private final double startDifficulty;
     private int extranonce1;
     private ShareDifficulty difficulty;
@@ -63,6 +63,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** @param rented whether it came to the port for rented hashpower */
     StratumProtocol(StratumConnection connection, EventLoopWork work, boolean rented) {
         this.connection = connection;
+        this.connectedNanos = connection.receivedNanos();
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
         this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();

@@ -38,7 +38,7 @@ public final class StratumServer {
     private final ShareAccounting accounting;
     private final Consumer<WinningShare> winning;
     private final StratumMeters meters;
-    private final InstantSource clock;
+    private final Instruments instruments;
     private final int eventLoops;
     private final Admission admission;
     private final StratumPorts ports = new StratumPorts();
@@ -68,6 +68,34 @@ public final class StratumServer {
             StratumMeters meters,
             InstantSource clock,
             int eventLoops) {
+        this(
+                vertx,
+                config,
+                dataDir,
+                operator,
+                feed,
+                jobs,
+                sessions,
+                accounting,
+                winning,
+                meters,
+                Instruments.of(clock),
+                eventLoops);
+    }
+
+    StratumServer(
+            Vertx vertx,
+            StratumConfig config,
+            Path dataDir,
+            OwnerKey operator,
+            JobFeed feed,
+            JobStore jobs,
+            Sessions sessions,
+            ShareAccounting accounting,
+            Consumer<WinningShare> winning,
+            StratumMeters meters,
+            Instruments instruments,
+            int eventLoops) {
         this.vertx = vertx;
         this.config = config;
         this.dataDir = dataDir;
@@ -84,7 +112,7 @@ public final class StratumServer {
                 config.connectionsPerAddressMax(),
                 config.connectionsPerSubnetMax(),
                 meters.registry());
-        this.clock = clock;
+        this.instruments = instruments;
         this.eventLoops = eventLoops;
     }
 
@@ -136,7 +164,7 @@ public final class StratumServer {
                 new PayoutRule(operator, config.foreignNamesPayOperator()),
                 config.startDifficulty(),
                 meters,
-                clock);
+                instruments);
         EventLoopServer server = new EventLoopServer(config, feed, work, admission, ports, firstCertificate);
         servers.add(server);
         return server;

@@ -160,6 +160,18 @@ class JobFeedTest {
     }
 
     @Test
+    void leavesNobodyWaitingForANodeThatNeverGivesATemplate() {
+        pass(JobFeed.TEMPLATE_MILLIS_MAX);
+        assertThat(feed.isExpired()).isFalse();
+        pass(1);
+        assertThat(feed.isExpired()).isTrue();
+        assertThat(workRanOut).isEqualTo(1);
+        template("tip");
+        assertThat(feed.isExpired()).isFalse();
+        assertThat(published).singleElement().matches(Job::clean);
+    }
+
+    @Test
     void makesTheSameCoinbaseForAnOwnerEachTime() {
         template("tip");
         Job job = published.getFirst();

@@ -43,7 +43,7 @@ final class NotifyFanOut {
             new PayoutRule(key(0), true),
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
-            clock);
+            Instruments.of(clock));
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private long sent;
     private int writes;

@@ -67,7 +67,7 @@ public final class ProtocolFuzz {
             new PayoutRule(OPERATOR, true),
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
-            clock());
+            Instruments.of(clock()));
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private final StratumConnection connection = new StratumConnection(this::sent, () -> closings++, made -> {
         protocols.add(new StratumProtocol(made, work));

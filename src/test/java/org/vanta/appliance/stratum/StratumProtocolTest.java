@@ -60,7 +60,7 @@ class StratumProtocolTest {
                 new PayoutRule(OPERATOR, foreignNamesPayOperator),
                 1024,
                 new StratumMeters(new SimpleMeterRegistry()),
-                clock);
+                Instruments.of(clock));
     }
 
     private StratumConnection connection() {

@@ -75,7 +75,7 @@ public class SubmitLineBenchmark {
                 new PayoutRule(owner, true),
                 1e-12,
                 new StratumMeters(new SimpleMeterRegistry()),
-                clock);
+                Instruments.of(clock));
         boolean unused = work.take(job);
         connection = new StratumConnection(
                 bytes -> answered += bytes.length(), () -> {}, made -> new StratumProtocol(made, work));

@@ -53,6 +53,11 @@ public final class TestMiner implements AutoCloseable {
         return line.toString();
     }
 
+    /** Whether bytes have come that were not read. */
+    boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
     /** The next line that holds {@code word}. */
     public String readUntil(String word) throws IOException {
         String line = read();

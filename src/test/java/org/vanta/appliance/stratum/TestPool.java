@@ -13,6 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
@@ -117,6 +120,12 @@ final class TestPool implements AutoCloseable {
             return new Settings(0, host, 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.of(certificate));
         }
 
+        /** Listens on all addresses, also over TLS, for so few connections and with so little time to shake hands. */
+        static Settings shakingHands(int connectionsMax, Duration time, Path certificate) {
+            return new Settings(
+                    0, "0.0.0.0", 1024, true, connectionsMax, time, LONG, LONG, LONG, Optional.of(certificate));
+        }
+
         static Settings at(int port) {
             return new Settings(port, "127.0.0.1", 1024, true, 1000, LONG, LONG, LONG, LONG, Optional.empty());
         }
@@ -125,6 +134,8 @@ final class TestPool implements AutoCloseable {
             return bounded(1000);
         }
     }
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     final AtomicLong millis;
     final InstantSource clock;
@@ -146,6 +157,15 @@ final class TestPool implements AutoCloseable {
 
     /** A server that begins at another time, milliseconds since 1970. */
     TestPool(Settings settings, long startMillis) throws Exception {
+        this(settings, startMillis, null);
+    }
+
+    /**
+     * A server whose deadlines are in the test's time as well.
+     *
+     * @param targets what hash a share of a difficulty must have; null for the real one, and deadlines in real time
+     */
+    TestPool(Settings settings, long startMillis, @Nullable DoubleFunction<Target> targets) throws Exception {
         millis = new AtomicLong(startMillis);
         clock = () -> Instant.ofEpochMilli(millis.get());
         feed = new JobFeed(jobs, new JobTags(startMillis), coinbases, clock);
@@ -160,7 +180,9 @@ final class TestPool implements AutoCloseable {
                 accounting,
                 winning::add,
                 new StratumMeters(registry).with(accounting, feed, clock),
-                clock,
+                targets == null
+                        ? Instruments.of(clock)
+                        : new Instruments(clock, () -> millis.get() * NANOS_PER_MILLI, targets),
                 2);
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }

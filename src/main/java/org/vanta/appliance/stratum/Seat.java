@@ -1,0 +1,56 @@
+package org.vanta.appliance.stratum;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place a connection takes under the bounds of {@link Admission}, from its acceptance until it is closed: first at the address it comes
+ * from, and at the one a load balancer tells as soon as that is known. For one thread.
+ */
+final class Seat {
+    private static final AttributeKey<Seat> KEY = AttributeKey.valueOf(Seat.class, "seat");
+
+    private final Admission admission;
+    private @Nullable MinerAddress address;
+    private boolean taken;
+
+    private Seat(Admission admission) {
+        this.admission = admission;
+    }
+
+    /** Takes a place for a connection that was just accepted; null if there is none for it. */
+    static @Nullable Seat take(Channel channel, @Nullable MinerAddress from, Admission admission, long now) {
+        Seat seat = new Seat(admission);
+        if (!seat.moveTo(from, now)) {
+            return null;
+        }
+        channel.attr(KEY).set(seat);
+        var unused = channel.closeFuture().addListener(_ -> seat.leave());
+        return seat;
+    }
+
+    static @Nullable Seat of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
+    /** Takes a place at another address and gives back the one before; without one there, that one is given back as well. */
+    boolean moveTo(@Nullable MinerAddress to, long now) {
+        leave();
+        taken = admission.opened(to, now) == null;
+        address = to;
+        return taken;
+    }
+
+    private void leave() {
+        if (taken) {
+            taken = false;
+            admission.closed(address);
+        }
+    }
+
+    @Nullable
+    MinerAddress address() {
+        return address;
+    }
+}

@@ -1,0 +1,141 @@
+package org.vanta.appliance.stratum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Goal: a connection that never ends its handshake costs its sender a place, for a bounded time. Method: sockets that say nothing, or half. */
+class HandshakeBoundsTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final int PLACES = 2;
+
+    /** How a connection begins before Stratum does. */
+    enum Handshake {
+        TLS(StratumServer::tlsPort, new byte[] {0x16, 3, 1}),
+        PROXY(StratumServer::proxyPort, "PROXY TCP4 203.0.113.7".getBytes(StandardCharsets.US_ASCII));
+
+        private final ToIntFunction<StratumServer> port;
+        private final byte[] begun;
+
+        Handshake(ToIntFunction<StratumServer> port, byte[] begun) {
+            this.port = port;
+            this.begun = begun;
+        }
+
+        TestMiner begin(TestPool pool, InetAddress host) throws IOException {
+            return new TestMiner(new Socket(host, port.applyAsInt(pool.server))).sendRaw(begun);
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    private Path certificate;
+
+    @BeforeEach
+    void certify() throws IOException {
+        certificate = directory.resolve("certificate.pem");
+        OwnAuthority.Served served = OwnAuthority.in(directory).serverCertificate(List.of("localhost"));
+        Files.write(certificate, served.certificates());
+        Files.write(directory.resolve("key.pem"), served.key());
+    }
+
+    private static void awaitConnections(TestPool pool, int wanted) {
+        while (pool.server.connections() != wanted) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What is read, or null when the server ended the connection, be it by a reset. */
+    private static @Nullable String readOrEnd(TestMiner miner) {
+        try {
+            return miner.read();
+        } catch (IOException e) {
+            assertThat(e).hasMessageMatching("(?i).*(reset|broken pipe|aborted).*");
+            return null;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesAPlaceFromItsAcceptanceOn(Handshake handshake) throws Exception {
+        InetAddress host = InetAddress.getLoopbackAddress();
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(PLACES, TestPool.Settings.LONG, certificate));
+                TestMiner first = handshake.begin(pool, host);
+                TestMiner second = handshake.begin(pool, host)) {
+            awaitConnections(pool, PLACES);
+            try (TestMiner third = pool.connect()) {
+                assertThat(readOrEnd(third)).isNull();
+            }
+            assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"full\",} 1.0");
+            first.close();
+            second.close();
+            awaitConnections(pool, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isClosedWhenItTakesTooLong(Handshake handshake) throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(PLACES, SHORT, certificate));
+                TestMiner half = handshake.begin(pool, InetAddress.getLoopbackAddress())) {
+            assertThat(readOrEnd(half)).isNull();
+            awaitConnections(pool, 0);
+            assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"handshake\",} 1.0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isBoundedByTheAddressItComesFrom(Handshake handshake) throws Exception {
+        Optional<InetAddress> own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+        if (own.isEmpty()) {
+            System.err.println("HandshakeBoundsTest SKIPPED in part: this machine has no address but loopback");
+        }
+        assumeTrue(own.isPresent());
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(100, TestPool.Settings.LONG, certificate));
+                TestMiner first = handshake.begin(pool, own.get());
+                TestMiner second = handshake.begin(pool, own.get());
+                TestMiner third = handshake.begin(pool, own.get())) {
+            awaitConnections(pool, TestPool.Settings.PER_ADDRESS);
+            try (TestMiner fourth = handshake.begin(pool, own.get())) {
+                assertThat(readOrEnd(fourth)).isNull();
+            }
+            assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"address_full\",} 1.0");
+        }
+    }
+
+    @Test
+    void movesToTheAddressThatWasTold() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(100, TestPool.Settings.LONG, certificate));
+                TestMiner told = new TestMiner(pool.server.proxyPort())
+                        .sendRaw("PROXY TCP4 203.0.113.7 10.0.0.1 5555 3333\r\n".getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(told.send("{\"id\":1,\"method\":\"mining.ping\"}").read())
+                    .contains("pong");
+            assertThat(pool.server.connections()).isEqualTo(1);
+            told.close();
+            awaitConnections(pool, 0);
+        }
+    }
+}
