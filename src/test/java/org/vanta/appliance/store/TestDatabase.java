@@ -59,7 +59,7 @@ public final class TestDatabase implements AutoCloseable {
                     "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
-                    .locations("db/h2", "db/migration")
+                    .locations("db/h2", "db/both")
                     .load();
             return new Parts(source, new H2Engine(folder, source, sessions(source, "H2Dialect"), flyway));
         }
@@ -69,7 +69,7 @@ public final class TestDatabase implements AutoCloseable {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .schemas(address.schema())
-                    .locations("db/postgresql", "db/migration")
+                    .locations("db/postgresql", "db/both")
                     .load();
             return new Parts(
                     source,
