@@ -16,7 +16,7 @@ import org.vanta.appliance.note.EncryptedNote;
 final class GossipMeasures {
     private static final int NODES = 20;
     private static final int NOTES = 1_000;
-    private static final int PER_SECOND = 200;
+    private static final int[] PER_SECOND = {50, 100, 200};
     private static final int PEERS = 30;
     private static final int IDLE_SECONDS = 30;
 
@@ -47,9 +47,9 @@ final class GossipMeasures {
     private static void spread(Wire wire) throws InterruptedException {
         List<TestSidecar> nodes = swarm(wire, NODES);
         try {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < PER_SECOND.length; round++) {
                 atOnce(wire, nodes, round);
-                steadily(wire, nodes, round);
+                steadily(wire, nodes, PER_SECOND[round]);
             }
         } finally {
             nodes.parallelStream().forEach(TestSidecar::close);
@@ -67,13 +67,13 @@ final class GossipMeasures {
         nodes.forEach(each -> each.inbox.clear());
     }
 
-    private static void steadily(Wire wire, List<TestSidecar> nodes, int round) throws InterruptedException {
-        List<EncryptedNote> notes = notes("steadily " + round);
+    private static void steadily(Wire wire, List<TestSidecar> nodes, int perSecond) throws InterruptedException {
+        List<EncryptedNote> notes = notes("steadily " + perSecond);
         long cpu = OneNodeMeasure.cpuNanos();
         long start = System.nanoTime();
         long[] published = new long[NOTES];
         for (int i = 0; i < NOTES; i++) {
-            long due = start + TimeUnit.SECONDS.toNanos(1) * i / PER_SECOND;
+            long due = start + TimeUnit.SECONDS.toNanos(1) * i / perSecond;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             published[i] = System.nanoTime();
             nodes.get(i % NODES).publish(notes.get(i));
@@ -92,7 +92,7 @@ final class GossipMeasures {
         Arrays.sort(millis);
         print(
                 "%s: %d notes at %d a second: median %.1f ms, 99th percentile %.1f ms, worst %.1f ms, %.2f cores busy",
-                wire, NOTES, PER_SECOND, millis[count / 2], millis[count * 99 / 100], millis[count - 1], busy);
+                wire, NOTES, perSecond, millis[count / 2], millis[count * 99 / 100], millis[count - 1], busy);
         nodes.forEach(each -> each.inbox.clear());
     }
 

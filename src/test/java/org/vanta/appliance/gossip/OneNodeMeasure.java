@@ -104,7 +104,7 @@ final class OneNodeMeasure {
                         Optional.empty(),
                         Files.createTempDirectory("vanta-gossip").resolve("peers.json"),
                         limits(neighbours),
-                        new InboundLimits(any, any, any, 512, 16_384, 16 << 20)),
+                        new InboundLimits(any, any, any, 512, 1 << 20, 1 << 30)),
                 List.of(transport),
                 _ -> NoteInbox.Fate.KNOWN,
                 new NoBlocks(),

@@ -1,0 +1,7 @@
+/**
+ * The two factories through which the TLS library makes its engines, and the parser of its messages, in the place of its own classes of these names: from QUIC they take keys and bytes, to it they give engines of {@code gossip.transport.rpk} and alerts.
+ */
+@NullMarked
+package tech.kwik.agent15.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The TLS message that carries a key, in the place of the library's own class of this name: engines fill and read it, the library only moves its bytes.
+ */
+@NullMarked
+package tech.kwik.agent15.handshake;
+
+import org.jspecify.annotations.NullMarked;
