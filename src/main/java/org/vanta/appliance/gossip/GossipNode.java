@@ -51,7 +51,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
 
     private final NodeSettings settings;
     private final List<GossipTransport> transports;
-    private final InstantSource clock;
     private final GossipTally tally;
     private final Reputation reputation;
     private final Throttle throttle;
@@ -84,7 +83,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
             GossipTally tally) {
         this.settings = settings;
         this.transports = List.copyOf(transports);
-        this.clock = clock;
         this.tally = tally;
         reputation = new Reputation(clock);
         throttle = new Throttle(settings.inbound(), System.nanoTime());

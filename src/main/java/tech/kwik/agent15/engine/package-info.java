@@ -1,7 +1,4 @@
 /**
- * The two factories through which the TLS library makes its engines, and the parser of its messages, in the place of its own classes of these names: from QUIC they take keys and bytes, to it they give engines of {@code gossip.transport.rpk} and alerts.
+ * The two factories through which the TLS library makes its engines, and the parser of its messages, in the place of its own classes of these names: from QUIC they take keys and bytes, to it they give engines of {@code gossip.transport.rpk} and alerts. Not null-marked: the package is the library's.
  */
-@NullMarked
 package tech.kwik.agent15.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,4 @@
 /**
- * The TLS message that carries a key, in the place of the library's own class of this name: engines fill and read it, the library only moves its bytes.
+ * The TLS message that carries a key, in the place of the library's own class of this name: engines fill and read it, the library only moves its bytes. Not null-marked: the package is the library's.
  */
-@NullMarked
 package tech.kwik.agent15.handshake;
-
-import org.jspecify.annotations.NullMarked;

@@ -131,7 +131,7 @@ final class GossipMeasures {
         List<TestSidecar> nodes = swarm(wire, PEERS + 1);
         try {
             TimeUnit.SECONDS.sleep(5);
-                long after = OneNodeMeasure.resident();
+            long after = OneNodeMeasure.resident();
             long cpu = OneNodeMeasure.cpuNanos();
             long start = System.nanoTime();
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);

@@ -115,7 +115,8 @@ final class OneNodeMeasure {
             long alone = resident();
             int threadsAlone = threads();
             Process crowd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -293,7 +293,10 @@ final class Overlay {
                     .findAny()
                     .map(policy::reachable)
                     .orElse(PeerAddress.UNKNOWN);
-            send(shuffle.origin(), new Frame.ShuffleReply(addresses.sample(shuffle.nodes().size(), shuffle.origin())), told);
+            send(
+                    shuffle.origin(),
+                    new Frame.ShuffleReply(addresses.sample(shuffle.nodes().size(), shuffle.origin())),
+                    told);
         }
     }
 
@@ -317,7 +320,8 @@ final class Overlay {
         for (PeerId next : active.sample(1)) {
             List<PeerInfo> nodes = new ArrayList<>();
             active.sample(limits.shuffleActive(), next).forEach(peer -> nodes.add(addresses.info(peer)));
-            passive.sample(limits.shufflePassive(), peer -> !peer.equals(next)).forEach(peer -> nodes.add(addresses.info(peer)));
+            passive.sample(limits.shufflePassive(), peer -> !peer.equals(next))
+                    .forEach(peer -> nodes.add(addresses.info(peer)));
             nodes.add(new PeerInfo(self, addresses.own()));
             send(next, new Frame.Shuffle(self, nodes, limits.shuffleWalk()), PeerAddress.UNKNOWN);
         }
@@ -332,7 +336,9 @@ final class Overlay {
             if (outside != null) {
                 ask(
                         outside,
-                        alone ? new Frame.Join(addresses.own()) : new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()),
+                        alone
+                                ? new Frame.Join(addresses.own())
+                                : new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()),
                         now);
             }
         } else if (!active.isFull() || active.wantsChosen()) {

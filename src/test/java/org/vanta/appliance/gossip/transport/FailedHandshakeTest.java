@@ -54,7 +54,8 @@ class FailedHandshakeTest {
     /** The library has one such thread for each connection that others have begun. */
     private static List<Thread> receivers() {
         return Stream.of(Thread.getAllStackTraces().keySet().toArray(Thread[]::new))
-                .filter(thread -> thread.getName().startsWith("receiver-") && !thread.getName().equals("receiver-loop"))
+                .filter(thread -> thread.getName().startsWith("receiver-")
+                        && !thread.getName().equals("receiver-loop"))
                 .toList();
     }
 
