@@ -5,15 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -54,7 +51,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
 
     private final NodeSettings settings;
     private final List<GossipTransport> transports;
-    private final InstantSource clock;
     private final GossipTally tally;
     private final Reputation reputation;
     private final Throttle throttle;
@@ -68,15 +64,13 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private final Hints nullifiers = new Hints();
     private final Intake intake;
     private final PullSync pull;
-    private final Map<PeerId, PeerAddress> neighbours = new LinkedHashMap<>();
+    private final Neighbourhood neighbours;
     private final Deque<PeerInfo> contacts = new ArrayDeque<>();
     private final SplittableRandom random = new SplittableRandom();
-    private final CountDownLatch firstNeighbour = new CountDownLatch(1);
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gossip-upkeep").factory());
     private final Thread thread = Thread.ofPlatform().daemon().name("gossip").unstarted(this::run);
     private final Set<PeerId> dropped = ConcurrentHashMap.newKeySet();
-    private volatile List<Neighbour> shown = List.of();
     private volatile boolean stopping;
     private long arrivedAt;
 
@@ -89,13 +83,13 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
             GossipTally tally) {
         this.settings = settings;
         this.transports = List.copyOf(transports);
-        this.clock = clock;
         this.tally = tally;
         reputation = new Reputation(clock);
         throttle = new Throttle(settings.inbound(), System.nanoTime());
         mailbox = new Mailbox(settings.inbound());
         routes = new Routes(transports);
         dials = new DialGuard(random, System.nanoTime());
+        neighbours = new Neighbourhood(settings.local(), routes, reputation, cache, clock);
         file = new PeersFile(settings.peersFile());
         intake = new Intake(inbox, chain, commitments, nullifiers, tally);
         pull = new PullSync(chain, intake::take, settings.local(), PULL_EVERY);
@@ -147,6 +141,10 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         return reputation;
     }
 
+    GossipTally tally() {
+        return tally;
+    }
+
     void post(Runnable task) {
         if (!stopping) {
             mailbox.put(task);
@@ -192,7 +190,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         Content content = Content.of(GossipMessageCodec.encode(message));
         post(() -> {
             // A note waits for the first neighbour, a hint is worth nothing by then.
-            if (message instanceof GossipMessage.NoteSent || !neighbours.isEmpty()) {
+            if (message instanceof GossipMessage.NoteSent || neighbours.size() > 0) {
                 driver.handle(new Event.Broadcast(content));
             }
         });
@@ -222,7 +220,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     }
 
     List<Neighbour> neighbours() {
-        return shown;
+        return neighbours.shown();
     }
 
     int hintedCommitments() {
@@ -246,7 +244,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     }
 
     boolean awaitNeighbour(Duration patience) throws InterruptedException {
-        return firstNeighbour.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return neighbours.awaitFirst(patience);
     }
 
     // ---- on the gossip thread
@@ -313,10 +311,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
 
     @Override
     public void neighborUp(PeerId peer, PeerAddress address, boolean chosen) {
-        neighbours.put(peer, address);
-        remember(peer, address);
-        show();
-        firstNeighbour.countDown();
+        neighbours.up(peer, address);
         // Later, so that the peer has heard first that it is a neighbour.
         settings.url()
                 .map(PeerUrl::encode)
@@ -326,26 +321,9 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                         FrameCodec.encode(new Frame.Gossip(content.id(), content, new Scope.Neighbors())))));
     }
 
-    private void remember(PeerId peer, PeerAddress told) {
-        Routes.Route route = routes.get(peer);
-        if (route != null && route.outbound() && told.direct().isEmpty() && isCallable(route.remote())) {
-            cache.seen(peer, new PeerAddress(told.relay(), List.of(route.remote())), clock.instant());
-        } else {
-            cache.seen(peer, told, clock.instant());
-        }
-    }
-
-    private boolean isCallable(InetSocketAddress address) {
-        return !address.isUnresolved() && (settings.local() || AddressGroup.isPublic(address.getAddress()));
-    }
-
     @Override
     public void neighborDown(PeerId peer) {
-        PeerAddress address = neighbours.remove(peer);
-        if (address != null && !reputation.isBanned(peer)) {
-            remember(peer, address);
-        }
-        show();
+        neighbours.down(peer);
     }
 
     @Override
@@ -376,23 +354,6 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                 routes.disconnect(peer, "banned");
             }
         }
-    }
-
-    private void show() {
-        Instant now = clock.instant();
-        List<Neighbour> all = new ArrayList<>();
-        for (PeerId peer : neighbours.keySet()) {
-            Routes.Route route = routes.get(peer);
-            if (route != null) {
-                all.add(new Neighbour(
-                        peer.hex(),
-                        Addresses.text(route.remote()),
-                        route.outbound(),
-                        now.minusNanos(System.nanoTime() - route.since()),
-                        reputation.score(peer)));
-            }
-        }
-        shown = List.copyOf(all);
     }
 
     private void tellOwnAddress() {
@@ -443,8 +404,8 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private void maintain() {
         try {
             post(this::tellOwnAddress);
-            post(this::show);
-            if (shown.isEmpty()) {
+            post(neighbours::show);
+            if (neighbours.shown().isEmpty()) {
                 bootstrap();
             }
             save();
@@ -455,7 +416,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
 
     private void save() {
         post(() -> {
-            neighbours.forEach(this::remember);
+            neighbours.remember();
             List<KnownPeer> known = cache.all();
             upkeep.execute(() -> write(known));
         });
@@ -474,7 +435,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     public void close() {
         CountDownLatch left = new CountDownLatch(1);
         post(() -> {
-            neighbours.forEach(this::remember);
+            neighbours.remember();
             driver.handle(new Event.Leave());
             left.countDown();
         });

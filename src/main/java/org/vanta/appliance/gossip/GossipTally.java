@@ -9,6 +9,7 @@ public final class GossipTally {
     private final LongAdder[] messages = counters(MessageKind.values().length * MessageFate.values().length);
     private final LongAdder[] frames = counters(FrameFate.values().length);
     private final LongAdder[] offences = counters(Offence.values().length);
+    private final LongAdder[] handshakes = counters(HandshakeStage.values().length);
     private final LongAdder bans = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder deliveryNanos = new LongAdder();
@@ -33,6 +34,10 @@ public final class GossipTally {
         offences[offence.ordinal()].increment();
     }
 
+    void count(HandshakeStage stage) {
+        handshakes[stage.ordinal()].increment();
+    }
+
     void countBan() {
         bans.increment();
     }
@@ -44,6 +49,10 @@ public final class GossipTally {
 
     public long of(MessageKind kind, MessageFate fate) {
         return counter(kind, fate).sum();
+    }
+
+    public long of(HandshakeStage stage) {
+        return handshakes[stage.ordinal()].sum();
     }
 
     public long of(FrameFate fate) {

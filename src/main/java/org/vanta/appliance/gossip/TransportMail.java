@@ -19,11 +19,16 @@ final class TransportMail implements TransportListener {
 
     @Override
     public boolean admits(InetAddress address) {
-        return !node.reputation().isBanned(address);
+        boolean admitted = !node.reputation().isBanned(address);
+        if (admitted) {
+            node.tally().count(HandshakeStage.BEGUN);
+        }
+        return admitted;
     }
 
     @Override
     public boolean admits(PeerId peer) {
+        node.tally().count(HandshakeStage.FINISHED);
         return node.reputation().welcomes(peer);
     }
 

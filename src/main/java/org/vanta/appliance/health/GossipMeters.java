@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.vanta.appliance.gossip.FrameFate;
 import org.vanta.appliance.gossip.GossipService;
 import org.vanta.appliance.gossip.GossipTally;
+import org.vanta.appliance.gossip.HandshakeStage;
 import org.vanta.appliance.gossip.MessageFate;
 import org.vanta.appliance.gossip.MessageKind;
 
@@ -41,6 +42,12 @@ final class GossipMeters {
             FunctionCounter.builder("vanta.gossip.frames", tally, t -> t.of(fate))
                     .description("Frames by fate")
                     .tag("fate", fate.word())
+                    .register(registry);
+        }
+        for (HandshakeStage stage : HandshakeStage.values()) {
+            FunctionCounter.builder("vanta.gossip.handshakes", tally, t -> t.of(stage))
+                    .description("Handshakes that others began, and those that proved a key")
+                    .tag("stage", stage.word())
                     .register(registry);
         }
         FunctionTimer.builder(

@@ -1,9 +1,5 @@
 package org.vanta.appliance.gossip;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +11,12 @@ import org.vanta.appliance.note.EncryptedNote;
 
 /**
  * Measures gossip on real sockets of this machine: 20 nodes and 1,000 notes, all at once and at a steady rate; the first neighbour after a
- * restart; a node with 30 peers, its memory and what it costs while nothing happens. Run it with docs/BENCHMARKS.md's command.
+ * restart; many idle nodes. {@code GossipMeasures [QUIC|TLS [spread]]}.
  */
 final class GossipMeasures {
     private static final int NODES = 20;
     private static final int NOTES = 1_000;
-    private static final int PER_SECOND = 200;
+    private static final int[] PER_SECOND = {50, 100, 200};
     private static final int PEERS = 30;
     private static final int IDLE_SECONDS = 30;
 
@@ -29,8 +25,10 @@ final class GossipMeasures {
     public static void main(String... args) throws Exception {
         for (Wire wire : args.length == 0 ? Wire.values() : new Wire[] {Wire.valueOf(args[0])}) {
             spread(wire);
-            warmStart(wire);
-            peers(wire);
+            if (args.length < 2) {
+                warmStart(wire);
+                peers(wire);
+            }
         }
     }
 
@@ -49,9 +47,9 @@ final class GossipMeasures {
     private static void spread(Wire wire) throws InterruptedException {
         List<TestSidecar> nodes = swarm(wire, NODES);
         try {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < PER_SECOND.length; round++) {
                 atOnce(wire, nodes, round);
-                steadily(wire, nodes, round);
+                steadily(wire, nodes, PER_SECOND[round]);
             }
         } finally {
             nodes.parallelStream().forEach(TestSidecar::close);
@@ -69,17 +67,19 @@ final class GossipMeasures {
         nodes.forEach(each -> each.inbox.clear());
     }
 
-    private static void steadily(Wire wire, List<TestSidecar> nodes, int round) throws InterruptedException {
-        List<EncryptedNote> notes = notes("steadily " + round);
+    private static void steadily(Wire wire, List<TestSidecar> nodes, int perSecond) throws InterruptedException {
+        List<EncryptedNote> notes = notes("steadily " + perSecond);
+        long cpu = OneNodeMeasure.cpuNanos();
         long start = System.nanoTime();
         long[] published = new long[NOTES];
         for (int i = 0; i < NOTES; i++) {
-            long due = start + TimeUnit.SECONDS.toNanos(1) * i / PER_SECOND;
+            long due = start + TimeUnit.SECONDS.toNanos(1) * i / perSecond;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             published[i] = System.nanoTime();
             nodes.get(i % NODES).publish(notes.get(i));
         }
         awaitAll(nodes, notes);
+        double busy = (double) (OneNodeMeasure.cpuNanos() - cpu) / (System.nanoTime() - start);
         double[] millis = new double[NOTES * (NODES - 1)];
         int count = 0;
         for (int i = 0; i < NOTES; i++) {
@@ -91,8 +91,8 @@ final class GossipMeasures {
         }
         Arrays.sort(millis);
         print(
-                "%s: %d notes at %d a second: median %.1f ms, 99th percentile %.1f ms, worst %.1f ms",
-                wire, NOTES, PER_SECOND, millis[count / 2], millis[count * 99 / 100], millis[count - 1]);
+                "%s: %d notes at %d a second: median %.1f ms, 99th percentile %.1f ms, worst %.1f ms, %.2f cores busy",
+                wire, NOTES, perSecond, millis[count / 2], millis[count * 99 / 100], millis[count - 1], busy);
         nodes.forEach(each -> each.inbox.clear());
     }
 
@@ -127,37 +127,21 @@ final class GossipMeasures {
 
     /** One process for all, so that the figures are those of all nodes together. */
     private static void peers(Wire wire) throws Exception {
-        System.gc();
-        long before = resident();
+        long before = OneNodeMeasure.resident();
         List<TestSidecar> nodes = swarm(wire, PEERS + 1);
         try {
             TimeUnit.SECONDS.sleep(5);
-            System.gc();
-            long after = resident();
-            long cpu = cpuNanos();
+            long after = OneNodeMeasure.resident();
+            long cpu = OneNodeMeasure.cpuNanos();
             long start = System.nanoTime();
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-            double share = (double) (cpuNanos() - cpu) / (System.nanoTime() - start) / nodes.size();
+            double share = (double) (OneNodeMeasure.cpuNanos() - cpu) / (System.nanoTime() - start) / nodes.size();
             print(
                     "%s: %d idle nodes in a process: %.1f MB resident and %.2f %% of a core each",
                     wire, nodes.size(), (after - before) / 1024.0 / nodes.size(), share * 100);
         } finally {
             nodes.parallelStream().forEach(TestSidecar::close);
         }
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-    }
-
-    /** In KiB. */
-    private static long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElse(0L);
     }
 
     private static double seconds(long since) {

@@ -77,7 +77,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param contentMax bytes of one message's content
      * @param graftAfter from an announcement to asking for the message (iroh: 80 ms)
      * @param graftAgainAfter from asking one announcer to asking the next (iroh: 40 ms)
-     * @param announceAfter how long announcements are gathered (iroh: 5 ms)
+     * @param announceAfter how long announcements are gathered (iroh: 5 ms). Each that goes alone costs a packet, and who hears of a message by
+     *     one waits {@code graftAfter} for the message itself before anything comes of it
      * @param refusedAfter how long a frame that found its queue full waits to be announced again
      * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
      * @param pruneEvery how often at most a neighbour is pruned. Of many neighbours that prune at the same moment, each for another message, all may
@@ -122,7 +123,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 FrameCodec.FRAME_MAX - FrameCodec.GOSSIP_OVERHEAD_MAX,
                 Duration.ofMillis(80),
                 Duration.ofMillis(40),
-                Duration.ofMillis(5),
+                Duration.ofMillis(25),
                 Duration.ofMillis(100),
                 7,
                 Duration.ofMillis(200),

@@ -45,8 +45,11 @@ final class NeighborRequests {
     }
 
     int awaited() {
-        return (int)
-                requests.values().stream().filter(request -> !request.givenUp).count();
+        int awaited = 0;
+        for (Request request : requests.values()) {
+            awaited += request.givenUp ? 0 : 1;
+        }
+        return awaited;
     }
 
     void evict(long now) {

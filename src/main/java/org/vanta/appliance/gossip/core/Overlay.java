@@ -2,9 +2,7 @@ package org.vanta.appliance.gossip.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,13 +26,12 @@ final class Overlay {
 
     private final ActiveView active;
     private final PassiveView passive;
-    private final Map<PeerId, PeerAddress> contacts = new LinkedHashMap<>();
+    private final AddressBook addresses;
     private final NeighborRequests asked;
 
     private final Allowance asks;
     private final Allowance dials;
     private final Allowance relays;
-    private PeerAddress address = PeerAddress.UNKNOWN;
     private long mendFullAt;
 
     Overlay(
@@ -58,6 +55,7 @@ final class Overlay {
         this.actions = actions;
         active = new ActiveView(limits.members(), random, policy);
         passive = new PassiveView(limits.members(), random);
+        addresses = new AddressBook(limits.members(), active, passive);
         asked = new NeighborRequests(limits.members().idle());
         asks = new Allowance(limits.budgets().asks());
         dials = new Allowance(limits.budgets().dials());
@@ -89,24 +87,15 @@ final class Overlay {
     }
 
     void reachable(PeerAddress self) {
-        address = self;
-    }
-
-    private Optional<PeerAddress> ownAddress() {
-        return Optional.of(address);
+        addresses.own(self);
     }
 
     // ---- what the owner and the transport say
 
     void join(List<PeerInfo> given, long now) {
         for (PeerInfo contact : given) {
-            if (!isStranger(contact.id())
-                    || contacts.size() >= limits.contacts() && !contacts.containsKey(contact.id())) {
-                continue;
-            }
-            contacts.put(contact.id(), contact.address().orElse(PeerAddress.UNKNOWN));
-            if (!active.contains(contact.id())) {
-                ask(contact.id(), new Frame.Join(ownAddress()), now);
+            if (isStranger(contact.id()) && addresses.addContact(contact) && !active.contains(contact.id())) {
+                ask(contact.id(), new Frame.Join(addresses.own()), now);
             }
         }
     }
@@ -133,7 +122,7 @@ final class Overlay {
     }
 
     void expel(PeerId peer, long now) {
-        contacts.remove(peer);
+        addresses.removeContact(peer);
         if (active.contains(peer)) {
             removed(peer);
         }
@@ -210,7 +199,7 @@ final class Overlay {
         if (ttl == 0 || active.size() <= 1) {
             if (dials.take(now)) {
                 addPassive(peer.id(), reachable, from);
-                ask(peer.id(), new Frame.Neighbor(Frame.Priority.HIGH, ownAddress()), now);
+                ask(peer.id(), new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()), now);
             }
             return;
         }
@@ -245,7 +234,7 @@ final class Overlay {
         asked.remove(peer);
         PeerAddress known = told.map(policy::reachable)
                 .filter(reachable -> !reachable.isUnknown())
-                .orElse(addressOf(peer));
+                .orElse(addresses.of(peer));
         if (active.isFull()) {
             boolean newGroup = answers && active.isNewGroup(peer, known);
             boolean due = priority == Frame.Priority.HIGH || newGroup && active.wantsChosen();
@@ -267,7 +256,7 @@ final class Overlay {
     }
 
     private void greet(PeerId peer, Frame.Priority priority) {
-        send(peer, new Frame.Neighbor(priority, ownAddress()), addressOf(peer));
+        send(peer, new Frame.Neighbor(priority, addresses.own()), addresses.of(peer));
     }
 
     private void departed(PeerId from, boolean alive, long now) {
@@ -304,7 +293,10 @@ final class Overlay {
                     .findAny()
                     .map(policy::reachable)
                     .orElse(PeerAddress.UNKNOWN);
-            send(shuffle.origin(), new Frame.ShuffleReply(sample(shuffle.nodes().size(), shuffle.origin())), told);
+            send(
+                    shuffle.origin(),
+                    new Frame.ShuffleReply(addresses.sample(shuffle.nodes().size(), shuffle.origin())),
+                    told);
         }
     }
 
@@ -327,9 +319,10 @@ final class Overlay {
     void shuffle(long now) {
         for (PeerId next : active.sample(1)) {
             List<PeerInfo> nodes = new ArrayList<>();
-            active.sample(limits.shuffleActive(), next).forEach(peer -> nodes.add(info(peer)));
-            passive.sample(limits.shufflePassive(), peer -> !peer.equals(next)).forEach(peer -> nodes.add(info(peer)));
-            nodes.add(new PeerInfo(self, ownAddress()));
+            active.sample(limits.shuffleActive(), next).forEach(peer -> nodes.add(addresses.info(peer)));
+            passive.sample(limits.shufflePassive(), peer -> !peer.equals(next))
+                    .forEach(peer -> nodes.add(addresses.info(peer)));
+            nodes.add(new PeerInfo(self, addresses.own()));
             send(next, new Frame.Shuffle(self, nodes, limits.shuffleWalk()), PeerAddress.UNKNOWN);
         }
         timers.schedule(now + jittered(limits.shuffleEvery()), new Timers.Timer.Shuffle());
@@ -343,13 +336,15 @@ final class Overlay {
             if (outside != null) {
                 ask(
                         outside,
-                        alone ? new Frame.Join(ownAddress()) : new Frame.Neighbor(Frame.Priority.HIGH, ownAddress()),
+                        alone
+                                ? new Frame.Join(addresses.own())
+                                : new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()),
                         now);
             }
         } else if (!active.isFull() || active.wantsChosen()) {
             PeerId outside = any(peer -> isOutside(peer, now) && hasPlaceFor(peer));
             if (outside != null) {
-                ask(outside, new Frame.Neighbor(Frame.Priority.LOW, ownAddress()), now);
+                ask(outside, new Frame.Neighbor(Frame.Priority.LOW, addresses.own()), now);
             }
         }
         timers.schedule(
@@ -362,13 +357,13 @@ final class Overlay {
 
     /** Whether there is a place for a peer: while only those of our own choice are free, it must be of another net group. */
     private boolean hasPlaceFor(PeerId peer) {
-        return !active.isFull() || active.wantsChosen() && active.isNewGroup(peer, addressOf(peer));
+        return !active.isFull() || active.wantsChosen() && active.isNewGroup(peer, addresses.of(peer));
     }
 
     @Nullable
     private PeerId any(Predicate<PeerId> outside) {
         List<PeerId> candidates = new ArrayList<>(passive.sample(limits.passive(), outside));
-        contacts.keySet().stream()
+        addresses.contacts().stream()
                 .filter(outside)
                 .filter(peer -> !passive.contains(peer))
                 .forEach(candidates::add);
@@ -421,7 +416,7 @@ final class Overlay {
         if (links.isConnected(peer)) {
             send(
                     peer,
-                    new Frame.ShuffleReply(sample(limits.shuffleActive() + limits.shufflePassive(), peer)),
+                    new Frame.ShuffleReply(addresses.sample(limits.shuffleActive() + limits.shufflePassive(), peer)),
                     PeerAddress.UNKNOWN);
             send(peer, new Frame.Disconnect(true, false), PeerAddress.UNKNOWN);
         }
@@ -444,37 +439,16 @@ final class Overlay {
         }
         Frame.Priority priority = active.size() == 0 ? Frame.Priority.HIGH : Frame.Priority.LOW;
         passive.sample(1, peer -> !peer.equals(except) && isOutside(peer, now) && hasPlaceFor(peer))
-                .forEach(peer -> ask(peer, new Frame.Neighbor(priority, ownAddress()), now));
+                .forEach(peer -> ask(peer, new Frame.Neighbor(priority, addresses.own()), now));
     }
 
     private void ask(PeerId peer, Frame frame, long now) {
-        if (asked.contains(peer, now) || !send(peer, frame, addressOf(peer))) {
+        if (asked.contains(peer, now) || !send(peer, frame, addresses.of(peer))) {
             return;
         }
         links.touch(peer, now);
         asked.add(peer, frame instanceof Frame.Join, now);
         timers.schedule(now + limits.neighborTimeout().toNanos(), new Timers.Timer.NeighborTimeout(peer));
-    }
-
-    private PeerAddress addressOf(PeerId peer) {
-        PeerAddress known = passive.address(peer);
-        ActiveView.Neighbour neighbour = active.get(peer);
-        if (neighbour != null) {
-            known = neighbour.address();
-        }
-        return known == null || known.isUnknown() ? contacts.getOrDefault(peer, PeerAddress.UNKNOWN) : known;
-    }
-
-    private PeerInfo info(PeerId peer) {
-        return new PeerInfo(peer, Optional.of(addressOf(peer)));
-    }
-
-    private List<PeerInfo> sample(int count, PeerId except) {
-        List<PeerInfo> nodes = new ArrayList<>();
-        int wanted = Math.min(count, limits.peersOfOneFrame());
-        passive.sample(wanted, peer -> !peer.equals(except)).forEach(peer -> nodes.add(info(peer)));
-        active.sample(wanted - nodes.size(), except).forEach(peer -> nodes.add(info(peer)));
-        return nodes;
     }
 
     private boolean send(PeerId peer, Frame frame, PeerAddress at) {

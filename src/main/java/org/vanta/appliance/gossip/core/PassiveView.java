@@ -58,16 +58,23 @@ final class PassiveView {
     }
 
     private List<PeerId> matching(Predicate<Reserve> predicate) {
-        return reserves.entrySet().stream()
-                .filter(entry -> predicate.test(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<PeerId> found = new ArrayList<>(reserves.size());
+        for (Map.Entry<PeerId, Reserve> entry : reserves.entrySet()) {
+            if (predicate.test(entry.getValue())) {
+                found.add(entry.getKey());
+            }
+        }
+        return found;
     }
 
     /** At most {@code count} of them at random, only those that match. */
     List<PeerId> sample(int count, Predicate<PeerId> matching) {
-        List<PeerId> peers =
-                new ArrayList<>(reserves.keySet().stream().filter(matching).toList());
+        List<PeerId> peers = new ArrayList<>(reserves.size());
+        for (PeerId peer : reserves.keySet()) {
+            if (matching.test(peer)) {
+                peers.add(peer);
+            }
+        }
         return Samples.take(peers, count, random);
     }
 }

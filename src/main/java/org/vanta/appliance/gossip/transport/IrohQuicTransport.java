@@ -2,7 +2,6 @@ package org.vanta.appliance.gossip.transport;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -49,7 +48,6 @@ public final class IrohQuicTransport implements GossipTransport {
     private final EndpointKey key;
     private final TransportSettings settings;
     private final PeerConnections connections;
-    private final HandshakeBudget budget;
     private final QuicDialer dialer;
     private final QuicListenSocket socket;
     private final Dials dials;
@@ -63,14 +61,13 @@ public final class IrohQuicTransport implements GossipTransport {
         this.key = key;
         this.settings = settings;
         this.connections = new PeerConnections(settings.limits());
-        this.budget = new HandshakeBudget(settings.limits(), System::nanoTime);
         this.dialer = new QuicDialer(key, connections);
         this.dials = new Dials(key.id(), connections, settings.limits().dials());
-        this.socket = new QuicListenSocket(settings.bind(), this::admits);
+        this.socket = new QuicListenSocket(settings.bind(), connections::mayBegin);
         servers.add(server(socket));
         for (URI named : settings.relays()) {
             URI url = url(named.toString()).orElseThrow();
-            RelaySockets relay = new RelaySockets(new RelayClient(url, key.id(), key::sign), this::admits);
+            RelaySockets relay = new RelaySockets(new RelayClient(url, key.id(), key::sign), connections::mayBegin);
             relays.put(url, relay);
             servers.add(server(relay.listening()));
         }
@@ -132,10 +129,6 @@ public final class IrohQuicTransport implements GossipTransport {
                 connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private boolean admits(InetAddress address) {
-        return connections.listener().filter(to -> to.admits(address)).isPresent() && budget.spend(address);
-    }
-
     @Override
     public void dial(PeerId peer, PeerAddress address) {
         Optional<Dials.Route> throughRelay = address.relay()
@@ -159,6 +152,16 @@ public final class IrohQuicTransport implements GossipTransport {
         Map<URI, Boolean> states = new LinkedHashMap<>();
         relays.forEach((url, relay) -> states.put(url, relay.isConnected()));
         return states;
+    }
+
+    /** Waits until all relays are connected, or none is; false if that does not come about in time. */
+    boolean awaitRelays(boolean connected, Duration patience) throws InterruptedException {
+        for (RelaySockets relay : relays.values()) {
+            if (!relay.awaitConnected(connected, patience)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -204,15 +207,11 @@ public final class IrohQuicTransport implements GossipTransport {
             InetSocketAddress remote = ((ServerConnection) connection).getInitialRemoteAddress();
             PeerId peer = PeerKeys.of(connection).map(PeerId::new).orElseThrow();
             QuicPeerConnection accepted = new QuicPeerConnection(connections, peer, remote, false, connection);
-            Optional<String> refusal =
-                    connections.listener().filter(to -> to.admits(peer)).isEmpty()
-                            ? Optional.of("not admitted")
-                            : connections.add(accepted);
-            refusal.ifPresent(accepted::close);
+            boolean admitted = connections.admit(accepted);
             return new ApplicationProtocolConnection() {
                 @Override
                 public void acceptPeerInitiatedStream(QuicStream stream) {
-                    if (refusal.isEmpty()) {
+                    if (admitted) {
                         accepted.accept(stream);
                     }
                 }

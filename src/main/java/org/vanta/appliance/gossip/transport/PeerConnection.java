@@ -12,6 +12,8 @@ import org.vanta.appliance.gossip.core.TopicId;
 
 /** One connection to a peer that has proved its key: a bounded queue, a thread that empties it, and readers that never wait. */
 abstract class PeerConnection {
+    private static final int[] NUDGE_AFTER_MS = {20, 80, 400};
+
     private final PeerConnections connections;
     private final PeerId peer;
     private final InetSocketAddress remote;
@@ -32,6 +34,9 @@ abstract class PeerConnection {
 
     /** Writes frames of one topic; may wait as long as the peer makes it wait. */
     abstract void write(TopicId topic, List<byte[]> frames) throws IOException;
+
+    /** Called a few times when there has been nothing to write for a moment: what was written may still need a push. */
+    abstract void nudge() throws IOException;
 
     /** Says that nothing more will be written. */
     abstract void finish() throws IOException;
@@ -121,6 +126,9 @@ abstract class PeerConnection {
             for (List<SendQueue.Outgoing> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
                 writeByTopic(batch);
                 queue.written(batch);
+                for (int i = 0; i < NUDGE_AFTER_MS.length && !queue.await(NUDGE_AFTER_MS[i]); i++) {
+                    nudge();
+                }
             }
             if (open.get()) {
                 finish();

@@ -1,5 +1,6 @@
 package org.vanta.appliance.gossip.transport;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ final class PeerConnections {
     private static final Logger LOG = Logger.getLogger(PeerConnections.class);
 
     private final TransportLimits limits;
+    private final HandshakeBudget budget;
     private final Map<PeerId, Deque<PeerConnection>> byPeer = new HashMap<>();
     private final Map<Hash256, Integer> inboundByNetwork = new HashMap<>();
     private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
@@ -42,6 +44,7 @@ final class PeerConnections {
 
     PeerConnections(TransportLimits limits) {
         this.limits = limits;
+        budget = new HandshakeBudget(limits, System::nanoTime);
     }
 
     void listener(TransportListener told) {
@@ -50,6 +53,19 @@ final class PeerConnections {
 
     Optional<TransportListener> listener() {
         return Optional.ofNullable(listener);
+    }
+
+    /** Whether somebody at an address may begin a handshake; asked once for each. */
+    boolean mayBegin(InetAddress address) {
+        return listener().filter(to -> to.admits(address)).isPresent() && budget.spend(address);
+    }
+
+    /** Takes in a connection that a peer has made, if the peer is welcome; otherwise closes it and says no. */
+    boolean admit(PeerConnection connection) {
+        boolean welcome = listener().filter(to -> to.admits(connection.peer())).isPresent();
+        Optional<String> refusal = welcome ? add(connection) : Optional.of("not admitted");
+        refusal.ifPresent(connection::close);
+        return refusal.isEmpty();
     }
 
     /**

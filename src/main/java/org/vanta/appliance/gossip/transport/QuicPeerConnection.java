@@ -33,10 +33,14 @@ final class QuicPeerConnection extends PeerConnection {
     /** What a QUIC packet of the least size, 1,200 bytes, has room for. */
     private static final int WRITE_MAX = 1_100;
 
+    private static final byte[] NOTHING = {};
+
     private final QuicConnection connection;
     private final Map<TopicId, OutputStream> streams = new HashMap<>();
     private final AtomicInteger reading = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
+    /** For the sending thread, as the streams are. */
+    private boolean nudged;
 
     QuicPeerConnection(
             PeerConnections connections,
@@ -58,24 +62,32 @@ final class QuicPeerConnection extends PeerConnection {
             streams.put(topic, stream);
         }
         write(stream, Frames.join(frames));
+        nudged = false;
+    }
+
+    /** No piece is longer than a packet, which is sent at once: {@link #nudge} says why. */
+    private static void write(OutputStream stream, byte[] bytes) throws IOException {
+        for (int from = 0; from < bytes.length; from += WRITE_MAX) {
+            stream.write(bytes, from, Math.min(WRITE_MAX, bytes.length - from));
+        }
     }
 
     /**
      * The library forgets to go on with a stream when its sender takes what was just written before the writer has noted down that it asked for
-     * that; the next write reminds it. So no write is longer than a packet, which is sent at once, and the last byte is one of its own. (An
-     * empty write would remind it too, and hide the end of the stream from it.)
+     * that, and something of it does not fit into the packet. The next write reminds it; an empty one does too.
      */
-    private static void write(OutputStream stream, byte[] bytes) throws IOException {
-        int last = bytes.length - 1;
-        for (int from = 0; from < last; from += WRITE_MAX) {
-            stream.write(bytes, from, Math.min(WRITE_MAX, last - from));
+    @Override
+    void nudge() throws IOException {
+        nudged = true;
+        for (OutputStream stream : streams.values()) {
+            stream.write(NOTHING);
         }
-        stream.write(bytes, last, 1);
     }
 
     @Override
     void finish() throws IOException {
-        for (OutputStream stream : streams.values()) {
+        // The library does not find the end of a stream behind an empty write; the connection's end says the same.
+        for (OutputStream stream : nudged ? List.<OutputStream>of() : streams.values()) {
             stream.close();
         }
         try {

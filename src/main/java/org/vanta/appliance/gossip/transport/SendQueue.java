@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.gossip.core.TopicId;
 
 /**
@@ -15,6 +16,8 @@ final class SendQueue {
     static final int FRAMES_MAX = 256;
     /** What the writer takes at once: enough to fill packets, little enough that the queue goes on taking frames meanwhile. */
     private static final int BATCH_FRAMES = 64;
+
+    private static final long ROUNDS_UP = 999_999;
 
     private final Deque<Outgoing> waiting = new ArrayDeque<>();
     private int frames;
@@ -45,6 +48,19 @@ final class SendQueue {
             batch.add(waiting.poll());
         }
         return batch;
+    }
+
+    /** Waits for frames; false if there are none after so many milliseconds. True also once the queue is closed. */
+    synchronized boolean await(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (waiting.isEmpty() && !closed) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime() + ROUNDS_UP);
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     /** A batch has left: its room is free. */

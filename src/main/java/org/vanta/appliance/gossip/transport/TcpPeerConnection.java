@@ -39,6 +39,10 @@ final class TcpPeerConnection extends PeerConnection {
         return both;
     }
 
+    /** TCP forgets nothing. */
+    @Override
+    void nudge() {}
+
     @Override
     void finish() throws IOException {
         socket.shutdownOutput();

@@ -36,7 +36,6 @@ public final class TlsTcpTransport implements GossipTransport {
     private final EndpointKey key;
     private final TransportSettings settings;
     private final PeerConnections connections;
-    private final HandshakeBudget budget;
     private final Dials dials;
     private final SSLContext context;
     private final ServerSocket server;
@@ -49,7 +48,6 @@ public final class TlsTcpTransport implements GossipTransport {
         this.key = key;
         this.settings = settings;
         this.connections = new PeerConnections(settings.limits());
-        this.budget = new HandshakeBudget(settings.limits(), System::nanoTime);
         this.dials = new Dials(key.id(), connections, settings.limits().dials());
         this.context = TlsContext.of(key);
         this.server = new ServerSocket();
@@ -80,7 +78,7 @@ public final class TlsTcpTransport implements GossipTransport {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                if (admits(socket) && handshakes.tryAcquire()) {
+                if (connections.mayBegin(socket.getInetAddress()) && handshakes.tryAcquire()) {
                     Thread.ofVirtual().name("gossip-accept").start(() -> accept(socket));
                 } else {
                     socket.close();
@@ -92,14 +90,6 @@ public final class TlsTcpTransport implements GossipTransport {
         }
     }
 
-    private boolean admits(Socket socket) {
-        return connections
-                        .listener()
-                        .filter(to -> to.admits(socket.getInetAddress()))
-                        .isPresent()
-                && budget.spend(socket.getInetAddress());
-    }
-
     private void accept(Socket socket) {
         InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
         try {
@@ -109,15 +99,7 @@ public final class TlsTcpTransport implements GossipTransport {
             } finally {
                 handshakes.release();
             }
-            Optional<String> refusal = connections
-                            .listener()
-                            .filter(to -> to.admits(accepted.peer()))
-                            .isEmpty()
-                    ? Optional.of("not admitted")
-                    : connections.add(accepted);
-            if (refusal.isPresent()) {
-                accepted.close(refusal.get());
-            } else {
+            if (connections.admit(accepted)) {
                 accepted.readAll();
             }
         } catch (IOException _) {

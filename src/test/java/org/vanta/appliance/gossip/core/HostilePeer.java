@@ -1,13 +1,15 @@
 package org.vanta.appliance.gossip.core;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.vanta.appliance.bytes.Hash256;
 
-/** Behaves in the overlay so as to have neighbours, passes no message on, and attacks its neighbours. */
+/** Behaves in the overlay so as to have neighbours, passes no message on, and attacks those of its neighbours that are not its like. */
 final class HostilePeer extends SimulatedPeer {
     enum Attack {
         INVALID_CONTENT,
@@ -22,8 +24,9 @@ final class HostilePeer extends SimulatedPeer {
     private static final long PAUSE = 100 * SimulatedNetwork.MILLI;
 
     private final Attack attack;
-    private final List<PeerId> accomplices;
+    private final Set<PeerId> accomplices;
     private final Content repeated;
+    private final byte[][] strangers = new byte[8][];
     private int attacks;
 
     HostilePeer(
@@ -35,10 +38,21 @@ final class HostilePeer extends SimulatedPeer {
             List<PeerId> accomplices) {
         super(id, network, random, contacts);
         this.attack = attack;
-        this.accomplices = accomplices;
+        this.accomplices = new LinkedHashSet<>(accomplices);
         byte[] bytes = drawn(16);
         bytes[0] = OF_A_NEWER_VERSION;
         repeated = Content.of(bytes);
+        for (int i = 0; i < strangers.length && attack == Attack.ADDRESS_FLOOD; i++) {
+            strangers[i] = FrameCodec.encode(new Frame.ShuffleReply(strangers(100)));
+        }
+    }
+
+    private List<PeerInfo> strangers(int count) {
+        List<PeerInfo> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new PeerInfo(new PeerId(Hash256.of(drawn(32))), Optional.empty()));
+        }
+        return nodes;
     }
 
     Attack attack() {
@@ -68,8 +82,10 @@ final class HostilePeer extends SimulatedPeer {
 
     private void attackAll() {
         for (PeerId peer : topic().neighbours()) {
-            attacks++;
-            attackFrames().forEach(frame -> network.send(id(), peer, frame));
+            if (!accomplices.contains(peer)) {
+                attacks++;
+                attackFrames().forEach(frame -> network.send(id(), peer, frame));
+            }
         }
         network.in(PAUSE, this::attackAll);
     }
@@ -88,22 +104,14 @@ final class HostilePeer extends SimulatedPeer {
                 frames(new Frame.IHave(
                         List.of(new Frame.Announcement(drawnId(), 0), new Frame.Announcement(drawnId(), 1))));
             case SHUFFLE_FLOOD -> {
-                List<PeerInfo> nodes = new ArrayList<>();
-                for (int i = 0; i < 6; i++) {
-                    nodes.add(new PeerInfo(new PeerId(Hash256.of(drawn(32))), Optional.empty()));
-                }
+                List<PeerInfo> nodes = strangers(6);
                 accomplices.stream().limit(2).forEach(peer -> nodes.add(new PeerInfo(peer, Optional.empty())));
                 Frame shuffle = new Frame.Shuffle(id(), nodes, random.nextInt(7));
-                yield Stream.of(FrameCodec.encode(shuffle), FrameCodec.encode(shuffle), FrameCodec.encode(shuffle));
+                byte[] frame = FrameCodec.encode(shuffle);
+                yield Stream.of(frame, frame, frame);
             }
             case REPEATED_MESSAGES -> frames(new Frame.Gossip(repeated.id(), repeated, new Scope.Swarm(0)));
-            case ADDRESS_FLOOD -> {
-                List<PeerInfo> nodes = new ArrayList<>();
-                for (int i = 0; i < 100; i++) {
-                    nodes.add(new PeerInfo(new PeerId(Hash256.of(drawn(32))), Optional.empty()));
-                }
-                yield frames(new Frame.ShuffleReply(nodes));
-            }
+            case ADDRESS_FLOOD -> Stream.of(strangers[attacks % strangers.length]);
         };
     }
 

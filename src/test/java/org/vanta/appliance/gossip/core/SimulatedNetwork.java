@@ -1,11 +1,12 @@
 package org.vanta.appliance.gossip.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections among simulated peers, and the only clock. As over QUIC, frames of one connection keep their order and none is lost but with its
@@ -32,19 +33,16 @@ final class SimulatedNetwork {
         void received(PeerId from, byte[] frame);
     }
 
+    /** One end of a connection. */
     private static final class Link {
+        final Endpoint to;
         final long delay;
         boolean broken;
-        final Map<PeerId, Long> lastArrival = new HashMap<>();
+        long lastArrival;
 
-        Link(long delay) {
+        Link(Endpoint to, long delay) {
+            this.to = to;
             this.delay = delay;
-        }
-    }
-
-    private record Pair(PeerId low, PeerId high) {
-        static Pair of(PeerId one, PeerId other) {
-            return one.compareTo(other) < 0 ? new Pair(one, other) : new Pair(other, one);
         }
     }
 
@@ -57,7 +55,9 @@ final class SimulatedNetwork {
 
     private final RandomGenerator random;
     private final Map<PeerId, Endpoint> endpoints = new HashMap<>();
-    private final Map<Pair, Link> links = new HashMap<>();
+    /** By who sends, then by who receives. */
+    private final Map<PeerId, Map<PeerId, Link>> links = new LinkedHashMap<>();
+
     private final Map<PeerId, Integer> side = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>();
     private long order;
@@ -87,6 +87,11 @@ final class SimulatedNetwork {
 
     void add(Endpoint endpoint) {
         endpoints.put(endpoint.id(), endpoint);
+        links.put(endpoint.id(), new LinkedHashMap<>());
+    }
+
+    private @Nullable Link link(PeerId from, PeerId to) {
+        return links.get(from).get(to);
     }
 
     /** While faulty, queues are full and connections break now and then. */
@@ -98,11 +103,13 @@ final class SimulatedNetwork {
     void partition(Map<PeerId, Integer> sides) {
         side.clear();
         side.putAll(sides);
-        for (Pair pair : List.copyOf(links.keySet())) {
-            if (isCut(pair.low, pair.high)) {
-                breakLink(pair.low, pair.high);
+        links.forEach((from, ends) -> {
+            for (PeerId to : List.copyOf(ends.keySet())) {
+                if (isCut(from, to)) {
+                    breakLink(from, to);
+                }
             }
-        }
+        });
     }
 
     private boolean isCut(PeerId one, PeerId other) {
@@ -111,7 +118,7 @@ final class SimulatedNetwork {
 
     void dial(PeerId from, PeerId to) {
         Endpoint target = endpoints.get(to);
-        if (links.containsKey(Pair.of(from, to))) {
+        if (link(from, to) != null) {
             in(0, () -> endpoints.get(from).connected(to));
             return;
         }
@@ -125,7 +132,9 @@ final class SimulatedNetwork {
                 in((long) random.nextInt(2000) * MILLI, () -> source.unreachable(to));
                 return;
             }
-            if (links.putIfAbsent(Pair.of(from, to), new Link(delay)) == null) {
+            if (link(from, to) == null) {
+                links.get(from).put(to, new Link(target, delay));
+                links.get(to).put(from, new Link(source, delay));
                 target.connected(from);
             }
             source.connected(to);
@@ -134,7 +143,7 @@ final class SimulatedNetwork {
 
     /** False if the frame was refused. */
     boolean send(PeerId from, PeerId to, byte[] frame) {
-        Link link = links.get(Pair.of(from, to));
+        Link link = link(from, to);
         if (link == null) {
             return true;
         }
@@ -145,12 +154,10 @@ final class SimulatedNetwork {
             breakLink(from, to);
             return true;
         }
-        long arrival =
-                Math.max(now + link.delay + random.nextInt(5) * MILLI / 2, link.lastArrival.getOrDefault(to, 0L));
-        link.lastArrival.put(to, arrival);
-        in(arrival - now, () -> {
-            if (!link.broken && endpoints.get(to).isUp()) {
-                endpoints.get(to).received(from, frame);
+        link.lastArrival = Math.max(now + link.delay + random.nextInt(5) * MILLI / 2, link.lastArrival);
+        in(link.lastArrival - now, () -> {
+            if (!link.broken && link.to.isUp()) {
+                link.to.received(from, frame);
             }
         });
         return true;
@@ -158,10 +165,10 @@ final class SimulatedNetwork {
 
     /** Closes in order: what was sent arrives first. */
     void close(PeerId from, PeerId to) {
-        Link link = links.get(Pair.of(from, to));
+        Link link = link(from, to);
         if (link != null) {
-            in(Math.max(0, link.lastArrival.getOrDefault(to, now) - now) + 1, () -> {
-                if (links.get(Pair.of(from, to)) == link) {
+            in(Math.max(0, link.lastArrival - now) + 1, () -> {
+                if (!link.broken) {
                     breakLink(from, to);
                 }
             });
@@ -169,14 +176,16 @@ final class SimulatedNetwork {
     }
 
     private void breakLink(PeerId one, PeerId other) {
-        Link link = links.remove(Pair.of(one, other));
-        if (link == null) {
+        Link there = links.get(one).remove(other);
+        Link back = links.get(other).remove(one);
+        if (there == null || back == null) {
             return;
         }
-        link.broken = true;
+        there.broken = true;
+        back.broken = true;
         for (PeerId[] ends : new PeerId[][] {{one, other}, {other, one}}) {
             in((long) random.nextInt(300) * MILLI, () -> {
-                if (endpoints.get(ends[0]).isUp() && !links.containsKey(Pair.of(one, other))) {
+                if (endpoints.get(ends[0]).isUp() && link(one, other) == null) {
                     endpoints.get(ends[0]).disconnected(ends[1]);
                 }
             });
@@ -184,10 +193,8 @@ final class SimulatedNetwork {
     }
 
     void crash(PeerId peer) {
-        for (Pair pair : new ArrayList<>(links.keySet())) {
-            if (pair.low.equals(peer) || pair.high.equals(peer)) {
-                breakLink(pair.low, pair.high);
-            }
+        for (PeerId other : List.copyOf(links.get(peer).keySet())) {
+            breakLink(peer, other);
         }
     }
 }

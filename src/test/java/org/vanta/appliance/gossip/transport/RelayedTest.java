@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,12 +53,9 @@ class RelayedTest {
     }
 
     private void awaitRelay(Node node, boolean connected) throws InterruptedException {
-        IrohQuicTransport transport = (IrohQuicTransport) node.transport;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (transport.relays().get(url) != connected) {
-            assertThat(System.nanoTime()).as("relay connected is " + connected).isLessThan(end);
-            Thread.sleep(5);
-        }
+        assertThat(((IrohQuicTransport) node.transport).awaitRelays(connected, Duration.ofSeconds(20)))
+                .as("relay connected is " + connected)
+                .isTrue();
     }
 
     private PeerAddress onlyRelay() {

@@ -73,6 +73,21 @@ public final class RelayClient implements AutoCloseable {
         return connected;
     }
 
+    /** Waits until the relay is connected, or is not; false if that does not come about in time. */
+    public synchronized boolean awaitConnected(boolean wanted, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toMillis(); connected != wanted && left > 0; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        return connected == wanted;
+    }
+
+    private synchronized void setConnected(boolean now) {
+        connected = now;
+        notifyAll();
+    }
+
     /** Sends a packet to a peer at the same relay; false if it was dropped here. */
     public boolean send(PeerId peer, byte[] packet) {
         return connected && outgoing.offer(new RelayFrame.Packets(true, peer, (byte) 0, 0, packet));
@@ -96,7 +111,7 @@ public final class RelayClient implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             }
-            connected = false;
+            setConnected(false);
             outgoing.clear();
             try {
                 Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextInt(pause));
@@ -173,7 +188,7 @@ public final class RelayClient implements AutoCloseable {
                 when !accepted -> reply(new RelayFrame.Proof(self, signer.apply(RelayProof.signed(challenge))));
                 case RelayFrame.Accepted() -> {
                     accepted = true;
-                    connected = true;
+                    setConnected(true);
                 }
                 case RelayFrame.Denied(String reason) -> {
                     LOG.warnf("relay %s refuses this endpoint: %s", uri, reason);

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ public final class RelaySockets implements AutoCloseable {
 
     public boolean isConnected() {
         return client.isConnected();
+    }
+
+    /** As {@link RelayClient#awaitConnected}. */
+    public boolean awaitConnected(boolean wanted, Duration patience) throws InterruptedException {
+        return client.awaitConnected(wanted, patience);
     }
 
     /** Where a QUIC library is told that a peer is. */

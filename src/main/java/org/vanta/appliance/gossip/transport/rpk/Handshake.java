@@ -3,9 +3,12 @@ package org.vanta.appliance.gossip.transport.rpk;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hash256;
 import tech.kwik.agent15.ProtectionKeysType;
 import tech.kwik.agent15.TlsConstants.AlertDescription;
 import tech.kwik.agent15.TlsConstants.SignatureScheme;
@@ -42,6 +45,15 @@ final class Handshake {
         } catch (GeneralSecurityException _) {
             throw new BadCertificateAlert("the certificate is no raw Ed25519 key");
         }
+    }
+
+    static CertificateVerifyMessage proof(RawPublicKey.Side side, PrivateKey key, byte[] transcriptHash) {
+        return new CertificateVerifyMessage(SignatureScheme.ed25519, RawPublicKey.sign(side, key, transcriptHash));
+    }
+
+    /** The peer's key once the handshake is finished. */
+    static Optional<Hash256> proven(boolean finished, @Nullable PublicKey key) {
+        return finished && key != null ? Optional.of(Hash256.of(RawPublicKey.bytes(key))) : Optional.empty();
     }
 
     static void checkProof(

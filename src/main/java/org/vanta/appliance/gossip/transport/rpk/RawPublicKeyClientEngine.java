@@ -249,12 +249,8 @@ public final class RawPublicKeyClientEngine extends TlsEngineImpl implements Tls
                 CertificateMessage.ofRawKey(key.getCertificate().getPublicKey().getEncoded());
         sender.send(certificate);
         transcript.recordClient(certificate);
-        CertificateVerifyMessage verify = new CertificateVerifyMessage(
-                SignatureScheme.ed25519,
-                RawPublicKey.sign(
-                        RawPublicKey.Side.CLIENT,
-                        key.getPrivateKey(),
-                        transcript.getClientHash(HandshakeType.certificate)));
+        CertificateVerifyMessage verify = Handshake.proof(
+                RawPublicKey.Side.CLIENT, key.getPrivateKey(), transcript.getClientHash(HandshakeType.certificate));
         sender.send(verify);
         transcript.recordClient(verify);
         FinishedMessage finished = new FinishedMessage(computeFinishedVerifyData(
@@ -279,10 +275,7 @@ public final class RawPublicKeyClientEngine extends TlsEngineImpl implements Tls
 
     @Override
     public Optional<Hash256> peerKey() {
-        PublicKey key = peer;
-        return awaits == Awaits.NOTHING && key != null
-                ? Optional.of(Hash256.of(RawPublicKey.bytes(key)))
-                : Optional.empty();
+        return Handshake.proven(awaits == Awaits.NOTHING, peer);
     }
 
     @Override

@@ -145,10 +145,8 @@ public final class RawPublicKeyServerEngine extends TlsEngineImpl
         CertificateMessage certificate = CertificateMessage.ofRawKey(ownPublicKey.getEncoded());
         sender.send(certificate);
         transcript.recordServer(certificate);
-        CertificateVerifyMessage verify = new CertificateVerifyMessage(
-                SignatureScheme.ed25519,
-                RawPublicKey.sign(
-                        RawPublicKey.Side.SERVER, ownPrivateKey, transcript.getServerHash(HandshakeType.certificate)));
+        CertificateVerifyMessage verify = Handshake.proof(
+                RawPublicKey.Side.SERVER, ownPrivateKey, transcript.getServerHash(HandshakeType.certificate));
         sender.send(verify);
         transcript.recordServer(verify);
         FinishedMessage finished = new FinishedMessage(computeFinishedVerifyData(
@@ -211,10 +209,7 @@ public final class RawPublicKeyServerEngine extends TlsEngineImpl
 
     @Override
     public Optional<Hash256> peerKey() {
-        PublicKey key = peer;
-        return awaits == Awaits.NOTHING && key != null
-                ? Optional.of(Hash256.of(RawPublicKey.bytes(key)))
-                : Optional.empty();
+        return Handshake.proven(awaits == Awaits.NOTHING, peer);
     }
 
     @Override

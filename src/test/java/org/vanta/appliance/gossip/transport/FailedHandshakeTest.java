@@ -1,0 +1,91 @@
+package org.vanta.appliance.gossip.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vanta.appliance.gossip.transport.rpk.ExpectedPeer;
+import tech.kwik.agent15.TlsConstants.CipherSuite;
+import tech.kwik.core.QuicClientConnection;
+
+/**
+ * Goal: who spoils a handshake is refused and costs nothing that lasts. Method: a QUIC client that signs with another key than the one it shows
+ * dials a listening endpoint many times, over real sockets.
+ */
+@Timeout(90)
+class FailedHandshakeTest {
+    private static final int ATTEMPTS = 12;
+
+    @Test
+    void failedHandshakesEndInAnAlertLeaveNoThreadAndHarmNobodyElse() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger proven = new AtomicInteger();
+        try (Node server = new Node(IrohQuicTransport::new);
+                Node honest = new Node(IrohQuicTransport::new)) {
+            server.witness.admittedAddress = _ -> begun.incrementAndGet() > 0;
+            server.witness.admittedPeer = _ -> proven.incrementAndGet() > 0;
+            List<Thread> before = receivers();
+            for (int i = 0; i < ATTEMPTS; i++) {
+                spoil(server);
+            }
+            // A client's second flight goes to another connection id and is weighed like a beginning.
+            assertThat(begun.get()).isBetween(ATTEMPTS, 2 * ATTEMPTS);
+            assertThat(proven).hasValue(0);
+            assertThat(server.witness.seen()).isEmpty();
+            for (Thread each : receivers()) {
+                if (!before.contains(each)) {
+                    assertThat(each.join(Duration.ofSeconds(40)))
+                            .as("%s ends", each.getName())
+                            .isTrue();
+                }
+            }
+            honest.connect(server);
+            assertThat(proven).hasValue(1);
+        }
+    }
+
+    /** The library has one such thread for each connection that others have begun. */
+    private static List<Thread> receivers() {
+        return Stream.of(Thread.getAllStackTraces().keySet().toArray(Thread[]::new))
+                .filter(thread -> thread.getName().startsWith("receiver-")
+                        && !thread.getName().equals("receiver-loop"))
+                .toList();
+    }
+
+    private static void spoil(Node server) throws Exception {
+        EndpointKey shown = EndpointKey.generate();
+        QuicClientConnection connection = QuicClientConnection.newBuilder()
+                .host("127.0.0.1")
+                .port(server.transport.address().direct().getFirst().getPort())
+                .applicationProtocol(IrohQuicTransport.ALPN)
+                .customTrustManager(new ExpectedPeer(server.key.id().key()))
+                .clientCertificate(shown.certificate())
+                .clientCertificateKey(EndpointKey.generate().privateKey())
+                .cipherSuite(CipherSuite.TLS_AES_128_GCM_SHA256)
+                .connectTimeout(QuicDialer.CONNECT_TIMEOUT)
+                .maxIdleTimeout(IrohQuicTransport.IDLE_TIMEOUT)
+                .build();
+        var closed = new CountDownLatch(1);
+        List<String> reasons = new ArrayList<>();
+        connection.setConnectionListener(event -> {
+            reasons.add(event.errorDescription());
+            closed.countDown();
+        });
+        try {
+            connection.connect();
+        } catch (IOException e) {
+            reasons.add(String.valueOf(e.getMessage()));
+            return;
+        }
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reasons).isNotEmpty();
+    }
+}
