@@ -1,5 +1,8 @@
 package org.vanta.appliance.index;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -13,6 +16,9 @@ import org.vanta.appliance.store.Database;
 public final class StateMender {
     /** More attempts than this without a block in between are none that help. */
     static final int ATTEMPTS_MAX = 3;
+
+    /** More than any file system keeps in the folder itself. */
+    private static final int PROBE_BYTES = 1 << 16;
 
     private static final Logger LOG = Logger.getLogger(StateMender.class);
 
@@ -67,6 +73,27 @@ public final class StateMender {
         if (!disk) {
             LOG.errorf("%s; %s", failure.getMessage(), damaged ? "replacing the file" : "checking the whole state");
         }
-        database.mend(dataDir, network, failure, damaged, index::load);
+        try {
+            database.mend(dataDir, network, failure, damaged, index::load);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(e.getMessage() + refusedByTheDisk(), e);
+        }
+    }
+
+    /** What the disk says to a write, in brackets, if it does not take one: the engine's own words seldom name that. */
+    private String refusedByTheDisk() {
+        try {
+            Path probe = Files.createTempFile(dataDir, "probe", ".tmp");
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
+            return "";
+        } catch (FileSystemException e) {
+            return " (" + e.getReason() + ")";
+        } catch (IOException e) {
+            return " (" + e.getMessage() + ")";
+        }
     }
 }
