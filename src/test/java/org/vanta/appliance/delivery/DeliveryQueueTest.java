@@ -147,25 +147,6 @@ class DeliveryQueueTest {
     }
 
     @Test
-    void alarmsLongBeforeTheQueueIsFullAndDropsNothing() {
-        try (TestDatabase database = TestDatabase.open(folder)) {
-            DeliveryQueue queue = queue(database, START);
-            for (int i = 0; i <= DeliveryQueue.ALARM_DEPTH; i++) {
-                assertThat(queue.isAlarming()).isFalse();
-                accept(database, Sha256.hash(new byte[] {1, (byte) i, (byte) (i >> 8)}));
-            }
-            assertThat(queue.isAlarming()).isTrue();
-            status.set(200);
-            while (queue.drain() > 0) {
-                // The next batch.
-            }
-            assertThat(queue.depth()).isZero();
-            assertThat(bodies).hasSize(DeliveryQueue.ALARM_DEPTH + 1);
-            assertThat(queue.isAlarming()).isFalse();
-        }
-    }
-
-    @Test
     void aRefusalOfOneNoteKeepsNoOtherOne() {
         status.set(409);
         try (TestDatabase database = TestDatabase.open(folder)) {

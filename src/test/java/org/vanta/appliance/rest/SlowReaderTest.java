@@ -35,7 +35,7 @@ import org.vanta.appliance.store.TestDatabase;
  */
 @SuppressWarnings("NullAway.Init")
 class SlowReaderTest {
-    private static final int NOTES = 40_000;
+    private static final int NOTES = 25_000;
 
     /** Long enough for an honest reader on a busy machine. */
     private static final Duration SLOW_MAX = Duration.ofSeconds(3);
