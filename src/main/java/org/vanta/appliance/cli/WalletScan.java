@@ -10,12 +10,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.vanta.appliance.bytes.Hash256;
-import org.vanta.appliance.bytes.Hex;
-import org.vanta.appliance.bytes.MalformedBytesException;
-import org.vanta.appliance.note.EncryptedNote;
-import org.vanta.appliance.note.NoteScanner;
 import org.vanta.appliance.note.WalletSecret;
 
 /**
@@ -65,7 +59,7 @@ final class WalletScan {
             }
             for (JsonNode entry : notes) {
                 scanned++;
-                open(entry).ifPresent(found::add);
+                FoundNote.open(entry, secret).ifPresent(found::add);
             }
             String next = page.path("next").asText(cursor);
             if (notes.isEmpty() || next.equals(cursor)) {
@@ -73,22 +67,6 @@ final class WalletScan {
             }
             cursor = next;
         }
-    }
-
-    private Optional<FoundNote> open(JsonNode entry) {
-        EncryptedNote envelope;
-        try {
-            envelope = new EncryptedNote(
-                    Hash256.fromHex(entry.path("ephemeral_pubkey").asText()),
-                    Hex.decode(entry.path("ciphertext").asText()),
-                    Hash256.fromHex(entry.path("commitment").asText()));
-        } catch (MalformedBytesException e) {
-            // A sidecar may carry envelopes of versions this wallet does not know; they are not ours to open.
-            return Optional.empty();
-        }
-        return NoteScanner.open(secret, envelope)
-                .map(note -> new FoundNote(
-                        note, entry.path("state").asText(), entry.path("height").asInt(-1)));
     }
 
     private JsonNode get(String path) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.vanta.appliance.devnet;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -101,24 +102,47 @@ public final class Devnet implements AutoCloseable {
             answer(exchange, 413, new byte[0]);
             return;
         }
-        ObjectNode reply = json.createObjectNode();
-        JsonNode id = NullNode.instance;
-        int status = 200;
         try {
             JsonNode request = parsed(body);
-            id = request.path("id").isMissingNode() ? NullNode.instance : request.path("id");
+            if (!request.isArray()) {
+                Answer one = answerTo(request);
+                answer(exchange, one.status(), json.writeValueAsBytes(one.reply()));
+                return;
+            }
+            ArrayNode replies = json.createArrayNode();
+            for (JsonNode one : request) {
+                replies.add(answerTo(one).reply());
+            }
+            answer(exchange, 200, json.writeValueAsBytes(replies));
+        } catch (RpcError e) {
+            answer(exchange, httpStatus(e.code()), json.writeValueAsBytes(refusal(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One call's reply, and the HTTP status it has outside of a batch. */
+    private record Answer(int status, ObjectNode reply) {}
+
+    private Answer answerTo(JsonNode request) throws InterruptedException {
+        ObjectNode reply;
+        int status = 200;
+        try {
+            reply = json.createObjectNode();
             reply.set("result", rpc.call(params(request)));
             reply.putNull("error");
         } catch (RpcError e) {
+            reply = refusal(e);
             status = httpStatus(e.code());
-            reply.putNull("result");
-            reply.putObject("error").put("code", e.code()).put("message", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
         }
-        reply.set("id", id);
-        answer(exchange, status, json.writeValueAsBytes(reply));
+        reply.set("id", request.hasNonNull("id") ? request.path("id") : NullNode.instance);
+        return new Answer(status, reply);
+    }
+
+    private ObjectNode refusal(RpcError e) {
+        ObjectNode reply = json.createObjectNode().putNull("result");
+        reply.putObject("error").put("code", e.code()).put("message", e.getMessage());
+        return reply.putNull("id");
     }
 
     private JsonNode parsed(byte[] body) throws IOException, RpcError {

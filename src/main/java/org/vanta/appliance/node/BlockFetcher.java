@@ -1,7 +1,9 @@
 package org.vanta.appliance.node;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,12 +12,19 @@ import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
- * Reads the active chain block after block, and ahead of its caller: a few blocks are requested at one time, and as many wait as fit in
- * {@link #AHEAD_BYTES}. Blocks are parsed on the threads that request them. For one caller at a time.
+ * Reads the active chain block after block, and ahead of its caller: a few requests are made at one time, each for a group of blocks while
+ * these are small, and as many blocks wait as fit in {@link #AHEAD_BYTES}. Blocks are parsed on the threads that request them. For one caller
+ * at a time.
  */
 public final class BlockFetcher implements AutoCloseable {
-    /** Blocks requested from the node at one time; half of a node's usual work queue. */
+    /** Requests that the node has at one time; half of a node's usual work queue. */
     public static final int REQUESTS_MAX = 8;
+
+    /** Blocks requested together; a small block costs a node less than the request for it. */
+    public static final int GROUP_MAX = 32;
+
+    /** Serialized blocks that are requested together, by the size of the largest seen lately. */
+    static final int GROUP_BYTES = 1 << 20;
 
     /** Serialized blocks that are requested or wait, by the size of the largest seen lately. */
     static final int AHEAD_BYTES = 16 << 20;
@@ -23,13 +32,18 @@ public final class BlockFetcher implements AutoCloseable {
     /** Blocks that are requested or wait. */
     static final int AHEAD_MAX = 512;
 
-    private record Asked(int height, Future<NodeReply<FetchedBlock>> answer) {}
-
     private final ChainReader chain;
-    private final Deque<Asked> ahead = new ArrayDeque<>();
-    private int largest = AHEAD_BYTES / REQUESTS_MAX;
+    private final Deque<Future<List<NodeReply<FetchedBlock>>>> ahead = new ArrayDeque<>();
+    private final Deque<NodeReply<FetchedBlock>> ready = new ArrayDeque<>();
     private final ExecutorService requests = Executors.newFixedThreadPool(
             REQUESTS_MAX, Thread.ofVirtual().name("block-request-", 0).factory());
+
+    private int largest = AHEAD_BYTES / REQUESTS_MAX;
+
+    /** The height of the next block in order, and the first that was not requested. */
+    private int next;
+
+    private int end;
 
     public BlockFetcher(ChainReader chain) {
         this.chain = chain;
@@ -42,15 +56,17 @@ public final class BlockFetcher implements AutoCloseable {
      * @param last the highest height that may be read ahead
      */
     public NodeReply<FetchedBlock> next(int height, int last) {
-        if (!ahead.isEmpty() && ahead.peekFirst().height() != height) {
+        if (height != next) {
             forget();
+            next = height;
+            end = height;
         }
-        int room = Math.clamp(AHEAD_BYTES / largest, 1, AHEAD_MAX);
-        for (int wanted = height + ahead.size(); wanted <= last && ahead.size() < room; wanted++) {
-            int at = wanted;
-            ahead.addLast(new Asked(at, requests.submit(() -> fetch(at))));
+        request(last);
+        if (ready.isEmpty()) {
+            ready.addAll(result(ahead.removeFirst()));
         }
-        NodeReply<FetchedBlock> reply = result(ahead.removeFirst().answer());
+        NodeReply<FetchedBlock> reply = ready.removeFirst();
+        next++;
         switch (reply) {
             case NodeReply.Ok<FetchedBlock>(FetchedBlock block) ->
                 // Forgets a large block slowly.
@@ -60,33 +76,78 @@ public final class BlockFetcher implements AutoCloseable {
         return reply;
     }
 
+    private void request(int last) {
+        int room = Math.clamp(AHEAD_BYTES / largest, 1, AHEAD_MAX);
+        int group = Math.clamp(GROUP_BYTES / largest, 1, GROUP_MAX);
+        // The one that is wanted now is requested in any case, and a group only when there is room for all of it.
+        while (end <= last || end == next) {
+            int from = end;
+            int count = Math.clamp(last - from + 1L, 1, group);
+            if (end > next && end + count - next > room) {
+                return;
+            }
+            ahead.addLast(requests.submit(() -> fetch(from, count)));
+            end += count;
+        }
+    }
+
     /** Drops what was read ahead. */
     public void forget() {
-        ahead.forEach(asked -> asked.answer().cancel(false));
+        ahead.forEach(asked -> asked.cancel(false));
         ahead.clear();
+        ready.clear();
+        end = next;
+    }
+
+    /** Replies in order, up to and with the first failure. */
+    private List<NodeReply<FetchedBlock>> fetch(int from, int count) {
+        List<NodeReply<FetchedBlock>> replies = new ArrayList<>(count);
+        if (count > 1 && together(from, count) instanceof NodeReply.Ok<List<Block>>(List<Block> blocks)) {
+            blocks.forEach(block -> replies.add(new NodeReply.Ok<>(fetched(block))));
+            return replies;
+        }
+        // Larger than they used to be, or the chain became shorter: one by one it shows which can't be had.
+        for (int height = from; height < from + count; height++) {
+            NodeReply<FetchedBlock> reply = fetch(height);
+            replies.add(reply);
+            if (reply instanceof NodeReply.Failed<FetchedBlock>) {
+                break;
+            }
+        }
+        return replies;
+    }
+
+    private NodeReply<List<Block>> together(int from, int count) {
+        return switch (chain.blockHashes(from, count)) {
+            case NodeReply.Ok<List<Hash256>>(List<Hash256> hashes) -> chain.blocks(hashes);
+            case NodeReply.Failed<List<Hash256>>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
+        };
     }
 
     private NodeReply<FetchedBlock> fetch(int height) {
         return switch (chain.blockHash(height)) {
-            case NodeReply.Ok<Hash256>(Hash256 hash) ->
-                chain.block(hash).map(block -> new FetchedBlock(block, size(block)));
+            case NodeReply.Ok<Hash256>(Hash256 hash) -> chain.block(hash).map(BlockFetcher::fetched);
             case NodeReply.Failed<Hash256>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
         };
     }
 
-    private static int size(Block block) {
-        return block.toBytes().length;
+    private static FetchedBlock fetched(Block block) {
+        return new FetchedBlock(block, block.toBytes().length);
     }
 
-    private static NodeReply<FetchedBlock> result(Future<NodeReply<FetchedBlock>> future) {
+    private static List<NodeReply<FetchedBlock>> result(Future<List<NodeReply<FetchedBlock>>> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new NodeReply.Failed<>(new NodeFailure.TimedOut("stopped while reading blocks"));
+            return failed(new NodeFailure.TimedOut("stopped while reading blocks"));
         } catch (ExecutionException e) {
-            return new NodeReply.Failed<>(new NodeFailure.Malformed("a block can't be read: " + e.getCause()));
+            return failed(new NodeFailure.Malformed("a block can't be read: " + e.getCause()));
         }
+    }
+
+    private static List<NodeReply<FetchedBlock>> failed(NodeFailure failure) {
+        return List.of(new NodeReply.Failed<>(failure));
     }
 
     @Override

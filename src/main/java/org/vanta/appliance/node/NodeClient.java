@@ -2,10 +2,12 @@ package org.vanta.appliance.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bitcoin.BlockHeader;
 import org.vanta.appliance.bytes.ByteReader;
@@ -74,6 +76,32 @@ public final class NodeClient implements ChainReader, AutoCloseable {
     public NodeReply<Block> block(Hash256 hash) {
         String method = "getblock";
         return AnswerReader.read(call(method, hash.displayHex(), 0), method, answer -> Block.parse(answer.bytes()));
+    }
+
+    @Override
+    public NodeReply<List<Hash256>> blockHashes(int from, int count) {
+        List<List<?>> params = new ArrayList<>(count);
+        for (int height = from; height < from + count; height++) {
+            params.add(List.of(height));
+        }
+        return readAll("getblockhash", params, AnswerReader::hash);
+    }
+
+    @Override
+    public NodeReply<List<Block>> blocks(List<Hash256> hashes) {
+        List<List<?>> params = new ArrayList<>(hashes.size());
+        hashes.forEach(hash -> params.add(List.of(hash.displayHex(), 0)));
+        return readAll("getblock", params, answer -> Block.parse(answer.bytes()));
+    }
+
+    private <T> NodeReply<List<T>> readAll(String method, List<List<?>> params, Function<AnswerReader, T> function) {
+        return switch (rpc.callAll(callTimeout, method, params)) {
+            case NodeReply.Failed<List<NodeReply<JsonNode>>>(NodeFailure failure) -> new NodeReply.Failed<>(failure);
+            case NodeReply.Ok<List<NodeReply<JsonNode>>>(List<NodeReply<JsonNode>> replies) ->
+                NodeReply.all(replies.stream()
+                        .map(reply -> AnswerReader.read(reply, method, function))
+                        .toList());
+        };
     }
 
     /** The header of a block the node knows, on its active chain or not. */

@@ -1,5 +1,7 @@
 package org.vanta.appliance.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** What a call to the node came to. */
@@ -13,5 +15,19 @@ public sealed interface NodeReply<T> {
             case Ok<T>(T value) -> new Ok<>(function.apply(value));
             case Failed<T>(NodeFailure failure) -> new Failed<>(failure);
         };
+    }
+
+    /** The values of all, or the first failure. */
+    static <T> NodeReply<List<T>> all(List<NodeReply<T>> replies) {
+        List<T> values = new ArrayList<>(replies.size());
+        for (NodeReply<T> reply : replies) {
+            switch (reply) {
+                case Ok<T>(T value) -> values.add(value);
+                case Failed<T>(NodeFailure failure) -> {
+                    return new Failed<>(failure);
+                }
+            }
+        }
+        return new Ok<>(values);
     }
 }

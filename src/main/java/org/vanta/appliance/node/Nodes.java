@@ -182,6 +182,16 @@ public final class Nodes implements ChainReader, AutoCloseable {
     }
 
     @Override
+    public NodeReply<List<Hash256>> blockHashes(int from, int count) {
+        return ask(client -> client.blockHashes(from, count));
+    }
+
+    @Override
+    public NodeReply<List<Block>> blocks(List<Hash256> hashes) {
+        return ask(client -> client.blocks(hashes));
+    }
+
+    @Override
     public NodeReply<Integer> confirmations(Hash256 hash) {
         return ask(client -> client.confirmations(hash));
     }

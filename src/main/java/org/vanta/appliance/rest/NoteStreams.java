@@ -120,6 +120,11 @@ final class NoteStreams {
         count--;
     }
 
+    /** Streams that are open. */
+    synchronized int count() {
+        return count;
+    }
+
     private void refuse(HttpServerResponse response, ProblemException failure) {
         failure.retryAfter().ifPresent(after -> response.putHeader("Retry-After", String.valueOf(after.toSeconds())));
         response.setStatusCode(failure.code().status()).putHeader("Content-Type", Problem.MEDIA_TYPE);

@@ -29,6 +29,7 @@ public final class Database {
     private final CandidateStore candidates;
     private final BlockRecordStore blocks;
     private final FileOpener journalFiles;
+    private DataFolder folder = new DataFolder(Path.of(""));
 
     @Inject
     Database(StoreWriter writer, DeliveryStore deliveries, CandidateStore candidates, BlockRecordStore blocks) {
@@ -56,7 +57,8 @@ public final class Database {
      * @throws StartRefusal with one sentence
      */
     public void open(Path dataDir, String network) {
-        checkFolder(dataDir);
+        folder = new DataFolder(dataDir);
+        folder.make();
         writer.attach(openJournal(dataDir, network));
         whole(network, () -> openEngine(network));
     }
@@ -108,10 +110,18 @@ public final class Database {
             } else {
                 engine.letGo();
             }
-            whole(network, () -> {
-                openEngine(network);
-                reading.run();
-            });
+            try {
+                whole(network, () -> {
+                    openEngine(network);
+                    reading.run();
+                });
+            } catch (RuntimeException e) {
+                Optional<String> disk = folder.refusal();
+                if (disk.isEmpty()) {
+                    throw e;
+                }
+                throw new IllegalStateException(e.getMessage() + " (" + disk.get() + ")", e);
+            }
             writer.whole();
             return damaged;
         });
@@ -211,19 +221,6 @@ public final class Database {
                 writer.journal(new JournalEntry.SeedMark(mark));
                 return mark;
             });
-        }
-    }
-
-    private static void checkFolder(Path dataDir) {
-        try {
-            Files.createDirectories(dataDir);
-            Path probe = Files.createTempFile(dataDir, "probe", ".tmp");
-            Files.delete(probe);
-        } catch (IOException | SecurityException e) {
-            throw new StartRefusal(
-                    "data directory " + dataDir + " is not writable ("
-                            + e.getClass().getSimpleName() + "); make it writable or set VANTA_DATA_DIR to another",
-                    e);
         }
     }
 

@@ -49,6 +49,14 @@ public final class DeliveryStore {
             List<DeliveryRow> rows = writer.read(
                     session -> session.createSelectionQuery("from DeliveryRow order by id", DeliveryRow.class)
                             .getResultList());
+            writer.read(session -> {
+                Restoring.checkFound(
+                        session,
+                        "DeliveryRow",
+                        DeliveryRow.TABLE,
+                        rows.stream().map(row -> row.id).toList());
+                return rows.size();
+            });
             for (DeliveryRow row : rows) {
                 try {
                     row.toDelivery();

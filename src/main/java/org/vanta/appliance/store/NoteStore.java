@@ -183,7 +183,15 @@ public final class NoteStore {
     }
 
     private List<NoteRow> chunk(long after) {
-        return writer.read(session -> rowsAfter(session, after, CHUNK));
+        return writer.read(session -> {
+            List<NoteRow> chunk = rowsAfter(session, after, CHUNK);
+            Restoring.checkFound(
+                    session,
+                    "NoteRow",
+                    NoteRow.TABLE,
+                    chunk.stream().map(row -> row.id).toList());
+            return chunk;
+        });
     }
 
     /**

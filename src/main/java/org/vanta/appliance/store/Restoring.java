@@ -9,6 +9,9 @@ import org.jboss.logging.Logger;
 final class Restoring {
     private static final Logger LOG = Logger.getLogger(Restoring.class);
 
+    /** Keys in one query. */
+    private static final int LOOK_UPS = 1_000;
+
     private Restoring() {}
 
     /** @throws StartRefusal if bad rows may be lost for good because the journal is bad as well; nothing was changed */
@@ -35,6 +38,32 @@ final class Restoring {
 
     static BadRecord missing(String table, String key) {
         return new BadRecord(table, key, "the record is missing; it was restored from the journal");
+    }
+
+    /**
+     * Looks rows that were read in order up by their keys. What finds a key is no part of any row, so that no digest tells when it is rotten; a
+     * row that is not found is damage to the file, since no row can be mended in it.
+     *
+     * @param ids as they were read
+     */
+    static void checkFound(StatelessSession session, String entity, String table, List<Long> ids) {
+        for (int i = 1; i < ids.size(); i++) {
+            if (ids.get(i) <= ids.get(i - 1)) {
+                throw new IllegalStateException(
+                        "table " + table + " gives key " + ids.get(i) + " after key " + ids.get(i - 1));
+            }
+        }
+        for (int from = 0; from < ids.size(); from += LOOK_UPS) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + LOOK_UPS));
+            long found = session.createSelectionQuery(
+                            "select count(*) from " + entity + " where id in (:ids)", Long.class)
+                    .setParameterList("ids", some)
+                    .getSingleResult();
+            if (found != some.size()) {
+                throw new IllegalStateException("table " + table + " finds " + found + " by their keys of "
+                        + some.size() + " rows that it gives in order");
+            }
+        }
     }
 
     /** By key alone: a rotten row may not be comparable in any other column. */

@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.vanta.appliance.node.Credentials;
@@ -35,13 +37,7 @@ public final class ServingAppliance implements AutoCloseable {
 
     public static ServingAppliance start(Path dataDir, String ownerKey, Map<String, String> l1)
             throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>(l1);
-        environment.put("SHIELDED_PUBKEY", ownerKey);
-        environment.put("VANTA_DATA_DIR", dataDir.toString());
-        environment.putIfAbsent("VANTA_HTTP_PORT", "0");
-        environment.put("VANTA_STRATUM_PORT", "0");
-        environment.put("VANTA_GOSSIP_PORT", "0");
-        VantaProgram program = VantaProgram.start(environment, "serve");
+        VantaProgram program = VantaProgram.start(environment(dataDir, ownerKey, l1), "serve");
         try {
             int stratumPort = Integer.parseInt(
                     program.await("Stratum listens on .*:(\\d+)").group(1));
@@ -53,6 +49,17 @@ public final class ServingAppliance implements AutoCloseable {
             program.close();
             throw e;
         }
+    }
+
+    /** What {@code vanta serve} is told: free ports but for an HTTP port that {@code l1} names. */
+    static Map<String, String> environment(Path dataDir, String ownerKey, Map<String, String> l1) {
+        Map<String, String> environment = new HashMap<>(l1);
+        environment.put("SHIELDED_PUBKEY", ownerKey);
+        environment.put("VANTA_DATA_DIR", dataDir.toString());
+        environment.putIfAbsent("VANTA_HTTP_PORT", "0");
+        environment.put("VANTA_STRATUM_PORT", "0");
+        environment.put("VANTA_GOSSIP_PORT", "0");
+        return environment;
     }
 
     /** The settings that point the appliance at a node. */
@@ -108,6 +115,21 @@ public final class ServingAppliance implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Of every note in the inbox, in order. */
+    List<String> noteCommitments() throws IOException, InterruptedException {
+        List<String> commitments = new ArrayList<>();
+        String after = "0";
+        while (true) {
+            JsonNode page = get("/notes?limit=1000&after=" + after);
+            page.path("notes")
+                    .forEach(note -> commitments.add(note.path("commitment").asText()));
+            if (page.path("notes").isEmpty()) {
+                return commitments;
+            }
+            after = page.path("next").asText();
+        }
     }
 
     /** Looks at a resource again and again until it is as it should be. */

@@ -3,14 +3,11 @@ package org.vanta.appliance.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -18,6 +15,7 @@ import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.NoteSource;
+import org.vanta.appliance.store.SmallDisk;
 
 /**
  * Goal: a full disk corrupts nothing, and all goes on by itself when there is room again. Method: the data directory on a small file system in
@@ -32,11 +30,6 @@ class DiskFullTest {
     private final GeneratedChain chain = new GeneratedChain();
     private int key;
 
-    private static int run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    }
-
     private void mine(int blocks) {
         for (int i = 0; i < blocks; i++) {
             List<Hash256> commitments = new ArrayList<>();
@@ -47,42 +40,22 @@ class DiskFullTest {
         }
     }
 
-    private static void fill(Path file) {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (true) {
-                out.write(new byte[4096]);
-            }
-        } catch (IOException e) {
-            System.out.println("no room left: " + e.getMessage());
-        }
-    }
-
     @Test
     void goesOnByItselfWhenThereIsRoomAgain() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "vanta-test", disk.toString()) == 0;
-        if (!mounted) {
-            System.err.println(
-                    "SKIPPED: a full disk can't be tried without the right to mount a small file system (root)");
-        }
-        Assumptions.assumeTrue(mounted, "may not mount");
-        try {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16)) {
             fillAndEmpty(disk);
-        } finally {
-            run("umount", "-l", disk.toString());
         }
     }
 
-    private void fillAndEmpty(Path disk) throws IOException {
-        Path filler = disk.resolve("filler");
+    private void fillAndEmpty(SmallDisk disk) throws IOException {
         int taken = 0;
         Hash256 kept = GeneratedChain.value(-1_000_000);
-        try (Followed followed = new Followed(disk, chain)) {
+        try (Followed followed = new Followed(disk.root(), chain)) {
             for (int round = 0; round < ROUNDS; round++) {
                 mine(5);
                 followed.follow();
                 assertThat(followed.follower().trouble()).isEmpty();
-                fill(filler);
+                disk.fill();
                 for (int tries = 0; followed.follower().trouble().isEmpty() && tries < 200; tries++) {
                     mine(1);
                     followed.follow();
@@ -91,7 +64,7 @@ class DiskFullTest {
                 int height = followed.index.state().height();
                 followed.follow();
                 assertThat(followed.index.state().height()).isLessThanOrEqualTo(height);
-                Files.delete(filler);
+                disk.empty();
                 followed.follow();
                 assertThat(followed.follower().trouble()).isEmpty();
                 assertThat(followed.index.state().height()).isEqualTo(chain.height());
@@ -112,7 +85,7 @@ class DiskFullTest {
                     new byte[90],
                     new EncryptedNote(GeneratedChain.value(1), new byte[60], GeneratedChain.value(8))));
         }
-        try (Followed again = new Followed(disk, chain);
+        try (Followed again = new Followed(disk.root(), chain);
                 Followed fresh = new Followed(Files.createDirectory(folder.resolve("fresh")), chain)) {
             assertThat(again.bad).isEmpty();
             assertThat(again.follow().index.state())
@@ -120,7 +93,7 @@ class DiskFullTest {
             assertThat(again.database.notes.page(0, 100)).hasSize(taken);
             assertThat(again.database.candidates.among(List.of(kept))).hasSize(1);
         }
-        assertThat(Files.exists(disk.resolve("vanta.mv.db.bad")))
+        assertThat(Files.exists(disk.root().resolve("vanta.mv.db.bad")))
                 .as("a full disk is no damage")
                 .isFalse();
     }

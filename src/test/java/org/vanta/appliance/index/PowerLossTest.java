@@ -166,8 +166,9 @@ class PowerLossTest {
         int aside = 0;
         int named = 0;
         for (int replay = 0; replay < REPLAYS; replay++) {
-            // Every forcing in turn where there are replays enough, then any instant.
-            int turn = REPLAYS >= forcings.size() ? replay : random.nextInt(forcings.size());
+            // Every forcing in turn where there are replays enough, then any instant; otherwise as many of one as of
+            // the other.
+            int turn = REPLAYS >= forcings.size() ? replay : random.nextInt(2 * forcings.size());
             int instant = turn < forcings.size() ? forcings.get(turn) : random.nextInt(record.length() + 1);
             Path copy = Files.createDirectory(folder.resolve("copy"));
             DiskRecord.copy(base, copy);

@@ -222,4 +222,30 @@ class NodeClientFaultsTest {
             assertThat(client.submitBlock(new byte[1])).isInstanceOf(SubmitResult.Unanswered.class);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{\"result\":\"$HASH\",\"error\":null,\"id\":1}]",
+                "[{\"result\":\"$HASH\",\"error\":null,\"id\":2},{\"result\":\"$HASH\",\"error\":null,\"id\":1}]",
+                "[{\"result\":\"$HASH\",\"error\":null,\"id\":1},7]",
+                "{\"result\":\"$HASH\",\"error\":null,\"id\":1}",
+                "\"batches are not allowed\""
+            })
+    void namesABatchThatIsNotAnsweredCallByCall(String body) {
+        try (FakeNode node = new FakeNode(FakeNode.answering(200, body.replace("$HASH", HASH)));
+                NodeClient client = client(node.url(), PASSWORD)) {
+            assertThat(failure(client.blockHashes(0, 2))).isInstanceOf(NodeFailure.Malformed.class);
+        }
+    }
+
+    @Test
+    void takesOneErrorForAWholeBatch() {
+        String body = "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"Loading\"},\"id\":null}";
+        try (FakeNode node = new FakeNode(FakeNode.answering(500, body));
+                NodeClient client = client(node.url(), PASSWORD)) {
+            assertThat(failure(client.blockHashes(0, 2))).isInstanceOf(NodeFailure.Busy.class);
+        }
+    }
 }

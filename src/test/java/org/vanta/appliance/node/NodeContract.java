@@ -90,6 +90,27 @@ abstract class NodeContract {
     }
 
     @Test
+    void givesManyBlocksInOneRequestAsOneByOne() {
+        node.generate(3);
+        List<Hash256> hashes = ok(client.blockHashes(0, 4));
+        for (int height = 0; height < hashes.size(); height++) {
+            assertThat(hashes.get(height)).isEqualTo(ok(client.blockHash(height)));
+        }
+        assertThat(ok(client.blocks(hashes)).stream().map(Block::hash)).isEqualTo(hashes);
+        int tip = ok(client.tip()).height();
+        assertThat(ok(client.blockHashes(tip, 1))).hasSize(1);
+        assertThat(client.blockHashes(tip, 2))
+                .satisfies(reply -> assertThat(refusal(reply)).isEqualTo(-8));
+        assertThat(client.blocks(List.of(hashes.getFirst(), Hash256.ZERO)))
+                .satisfies(reply -> assertThat(refusal(reply)).isEqualTo(-5));
+    }
+
+    private static int refusal(NodeReply<?> reply) {
+        assertThat(reply).isInstanceOf(NodeReply.Failed.class);
+        return ((NodeFailure.Refused) ((NodeReply.Failed<?>) reply).failure()).code();
+    }
+
+    @Test
     void givesTheSameBlockInEachVerbosity() {
         Hash256 hash = node.generate(1).getFirst();
         Block block = ok(client.block(hash));

@@ -19,8 +19,12 @@ public final class FilledInbox {
     private FilledInbox() {}
 
     public static void main(String[] arguments) {
-        int count = Integer.parseInt(arguments[1]);
-        try (TestDatabase database = TestDatabase.open(Path.of(arguments[0]))) {
+        fill(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+    }
+
+    /** Notes with the cursors 1 to {@code count}. */
+    public static void fill(Path folder, int count) {
+        try (TestDatabase database = TestDatabase.open(folder)) {
             for (int from = 1; from <= count; from += CHUNK) {
                 List<NoteRow> rows = new ArrayList<>();
                 for (int id = from; id < from + CHUNK && id <= count; id++) {
