@@ -176,13 +176,13 @@ class TopicStateTest {
         topic.pass(Duration.ofMinutes(30));
         assertThat(topic.topic().size().cached()).isZero();
         topic.neighbour(A);
-        assertThat(sentTo(A, topic.pass(Duration.ofMillis(10))))
+        assertThat(sentTo(A, topic.pass(Duration.ofMillis(30))))
                 .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
         assertThat(sentTo(A, topic.receive(A, new Frame.Graft(Optional.of(note.id()), 0))))
                 .containsExactly(note);
         topic.pass(Duration.ofMinutes(2));
         topic.neighbour(B);
-        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(30)))).isEmpty();
     }
 
     @Test
@@ -219,7 +219,7 @@ class TopicStateTest {
     void tellsANewNeighbourWhatItHasAndAnswersWhoAsks() {
         topic.handle(new Event.Broadcast(gossip(1, 1).content()));
         topic.neighbour(A);
-        List<Action> told = topic.pass(Duration.ofMillis(10));
+        List<Action> told = topic.pass(Duration.ofMillis(30));
         assertThat(sentTo(A, told))
                 .containsExactly(new Frame.IHave(
                         List.of(new Frame.Announcement(gossip(1, 1).id(), 0))));
@@ -389,7 +389,7 @@ class TopicStateTest {
         }
         assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
         topic.chosen(B);
-        assertThat(sentTo(B, topic.pass(Duration.ofMillis(10)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(Duration.ofMillis(30)))).isEmpty();
         topic.chosen(elsewhere);
         for (int i = 200; i < 400; i++) {
             topic.neighbour(peer(i));
