@@ -69,7 +69,8 @@ class DiskFullIT {
             long deadline = System.nanoTime() + PATIENCE_NANOS;
             while (chain.rewards().size() <= before.size()) {
                 assertThat(System.nanoTime())
-                        .as("blocks found on a full disk go to L1:\n" + appliance.program().output())
+                        .as("blocks found on a full disk go to L1:\n"
+                                + appliance.program().output())
                         .isLessThan(deadline);
                 Thread.sleep(50);
             }

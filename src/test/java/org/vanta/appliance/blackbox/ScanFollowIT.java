@@ -68,8 +68,7 @@ class ScanFollowIT {
                     int height = chain.height();
                     node.rpc(
                             "invalidateblock",
-                            node.rpc("getblockhash", Math.max(1, height - 1))
-                                    .asText());
+                            node.rpc("getblockhash", Math.max(1, height - 1)).asText());
                     chain.mineForOthers(3);
                     chain.atTip(second);
                     Set<String> orphaned = wallet.scan(second.url(), "orphaned");
