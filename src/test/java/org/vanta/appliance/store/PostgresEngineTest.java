@@ -22,7 +22,7 @@ import org.vanta.appliance.note.OwnerKey;
  */
 class PostgresEngineTest {
     private static final String LOCKS =
-            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock'";
+            "select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock'";
 
     @TempDir
     Path folder;
