@@ -56,8 +56,8 @@ public final class TestDatabase implements AutoCloseable {
     private record Parts(DataSource dataSource, Engine engine) {
         static Parts h2(Path folder, String scheme) {
             JdbcDataSource source = new JdbcDataSource();
-            source.setURL(
-                    "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+            source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":" + scheme + ":" + folder.resolve("vanta")
+                    + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .locations("db/h2", "db/both")
