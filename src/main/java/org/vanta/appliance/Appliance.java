@@ -42,8 +42,6 @@ import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.node.Nodes;
 import org.vanta.appliance.proof.ProofChecker;
-import org.vanta.appliance.proof.ProofEvent;
-import org.vanta.appliance.proof.ProofPlace;
 import org.vanta.appliance.proof.ProofRing;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.store.BlockRecord;
@@ -192,8 +190,7 @@ public final class Appliance {
         switch (event) {
             case BlockEvent.BlockApplied(BlockRecord block, List<ProvenSpend> spends) -> {
                 Instant time = Instant.ofEpochSecond(block.time());
-                spends.forEach(spend -> proofRing.add(new ProofEvent(
-                        time, spend.proof(), new ProofPlace.InBlock(spend.txid(), block.hash(), block.height()))));
+                proofRing.addBlock(time, block.hash(), block.height(), spends);
                 gossip.blockApplied(time, block.commitments(), block.nullifiers());
             }
             case BlockEvent.BlockUndone(BlockRecord block) -> {

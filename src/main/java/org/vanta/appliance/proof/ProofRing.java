@@ -1,9 +1,11 @@
 package org.vanta.appliance.proof;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.chain.ProvenSpend;
 
 /**
  * The last verified proofs, in memory only. A statement is remembered once however often it is submitted, and what was only submitted makes
@@ -30,6 +32,12 @@ public final class ProofRing {
         if (events.size() > SLOTS) {
             events.remove(leastWorth());
         }
+    }
+
+    /** Remembers what a block carries that joined the active chain. */
+    public void addBlock(Instant time, Hash256 hash, int height, List<ProvenSpend> spends) {
+        spends.forEach(
+                spend -> add(new ProofEvent(time, spend.proof(), new ProofPlace.InBlock(spend.txid(), hash, height))));
     }
 
     private static boolean sameStatement(ProofEvent one, ProofEvent other) {

@@ -36,6 +36,8 @@ public final class BlockRecordStore {
     /**
      * Reads all records at start, in order, and gives those that are good to {@code visitor}. Stops at the first bad one and returns it; the caller
      * decides with {@link #truncateAbove} what stays.
+     *
+     * @throws IllegalStateException if the table does not give all its rows, or does not find them by their keys
      */
     public Optional<BadRecord> load(Consumer<BlockRecord> visitor) {
         return writer.call(() -> {
@@ -46,6 +48,7 @@ public final class BlockRecordStore {
                         visitor.accept(chain.accept(row));
                     }
                 }
+                checkCount(chain.next());
                 return Optional.empty();
             } catch (BadRecordException e) {
                 return Optional.of(e.record());
@@ -53,6 +56,16 @@ public final class BlockRecordStore {
                 lastChainDigest = chain.chainDigest();
             }
         });
+    }
+
+    /** The engine counts rows apart from reading them: the last ones can't vanish in silence. */
+    private void checkCount(int read) {
+        long counted = writer.read(session -> session.createSelectionQuery("select count(*) from BlockRow", Long.class)
+                .getSingleResult());
+        if (counted != read) {
+            throw new IllegalStateException(
+                    "table " + BlockRow.TABLE + " counts " + counted + " rows, but gives " + read);
+        }
     }
 
     /** Takes in the block records of an import while there are none. */

@@ -21,6 +21,10 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
     static final String BAD_FILE = FILE + ".bad";
     private static final Logger LOG = Logger.getLogger(H2Engine.class);
 
+    H2Engine {
+        OrderedPath.register();
+    }
+
     @Override
     public String place() {
         return "the database in " + dataDir;

@@ -68,7 +68,24 @@ final class RecordReader implements AutoCloseable {
                     rows.add(BlockRow.of(found));
                 }
             }
+            checkFound(connection, rows);
             return rows;
+        }
+    }
+
+    /** As {@link Restoring#checkFound}, in one statement. */
+    private static void checkFound(Connection connection, List<BlockRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement query = connection.prepareStatement("select count(*) from block_record given"
+                + " join block_record found on found.height = given.height where given.height between ? and ?")) {
+            query.setLong(1, rows.getFirst().height);
+            query.setLong(2, rows.getLast().height);
+            try (ResultSet counted = query.executeQuery()) {
+                counted.next();
+                Restoring.checkFound(BlockRow.TABLE, counted.getLong(1), rows.size());
+            }
         }
     }
 

@@ -59,10 +59,15 @@ final class Restoring {
                             "select count(*) from " + entity + " where id in (:ids)", Long.class)
                     .setParameterList("ids", some)
                     .getSingleResult();
-            if (found != some.size()) {
-                throw new IllegalStateException("table " + table + " finds " + found + " by their keys of "
-                        + some.size() + " rows that it gives in order");
-            }
+            checkFound(table, found, some.size());
+        }
+    }
+
+    /** @throws IllegalStateException if not all rows that a table gives in order are found by their keys */
+    static void checkFound(String table, long found, int given) {
+        if (found != given) {
+            throw new IllegalStateException("table " + table + " finds " + found + " by their keys of " + given
+                    + " rows that it gives in order");
         }
     }
 

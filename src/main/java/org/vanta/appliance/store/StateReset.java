@@ -43,9 +43,10 @@ public final class StateReset {
             throw new StartRefusal("there is no database in " + dataDir
                     + "; name the data directory with --data-dir or VANTA_DATA_DIR");
         }
+        OrderedPath.register();
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL(
-                "jdbc:h2:file:" + dataDir.resolve("vanta").toAbsolutePath() + ";IFEXISTS=TRUE;TRACE_LEVEL_FILE=0");
+        source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":"
+                + dataDir.resolve("vanta").toAbsolutePath() + ";IFEXISTS=TRUE;TRACE_LEVEL_FILE=0");
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             int count = statement.executeUpdate("delete from block_record");

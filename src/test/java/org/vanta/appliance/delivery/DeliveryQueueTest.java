@@ -29,6 +29,7 @@ import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.DeliveryStore;
 import org.vanta.appliance.store.TestDatabase;
 
 /** Goal: a note reaches a remote sidecar in the end, and not before its time. Method: a real HTTP server that first refuses, a real database. */
@@ -143,6 +144,27 @@ class DeliveryQueueTest {
             status.set(200);
             DeliveryQueue later = queue(database, START.plus(Backoff.DELAY_MAX));
             assertThat(later.drain()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void saysThatManyWaitLongBeforeItsBoundAndDropsNone() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            DeliveryQueue queue = queue(database, START);
+            for (int i = 0; i < DeliveryQueue.ALARM_DEPTH; i++) {
+                accept(database, Sha256.hash(new byte[] {1, (byte) (i >> 8), (byte) i}));
+            }
+            assertThat(queue.isAlarming()).isFalse();
+            accept(database, BLOCK);
+            assertThat(queue.isAlarming()).isTrue();
+            assertThat(DeliveryQueue.ALARM_DEPTH).isLessThanOrEqualTo(DeliveryStore.DELIVERIES_MAX / 10);
+        }
+        status.set(200);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            DeliveryQueue queue = queue(database, START);
+            assertThat(queue.isAlarming()).as("known again after a restart").isTrue();
+            queue.drain();
+            assertThat(queue.isAlarming()).isFalse();
         }
     }
 

@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.JDBCException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.BadRecordException;
+import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.Delivery;
 import org.vanta.appliance.store.NoteSource;
@@ -30,10 +33,12 @@ import org.vanta.appliance.store.StoredNote;
 /**
  * Goal: a bit that flips on disk never changes the state in silence. Method: a database with everything in it; for each of many random bits, a
  * copy with that bit flipped is started and followed to the tip: it must hold what it held, or refuse with a sentence. {@code vanta.rot.flips}
- * sets how many, {@code vanta.rot.seed} which.
+ * sets how many, {@code vanta.rot.inner} how many more in pages that lead to rows, {@code vanta.rot.seed} which.
  */
+@SuppressWarnings("NullAway.Init")
 class BitRotTest {
     private static final int FLIPS = Integer.getInteger("vanta.rot.flips", 60);
+    private static final int INNER_FLIPS = Integer.getInteger("vanta.rot.inner", 40);
     private static final long SEED = Long.getLong("vanta.rot.seed", System.nanoTime());
     private static final List<String> FILES = List.of("vanta.mv.db", "vanta.journal");
     private static final int BLOCKS = 150;
@@ -45,10 +50,15 @@ class BitRotTest {
     Path folder;
 
     private final GeneratedChain chain = new GeneratedChain();
+    private Held expected;
+    private int refused;
+    private int mended;
+    private int atUse;
 
     /** Everything that must survive. */
     record Held(
             IndexState state,
+            List<Hash256> blocks,
             List<StoredNote> notes,
             Map<Hash256, Candidate> candidates,
             List<EncryptedNote> deliveries) {}
@@ -124,6 +134,12 @@ class BitRotTest {
         }
         return new Held(
                 followed.index.state(),
+                IntStream.rangeClosed(0, followed.index.state().height())
+                        .mapToObj(height -> followed.index
+                                .blockAt(height)
+                                .map(BlockRecord::hash)
+                                .orElse(Hash256.ZERO))
+                        .toList(),
                 followed.database.notes.page(0, 1_000).stream()
                         .map(BitRotTest::withoutCursor)
                         .sorted(Comparator.comparing(
@@ -135,58 +151,87 @@ class BitRotTest {
                         .toList());
     }
 
-    @Test
-    void everyFlippedBitIsMendedOrNamed() throws IOException {
-        Path home = Files.createDirectory(folder.resolve("home"));
-        fill(home);
-        Held expected;
-        try (Followed followed = new Followed(home, chain).follow()) {
+    @BeforeEach
+    void fill() throws IOException {
+        fill(Files.createDirectory(home()));
+        try (Followed followed = new Followed(home(), chain).follow()) {
             assertThat(followed.bad).isEmpty();
             expected = held(followed);
         }
+        assertThat(expected.blocks()).isEqualTo(chain.active());
         assertThat(expected.notes()).hasSize(NOTES);
         assertThat(expected.deliveries()).hasSize(CANDIDATES / 2);
         assertThat(expected.candidates()).hasSize(CANDIDATES);
+    }
+
+    private Path home() {
+        return folder.resolve("home");
+    }
+
+    @Test
+    void everyFlippedBitIsMendedOrNamed() throws IOException {
         Random random = new Random(SEED);
-        int refused = 0;
-        int mended = 0;
-        int atUse = 0;
         for (int flip = 0; flip < FLIPS; flip++) {
-            Path copy = Files.createDirectory(folder.resolve("copy"));
-            for (String file : FILES) {
-                Files.copy(home.resolve(file), copy.resolve(file));
-            }
-            Path victim = copy.resolve(FILES.get(flip % 4 == 3 ? 1 : 0));
-            long at = random.nextLong(Files.size(victim));
-            int bit = random.nextInt(8);
-            flip(victim, at, bit);
-            String what = "seed " + SEED + ", flip " + flip + ": bit " + bit + " of byte " + at + " of " + victim;
-            try (Followed followed = new Followed(copy, chain).follow()) {
-                boolean named = !followed.bad.isEmpty();
-                Held now;
-                try {
-                    now = held(followed);
-                } catch (JDBCException | BadRecordException e) {
-                    // Met only when this one thing is read: the follower's next step mends it.
-                    System.out.println(what + ", at a later read: " + e.getMessage());
-                    atUse++;
-                    now = held(followed.follow());
-                }
-                mended += named || Files.exists(copy.resolve("vanta.mv.db.bad")) ? 1 : 0;
-                assertThat(followed.follower().trouble()).as(what).isEmpty();
-                assertThat(now).as(what).isEqualTo(expected);
-            } catch (StartRefusal e) {
-                refused++;
-                System.out.println(what + ": " + e.getMessage());
-            } catch (RuntimeException e) {
-                throw new AssertionError(what, e);
-            }
-            delete(copy);
+            String file = FILES.get(flip % 4 == 3 ? 1 : 0);
+            long at = random.nextLong(Files.size(home().resolve(file)));
+            flip("seed " + SEED + ", flip " + flip, file, at, random.nextInt(8));
         }
+        tell(FLIPS, "flips");
+    }
+
+    /** Whatever leads to rows lies in few pages, which random places seldom meet. */
+    @Test
+    void everyFlippedBitOfAPageThatLeadsToRowsIsMendedOrNamed() throws IOException {
+        List<InnerPages.Range> pages = InnerPages.of(home().resolve(FILES.getFirst()));
+        assertThat(pages).hasSizeGreaterThan(1);
+        Random random = new Random(SEED);
+        for (int flip = 0; flip < INNER_FLIPS; flip++) {
+            InnerPages.Range page = pages.get(random.nextInt(pages.size()));
+            flip(
+                    "seed " + SEED + ", flip " + flip + " of " + page,
+                    FILES.getFirst(),
+                    page.at() + random.nextInt(page.length()),
+                    random.nextInt(8));
+        }
+        tell(INNER_FLIPS, "flips in pages that lead to rows");
+    }
+
+    private void flip(String name, String file, long at, int bit) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (String each : FILES) {
+            Files.copy(home().resolve(each), copy.resolve(each));
+        }
+        Path victim = copy.resolve(file);
+        flip(victim, at, bit);
+        String what = name + ": bit " + bit + " of byte " + at + " of " + victim;
+        try (Followed followed = new Followed(copy, chain).follow()) {
+            boolean named = !followed.bad.isEmpty();
+            Held now;
+            try {
+                now = held(followed);
+            } catch (JDBCException | BadRecordException e) {
+                // Met only when this one thing is read: the follower's next step mends it.
+                System.out.println(what + ", at a later read: " + e.getMessage());
+                atUse++;
+                now = held(followed.follow());
+            }
+            mended += named || Files.exists(copy.resolve("vanta.mv.db.bad")) ? 1 : 0;
+            assertThat(followed.follower().trouble()).as(what).isEmpty();
+            assertThat(now).as(what).isEqualTo(expected);
+        } catch (StartRefusal e) {
+            refused++;
+            System.out.println(what + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw new AssertionError(what, e);
+        }
+        delete(copy);
+    }
+
+    private void tell(int count, String flips) {
         System.out.printf(
-                "%d flips, seed %d: %d named and mended, %d refused at start, %d of them met and mended only at a later"
+                "%d %s, seed %d: %d named and mended, %d refused at start, %d of them met and mended only at a later"
                         + " read, no silent difference%n",
-                FLIPS, SEED, mended, refused, atUse);
+                count, flips, SEED, mended, refused, atUse);
         assertThat(refused)
                 .as("only a damaged database and a damaged journal together stop a start")
                 .isZero();

@@ -78,6 +78,12 @@ final class GeneratedChain implements ChainReader {
                 .toList();
     }
 
+    /** A block's transactions after its coinbase. */
+    synchronized List<Transaction> spends(Hash256 hash) {
+        List<Transaction> all = known.get(hash).transactions();
+        return all.subList(1, all.size());
+    }
+
     /** A new block on top of the active chain. */
     Hash256 mine(List<Hash256> commitments, List<Hash256> nullifiers, int unbacked) {
         return mine(commitments, nullifiers, unbacked, List.of());
@@ -88,7 +94,7 @@ final class GeneratedChain implements ChainReader {
         return mine(List.of(), List.of(), 0, List.of(transactions));
     }
 
-    private synchronized Hash256 mine(
+    synchronized Hash256 mine(
             List<Hash256> commitments, List<Hash256> nullifiers, int unbacked, List<Transaction> others) {
         List<Hash256> longer = new ArrayList<>(active);
         Hash256 hash = add(longer.getLast(), commitments, nullifiers, unbacked, others);

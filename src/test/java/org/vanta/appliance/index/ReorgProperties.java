@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,11 +21,20 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.vanta.appliance.bitcoin.OutPoint;
+import org.vanta.appliance.bitcoin.Transaction;
+import org.vanta.appliance.bitcoin.TxOutput;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.ProofCheck;
+import org.vanta.appliance.chain.ProvenSpend;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.proof.ProofChecker;
+import org.vanta.appliance.proof.ProofEvent;
+import org.vanta.appliance.proof.ProofPlace;
+import org.vanta.appliance.proof.ProofRing;
+import org.vanta.appliance.proof.TestProofs;
 import org.vanta.appliance.store.BlockRecord;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateState;
@@ -34,12 +44,21 @@ import org.vanta.appliance.store.StoredNote;
 
 /**
  * Goal: after any history of reorganisations, also deeper than the bound and back to a branch left before, the state is that of a fresh index,
- * and notes, our blocks and told events agree with a model. Method: random trees of small, colliding blocks over a real database file.
+ * and notes,
+ * nullifiers, proofs, our blocks and told events agree with a model. Method: random trees of small, colliding blocks over a real database file.
  */
 class ReorgProperties {
     private static final int SEEDS = 12;
     /** Small, so that many histories go beyond it. */
     private static final int REORG_MAX = 4;
+
+    /** Proofs that hold, in transactions. */
+    private static final List<Transaction> SPENDS = IntStream.rangeClosed(1, 3)
+            .mapToObj(number -> TestProofs.spending(
+                    new OutPoint(GeneratedChain.value(77), 0),
+                    TestProofs.spend(number),
+                    new TxOutput(0, new byte[] {0x51})))
+            .toList();
 
     /**
      * @param back the branch to go back to, one of those left so far; none if there is no such branch
@@ -68,8 +87,9 @@ class ReorgProperties {
     @Property(tries = 10)
     void equalsAFreshIndexAndAModelAfterAnyHistory(@ForAll("histories") List<Fork> history) throws IOException {
         Path folder = Files.createTempDirectory("reorg");
+        ProofChecker checker = TestProofs.checker();
         GeneratedChain chain = new GeneratedChain();
-        Followed followed = open(folder, chain);
+        Followed followed = open(folder, chain, checker);
         Model model = new Model();
         List<List<Hash256>> branches = new ArrayList<>();
         try {
@@ -82,7 +102,8 @@ class ReorgProperties {
                 chain.cutTo(chain.height() * fork.keep() / 100);
                 for (int seed : fork.commitments()) {
                     Hash256 value = GeneratedChain.value(seed);
-                    Hash256 hash = chain.mine(List.of(value), List.of(value), seed % 3);
+                    List<Transaction> spends = seed % 4 == 0 ? List.of() : List.of(SPENDS.get(seed % 4 - 1));
+                    Hash256 hash = chain.mine(List.of(value), List.of(value), seed % 3, spends);
                     if (fork.ours()) {
                         record(followed, hash, chain.height());
                         model.ours.add(hash);
@@ -96,22 +117,24 @@ class ReorgProperties {
                 model.check(followed);
                 if (fork.restart()) {
                     followed.close();
-                    followed = open(folder, chain);
+                    followed = open(folder, chain, checker);
                     assertThat(followed.bad).isEmpty();
+                    model.restarted();
                     model.check(followed);
                 }
             }
-            try (Followed fresh = new Followed(folder.resolve("fresh"), chain).follow()) {
+            try (Followed fresh = new Followed(folder.resolve("fresh"), chain, checker).follow()) {
                 assertThat(followed.index.state()).isEqualTo(fresh.index.state());
             }
         } finally {
             followed.close();
+            checker.close();
             delete(folder);
         }
     }
 
-    private static Followed open(Path folder, GeneratedChain chain) {
-        return new Followed(folder.resolve("followed"), chain, ProofCheck.none(), REORG_MAX);
+    private static Followed open(Path folder, GeneratedChain chain, ProofCheck checker) {
+        return new Followed(folder.resolve("followed"), chain, checker, REORG_MAX);
     }
 
     private static EncryptedNote note(int seed) {
@@ -147,6 +170,10 @@ class ReorgProperties {
         private final Set<Hash256> onceAnchored = new HashSet<>();
         private final List<Hash256> told = new ArrayList<>();
         private final Map<Hash256, Integer> anchored = new HashMap<>();
+        private final Set<Hash256> toldSinceStart = new HashSet<>();
+        private final Set<Transaction> proven = new HashSet<>();
+        private final List<ProofPlace> proofs = new ArrayList<>();
+        private ProofRing ring = new ProofRing();
         private List<Hash256> active = List.of();
 
         void follow(GeneratedChain chain, List<BlockEvent> events) {
@@ -162,25 +189,62 @@ class ReorgProperties {
             for (BlockEvent event : events) {
                 BlockRecord block = event.block();
                 switch (event) {
-                    case BlockEvent.BlockApplied _ -> {
+                    case BlockEvent.BlockApplied(BlockRecord _, List<ProvenSpend> spends) -> {
                         assertThat(block.height()).isEqualTo(told.size());
                         told.add(block.hash());
+                        toldSinceStart.add(block.hash());
+                        ring.addBlock(Instant.ofEpochSecond(block.time()), block.hash(), block.height(), spends);
                     }
-                    case BlockEvent.BlockUndone _ ->
+                    case BlockEvent.BlockUndone _ -> {
                         assertThat(told.removeLast()).isEqualTo(block.hash());
+                        ring.removeBlock(block.hash());
+                    }
                     case BlockEvent.AllUndone _ -> {
                         assertThat(told.getLast()).isEqualTo(block.hash());
                         told.clear();
+                        ring.removeBlocks();
                     }
                 }
             }
             events.clear();
+            followProofs(chain);
+        }
+
+        /** The ring begins empty at each start, and is told of blocks from then on. */
+        private void followProofs(GeneratedChain chain) {
+            proven.clear();
+            proofs.clear();
+            for (int height = 0; height < active.size(); height++) {
+                Hash256 hash = active.get(height);
+                for (Transaction spend : chain.spends(hash)) {
+                    proven.add(spend);
+                    if (toldSinceStart.contains(hash)) {
+                        proofs.add(new ProofPlace.InBlock(spend.txid(), hash, height));
+                    }
+                }
+            }
+        }
+
+        void restarted() {
+            ring = new ProofRing();
+            toldSinceStart.clear();
+            proofs.clear();
         }
 
         void check(Followed followed) {
             assertThat(told).as("blocks told of").isEqualTo(active);
             assertThat(followed.index.state().commitmentCount()).isEqualTo(anchored.size());
-            assertThat(followed.index.state().nullifierCount()).isEqualTo(anchored.size());
+            assertThat(followed.index.state().nullifierCount()).isEqualTo(anchored.size() + 2 * proven.size());
+            for (Transaction spend : SPENDS) {
+                byte[] envelope = spend.inputs().getFirst().witness().getFirst();
+                assertThat(TestProofs.journal(envelope).nullifiers())
+                        .hasSize(2)
+                        .allMatch(nullifier -> followed.index.isSpent(nullifier) == proven.contains(spend));
+            }
+            assertThat(ring.recent().reversed())
+                    .extracting(ProofEvent::place)
+                    .as("proofs of the active chain, oldest first")
+                    .isEqualTo(proofs);
             int waiting = 0;
             for (int seed = 0; seed < SEEDS; seed++) {
                 Hash256 commitment = GeneratedChain.value(seed);

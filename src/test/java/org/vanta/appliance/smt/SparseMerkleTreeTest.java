@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
@@ -87,6 +88,43 @@ class SparseMerkleTreeTest {
         assertThat(atOnce.root()).isEqualTo(ReferenceTree.root(left));
         atOnce.insertAll(gone);
         assertThat(atOnce.root()).isEqualTo(defined);
+    }
+
+    @Test
+    void takesNoRoomForKeysThatAreThereAlready() {
+        List<Hash256> keys = randomKeys(1_000, 6);
+        Nodes nodes = new Nodes();
+        keys.forEach(nodes.keys::allocate);
+        SparseMerkleTree tree = SparseMerkleTree.of(nodes, keys.size());
+        for (int round = 0; round < 20; round++) {
+            assertThat(tree.insertAll(keys)).isEmpty();
+        }
+        assertNothingLost(nodes, keys.size());
+    }
+
+    @Test
+    void takesNoRoomForBlocksThatAreUndoneAgainAndAgain() {
+        List<Hash256> keys = randomKeys(1_000, 7);
+        Nodes nodes = new Nodes();
+        keys.forEach(nodes.keys::allocate);
+        SparseMerkleTree tree = SparseMerkleTree.of(nodes, keys.size());
+        Hash256 root = tree.root();
+        for (int round = 0; round < 50; round++) {
+            List<Hash256> block = randomKeys(200, 1_000 + round);
+            tree.insertAll(block);
+            tree.removeAll(block);
+            assertThat(tree.root()).isEqualTo(root);
+        }
+        assertNothingLost(nodes, keys.size());
+    }
+
+    /** As many again and more find room without a gap: every other place was given back. */
+    private static void assertNothingLost(Nodes nodes, int keys) {
+        int more = 2 * keys;
+        assertThat(IntStream.range(0, more).map(_ -> nodes.keys.allocate()).max())
+                .hasValue(keys + more - 1);
+        assertThat(IntStream.range(0, more).map(_ -> nodes.branches.allocate()).max())
+                .hasValue(keys - 1 + more - 1);
     }
 
     private static List<Hash256> sharingAPrefix(Hash256 with, int count, int bytes) {

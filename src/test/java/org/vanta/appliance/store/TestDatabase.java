@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -55,8 +56,8 @@ public final class TestDatabase implements AutoCloseable {
     private record Parts(DataSource dataSource, Engine engine) {
         static Parts h2(Path folder, String scheme) {
             JdbcDataSource source = new JdbcDataSource();
-            source.setURL(
-                    "jdbc:h2:" + scheme + ":" + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+            source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":" + scheme + ":" + folder.resolve("vanta")
+                    + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .locations("db/h2", "db/both")
@@ -223,6 +224,28 @@ public final class TestDatabase implements AutoCloseable {
             }
             database.end();
             throw e;
+        }
+    }
+
+    /** The store does not answer those who write until this is run, as a disk that hangs. */
+    public Runnable hang() {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(() -> writer.call(() -> {
+                    hangs.countDown();
+                    return uninterrupted(over);
+                }));
+        uninterrupted(hangs);
+        return over::countDown;
+    }
+
+    private static boolean uninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

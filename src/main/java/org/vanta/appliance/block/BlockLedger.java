@@ -1,0 +1,247 @@
+package org.vanta.appliance.block;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.node.ChainReader;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeFailure;
+import org.vanta.appliance.node.NodeReply;
+import org.vanta.appliance.node.SubmitResult;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.CandidateStore;
+
+/**
+ * What is written down of our blocks, on a thread of its own, so that a store that does not answer keeps no block from L1. Also settles blocks
+ * whose submission was never answered, by asking the chain, also after a restart.
+ */
+final class BlockLedger implements AutoCloseable {
+    /** A store that has not written a block down after this long is not waited for; a block that comes late to L1 may be worth nothing. */
+    static final Duration STORE_PATIENCE = Duration.ofMillis(500);
+
+    /** Blocks kept in memory while the store does not write; what comes above it is left to the pool's seed and the chain. */
+    static final int UNWRITTEN_MAX = 1_024;
+
+    /** How often unsettled candidates are looked at again. */
+    private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
+
+    /** The node's error code for a block it does not have. */
+    private static final int BLOCK_NOT_FOUND = -5;
+
+    /** A sibling this deep below the tip will not come back by itself. */
+    private static final int BURIED_DEPTH = 100;
+
+    private static final Logger LOG = Logger.getLogger(BlockLedger.class);
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("block-ledger").factory());
+
+    /** Blocks that are on their way to L1, and whether they are written down. */
+    private final Map<Hash256, Boolean> underway = new ConcurrentHashMap<>();
+
+    /** Blocks that could not be written down yet; on the ledger's thread. */
+    private final Queue<Candidate> unwritten = new ArrayDeque<>();
+
+    private final Function<byte[], List<SubmitResult>> nodes;
+    private final ChainReader chain;
+    private final CandidateStore candidates;
+    private final Consumer<AcceptedBlock> onAccepted;
+
+    /** Whether the store has kept a block waiting and written none since. */
+    private volatile boolean overdue;
+
+    BlockLedger(
+            Function<byte[], List<SubmitResult>> nodes,
+            ChainReader chain,
+            CandidateStore candidates,
+            Consumer<AcceptedBlock> onAccepted) {
+        this.nodes = nodes;
+        this.chain = chain;
+        this.candidates = candidates;
+        this.onAccepted = onAccepted;
+    }
+
+    void start() {
+        var unused =
+                thread.scheduleWithFixedDelay(this::settleAll, 0, SETTLE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Writes a block down that is about to be submitted: forced to disk when this returns, unless the store fails or takes too long. Without it the
+     * note can still be derived from the pool's seed and the chain.
+     */
+    void begin(Candidate candidate) throws InterruptedException {
+        if (underway.size() >= UNWRITTEN_MAX) {
+            LOG.errorf(
+                    "%d blocks wait for the store already; block %s is submitted without being written down",
+                    UNWRITTEN_MAX, candidate.blockHash().displayHex());
+            return;
+        }
+        underway.put(candidate.blockHash(), false);
+        Future<?> writing = thread.submit(() -> write(candidate));
+        if (overdue) {
+            return;
+        }
+        try {
+            writing.get(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            overdue = true;
+            LOG.warnf(
+                    "the store has not written down block %s after %d ms; it is submitted first",
+                    candidate.blockHash().displayHex(), STORE_PATIENCE.toMillis());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void write(Candidate candidate) {
+        try {
+            candidates.record(candidate);
+            underway.put(candidate.blockHash(), true);
+            overdue = false;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "could not write down block %s", candidate.blockHash().displayHex());
+            if (unwritten.size() < UNWRITTEN_MAX) {
+                unwritten.add(candidate);
+            }
+        }
+    }
+
+    /** The nodes' answers for a block that was told to {@link #begin}. Never waits for the store. */
+    void end(Candidate candidate, List<SubmitResult> results) {
+        if (underway.containsKey(candidate.blockHash())) {
+            thread.execute(() -> {
+                try {
+                    conclude(candidate, results, underway.getOrDefault(candidate.blockHash(), false));
+                } catch (RuntimeException e) {
+                    LOG.errorf(
+                            e,
+                            "what became of block %s could not be written down; asking the chain later",
+                            candidate.blockHash().displayHex());
+                } finally {
+                    underway.remove(candidate.blockHash());
+                }
+            });
+        }
+    }
+
+    private void conclude(Candidate candidate, List<SubmitResult> results, boolean written) {
+        String hash = candidate.blockHash().displayHex();
+        if (results.stream().anyMatch(SubmitResult.Accepted.class::isInstance)) {
+            accepted(candidate, written);
+            return;
+        }
+        for (SubmitResult result : results) {
+            switch (result) {
+                case SubmitResult.Accepted _ -> throw new IllegalStateException("handled above");
+                case SubmitResult.Inconclusive(String word) ->
+                    LOG.warnf("block %s is not on the active chain (%s); asking again later", hash, word);
+                case SubmitResult.Unanswered(NodeFailure failure) ->
+                    LOG.warnf(
+                            "submitting block %s was not answered (%s); asking the chain later",
+                            hash, failure.sentence());
+                case SubmitResult.Rejected(String word) -> LOG.warnf("block %s was rejected: %s", hash, word);
+            }
+        }
+        List<String> words = results.stream()
+                .filter(SubmitResult.Rejected.class::isInstance)
+                .map(result -> ((SubmitResult.Rejected) result).word())
+                .toList();
+        if (written && !words.isEmpty() && words.size() == results.size()) {
+            candidates.rejected(candidate.blockHash(), words.getFirst());
+        }
+    }
+
+    private void accepted(Candidate candidate, boolean written) {
+        try {
+            if (!written) {
+                candidates.record(candidate);
+            }
+            candidates.accepted(candidate.blockHash());
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "block %s is accepted but could not be written down yet; with pool.seed the chain restores its note too",
+                    candidate.blockHash().displayHex());
+            return;
+        }
+        LOG.infof("block %s at height %d accepted", candidate.blockHash().displayHex(), candidate.height());
+        onAccepted.accept(new AcceptedBlock(
+                candidate.height(),
+                candidate.blockHash(),
+                candidate.commitment(),
+                candidate.value(),
+                candidate.owner(),
+                candidate.worker(),
+                candidate.foundAt()));
+    }
+
+    /** Candidates without an answer: from before a restart, a lost connection, or a side chain that may have become the active one. */
+    private void settleAll() {
+        try {
+            writeDown();
+            candidates.unsettled().stream()
+                    .filter(candidate -> !underway.containsKey(candidate.blockHash()))
+                    .forEach(this::settle);
+        } catch (RuntimeException e) {
+            LOG.error("could not read the unsettled blocks; trying again later", e);
+        }
+    }
+
+    /** When the store writes again, what it missed is written down and settled like any block without an answer. */
+    private void writeDown() {
+        for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
+            candidates.record(candidate);
+            unwritten.remove();
+        }
+    }
+
+    private void settle(Candidate candidate) {
+        switch (chain.confirmations(candidate.blockHash())) {
+            case NodeReply.Ok<Integer>(Integer confirmations) -> {
+                if (confirmations > 0) {
+                    accepted(candidate, true);
+                } else if (isBuried(candidate)) {
+                    candidates.rejected(candidate.blockHash(), "stale-sibling");
+                }
+            }
+            case NodeReply.Failed<Integer>(NodeFailure failure) -> {
+                // -5: the node never got it, so the submission itself was lost.
+                if (failure instanceof NodeFailure.Refused refused && refused.code() == BLOCK_NOT_FOUND) {
+                    conclude(candidate, nodes.apply(candidate.block()), true);
+                }
+            }
+        }
+    }
+
+    private boolean isBuried(Candidate candidate) {
+        return chain.tip() instanceof NodeReply.Ok<ChainTip>(ChainTip tip)
+                && tip.height() - candidate.height() > BURIED_DEPTH;
+    }
+
+    /** Writes down what was told, then stops. The thread is never interrupted: an interrupt in a file write would close the database. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warn("still waiting for the store to write down what became of our blocks");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.vanta.appliance.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bitcoin.Block;
+import org.vanta.appliance.bitcoin.BlockHeader;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.node.ChainReader;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeFailure;
+import org.vanta.appliance.node.NodeReply;
+import org.vanta.appliance.node.SubmitResult;
+import org.vanta.appliance.note.EnvelopeVersion;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.note.PoolSeed;
+import org.vanta.appliance.share.WinningShare;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.CandidateState;
+import org.vanta.appliance.store.TestDatabase;
+import org.vanta.appliance.template.CoinbaseFactory;
+import org.vanta.appliance.template.MiningTemplate;
+import org.vanta.appliance.template.OutputValue;
+import org.vanta.appliance.template.PaidCoinbase;
+import org.vanta.appliance.template.Templates;
+
+/** Goal: whatever the store does, a block goes to L1 at once, and is written down once. Method: a real database that hangs or fails. */
+@SuppressWarnings("NullAway.Init")
+class BlockSubmitterTest {
+    private static final OwnerKey OWNER = new OwnerKey(Sha256.hash(new byte[] {7}));
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    Path folder;
+
+    /** Each block that a node was given, with the state in which it was written down then. */
+    private final BlockingQueue<String> submitted = new LinkedBlockingQueue<>();
+
+    private final BlockingQueue<AcceptedBlock> accepted = new LinkedBlockingQueue<>();
+    private volatile List<SubmitResult> answer = List.of(new SubmitResult.Accepted());
+    private TestDatabase database;
+    private BlockSubmitter submitter;
+
+    /** A chain on which every block stands that is asked for. */
+    private static final class AllConfirmed implements ChainReader {
+        private static <T> NodeReply<T> failed() {
+            return new NodeReply.Failed<>(new NodeFailure.Unreachable("nobody listens"));
+        }
+
+        @Override
+        public NodeReply<ChainTip> tip() {
+            return failed();
+        }
+
+        @Override
+        public NodeReply<Hash256> blockHash(int height) {
+            return failed();
+        }
+
+        @Override
+        public NodeReply<Block> block(Hash256 hash) {
+            return failed();
+        }
+
+        @Override
+        public NodeReply<Integer> confirmations(Hash256 hash) {
+            return new NodeReply.Ok<>(1);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.open(folder);
+        submitter = new BlockSubmitter(
+                this::node,
+                new AllConfirmed(),
+                database.candidates,
+                EnvelopeVersion.V1,
+                Clock.systemUTC(),
+                accepted::add);
+        submitter.start();
+    }
+
+    @AfterEach
+    void stop() {
+        submitter.close();
+        database.close();
+    }
+
+    private List<SubmitResult> node(byte[] block) {
+        Hash256 hash = Sha256.twice(Arrays.copyOf(block, BlockHeader.BYTES));
+        submitted.add(hash.displayHex() + " " + state(hash));
+        return answer;
+    }
+
+    private String state(Hash256 hash) {
+        return database.candidates.among(List.of(hash)).stream()
+                .map(Candidate::state)
+                .map(CandidateState::name)
+                .findFirst()
+                .orElse("UNKNOWN");
+    }
+
+    private static WinningShare share(int tag) {
+        MiningTemplate template = MiningTemplate.of(Templates.of(200, "tip", Templates.EASY_BITS, 3));
+        CoinbaseFactory coinbases =
+                new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
+        Job job = new Job(tag, template, true, (int) Templates.TIME, Templates.TIME * 1000, coinbases);
+        PaidCoinbase paid = job.coinbaseFor(OWNER);
+        BlockHeader header =
+                new BlockHeader(job.version(), job.previousHash(), Hash256.ZERO, (int) Templates.TIME, job.bits(), tag);
+        return new WinningShare(job, OWNER, paid, header, paid.withExtranonce(new byte[12]), "bitaxe", header.hash());
+    }
+
+    private String nextSubmitted() throws InterruptedException {
+        return submitted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Hash256 nextAccepted() throws InterruptedException {
+        AcceptedBlock block = accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(block).isNotNull();
+        return block.hash();
+    }
+
+    @Test
+    void writesABlockDownBeforeItIsSubmitted() throws InterruptedException {
+        WinningShare share = share(1);
+        submitter.accept(share);
+        assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " SUBMITTING");
+        assertThat(nextAccepted()).isEqualTo(share.hash());
+        assertThat(state(share.hash())).isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void submitsBlocksWhileTheStoreHangsAndWritesThemDownLater() throws InterruptedException {
+        List<WinningShare> shares = List.of(share(1), share(2), share(3));
+        Runnable answers = database.hang();
+        shares.forEach(submitter);
+        for (WinningShare share : shares) {
+            assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " UNKNOWN");
+        }
+        assertThat(accepted).isEmpty();
+        answers.run();
+        for (WinningShare share : shares) {
+            assertThat(nextAccepted()).isEqualTo(share.hash());
+            assertThat(state(share.hash())).isEqualTo("ACCEPTED");
+        }
+        assertThat(database.deliveries.depth()).isEqualTo(3);
+
+        // What comes next is written down first again.
+        WinningShare next = share(4);
+        submitter.accept(next);
+        assertThat(nextSubmitted()).isEqualTo(next.hash().displayHex() + " SUBMITTING");
+        assertThat(nextAccepted()).isEqualTo(next.hash());
+    }
+
+    @Test
+    void submitsABlockThatTheStoreFailsToWriteDown() throws InterruptedException {
+        WinningShare share = share(1);
+        database.tamper("alter table candidate rename to gone");
+        submitter.accept(share);
+        assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " UNKNOWN");
+        database.tamper("alter table gone rename to candidate");
+        assertThat(nextAccepted()).isEqualTo(share.hash());
+        submitter.close();
+        assertThat(state(share.hash())).isEqualTo("ACCEPTED");
+        assertThat(accepted).isEmpty();
+        assertThat(database.deliveries.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheReasonOfARejection() throws InterruptedException {
+        answer = List.of(new SubmitResult.Rejected("high-hash"));
+        WinningShare share = share(1);
+        submitter.accept(share);
+        assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " SUBMITTING");
+        submitter.close();
+        assertThat(state(share.hash())).isEqualTo("REJECTED");
+    }
+}
