@@ -1,5 +1,6 @@
 package org.vanta.appliance.store;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import org.h2.store.fs.FilePathWrapper;
  * on the operating system to have brought that version to disk by then. If it has not, a power failure finds neither the new version nor all of
  * the old one.
  */
+@RegisterForReflection
 public final class OrderedPath extends FilePathWrapper {
     static final String SCHEME = "ordered";
 
