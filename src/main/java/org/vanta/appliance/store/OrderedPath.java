@@ -10,15 +10,12 @@ import org.h2.store.fs.FilePathWrapper;
 
 /**
  * H2's files under the scheme {@code ordered:}, with one promise added: nothing that is in a file is written over, or cut off, before everything
- * written earlier is forced to disk. The engine gives room away that its latest version does not need, 45 seconds after it was written, and relies
- * on the operating system to have brought that version to disk by then. If it has not, a power failure finds neither the new version nor all of
- * the old one.
+ * written earlier is forced to disk. The engine uses room again that its latest version does not need, 45 seconds after it was written, and its
+ * header names that version as soon as it is handed to the operating system. If neither is on disk yet, a power failure finds a header that leads
+ * nowhere, and the engine falls back to any older version it meets, although a newer one had been forced.
  */
 public final class OrderedPath extends FilePathWrapper {
     static final String SCHEME = "ordered";
-
-    /** The file's header, of which there are two copies. */
-    private static final int HEADER_BYTES = 2 * 4_096;
 
     /** Makes the scheme known; may be called again. */
     static void register() {
@@ -52,7 +49,7 @@ public final class OrderedPath extends FilePathWrapper {
 
         @Override
         public synchronized int write(ByteBuffer from, long at) throws IOException {
-            if (at >= HEADER_BYTES && at < base.size()) {
+            if (at < base.size()) {
                 forceEarlier();
             }
             unforced = true;
