@@ -9,10 +9,10 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * H2's files under the scheme {@code ordered:}, with one promise added: nothing that is in a file is written over, or cut off, before everything
- * written earlier is forced to disk. The engine uses room again that its latest version does not need, 45 seconds after it was written, and its
- * header names that version as soon as it is handed to the operating system. If neither is on disk yet, a power failure finds a header that leads
- * nowhere, and the engine falls back to any older version it meets, although a newer one had been forced.
+ * H2's files under the scheme {@code ordered:}, with two promises added, without which a crash or power failure may leave a file that the engine
+ * opens with an older version than the last one that was forced. Nothing in a file is written over, or cut off, before everything written earlier
+ * is on disk: the engine uses room again 45 seconds after it was written, and relies on the operating system for what came since. And a header names
+ * the chunk that was written before it ({@link StoreHeader}).
  */
 public final class OrderedPath extends FilePathWrapper {
     static final String SCHEME = "ordered";
@@ -34,6 +34,7 @@ public final class OrderedPath extends FilePathWrapper {
 
     private static final class Ordered extends FileBaseDefault {
         private final FileChannel base;
+        private final StoreHeader header = new StoreHeader();
 
         /** Whoever had the file before may have left something. */
         private boolean unforced = true;
@@ -53,6 +54,11 @@ public final class OrderedPath extends FilePathWrapper {
                 forceEarlier();
             }
             unforced = true;
+            if (at == 0) {
+                header.bringUpToDate(from);
+            } else {
+                header.written(from, at);
+            }
             return base.write(from, at);
         }
 
