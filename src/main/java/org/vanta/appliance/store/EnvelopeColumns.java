@@ -2,6 +2,8 @@ package org.vanta.appliance.store;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -22,6 +24,15 @@ class EnvelopeColumns {
         columns.ephemeralPubkey = note.ephemeralPubkey().toBytes();
         columns.ciphertext = note.ciphertext();
         return columns;
+    }
+
+    /** From three columns in the order of the fields. */
+    static EnvelopeColumns of(ResultSet columns, int first) throws SQLException {
+        EnvelopeColumns envelope = new EnvelopeColumns();
+        envelope.commitment = columns.getBytes(first);
+        envelope.ephemeralPubkey = columns.getBytes(first + 1);
+        envelope.ciphertext = columns.getBytes(first + 2);
+        return envelope;
     }
 
     EncryptedNote note() {

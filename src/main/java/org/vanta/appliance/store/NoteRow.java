@@ -5,6 +5,8 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -14,6 +16,8 @@ import org.vanta.appliance.note.EncryptedNote;
 @SuppressWarnings("NullAway.Init")
 class NoteRow {
     static final String TABLE = "note";
+    static final String COLUMNS =
+            "id, commitment, ephemeral_pubkey, ciphertext, state, height, first_seen, changed, digest";
 
     @Id
     long id;
@@ -39,6 +43,19 @@ class NoteRow {
         row.envelope = EnvelopeColumns.of(note);
         row.firstSeen = firstSeen.toEpochMilli();
         return row.to(state, height, 0);
+    }
+
+    /** From the columns {@link #COLUMNS}. */
+    static NoteRow of(ResultSet columns) throws SQLException {
+        NoteRow row = new NoteRow();
+        row.id = columns.getLong(1);
+        row.envelope = EnvelopeColumns.of(columns, 2);
+        row.state = columns.getString(5);
+        row.height = columns.getInt(6);
+        row.firstSeen = columns.getLong(7);
+        row.changed = columns.getLong(8);
+        row.digest = columns.getBytes(9);
+        return row;
     }
 
     NoteRow to(NoteState newState, int newHeight, long place) {

@@ -2,6 +2,10 @@ package org.vanta.appliance.store;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -351,12 +355,8 @@ public final class NoteStore {
         long last = LongStream.of(ids).max().orElseThrow();
         // Places follow ids until notes change, and again when whole blocks of notes do.
         List<NoteRow> found = last - first < 2L * ids.length
-                ? writer.read(session -> session.createSelectionQuery(
-                                "from NoteRow where id between :first and :last", NoteRow.class)
-                        .setParameter("first", first)
-                        .setParameter("last", last)
-                        .getResultList())
-                : writer.read(session -> session.createSelectionQuery("from NoteRow where id in :ids", NoteRow.class)
+                ? writer.read(session -> session.doReturningWork(connection -> between(connection, first, last)))
+                : writer.read(session -> session.createSelectionQuery("from NoteRow where id in (:ids)", NoteRow.class)
                         .setParameter("ids", LongStream.of(ids).boxed().toList())
                         .getResultList());
         Map<Long, NoteRow> byId = found.stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
@@ -373,6 +373,22 @@ public final class NoteStore {
             }
         }
         return notes;
+    }
+
+    /** Without the mapper, whose part would be the larger one. */
+    private static List<NoteRow> between(Connection connection, long first, long last) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select " + NoteRow.COLUMNS + " from note where id between ? and ?")) {
+            query.setLong(1, first);
+            query.setLong(2, last);
+            List<NoteRow> rows = new ArrayList<>();
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    rows.add(NoteRow.of(found));
+                }
+            }
+            return rows;
+        }
     }
 
     /** The envelopes of one commitment, oldest first. A bad row is logged by name and left out. */

@@ -10,17 +10,14 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * H2's files under the scheme {@code ordered:}, with one promise added: nothing that is in a file is written over, or cut off, before everything
- * written earlier is forced to disk. The engine gives room away that its latest version does not need, 45 seconds after it was written, and relies
- * on the operating system to have brought that version to disk by then. If it has not, a power failure finds neither the new version nor all of
- * the old one.
+ * H2's files under the scheme {@code ordered:}, with two promises added, without which a crash or power failure may leave a file that the engine
+ * opens with an older version than the last one that was forced. Nothing in a file is written over, or cut off, before everything written earlier
+ * is on disk: the engine uses room again 45 seconds after it was written, and relies on the operating system for what came since. And a header names
+ * the chunk that was written before it ({@link StoreHeader}).
  */
 @RegisterForReflection
 public final class OrderedPath extends FilePathWrapper {
     static final String SCHEME = "ordered";
-
-    /** The file's header, of which there are two copies. */
-    private static final int HEADER_BYTES = 2 * 4_096;
 
     /** Makes the scheme known; may be called again. */
     static void register() {
@@ -39,6 +36,7 @@ public final class OrderedPath extends FilePathWrapper {
 
     private static final class Ordered extends FileBaseDefault {
         private final FileChannel base;
+        private final StoreHeader header = new StoreHeader();
 
         /** Whoever had the file before may have left something. */
         private boolean unforced = true;
@@ -54,10 +52,15 @@ public final class OrderedPath extends FilePathWrapper {
 
         @Override
         public synchronized int write(ByteBuffer from, long at) throws IOException {
-            if (at >= HEADER_BYTES && at < base.size()) {
+            if (at < base.size()) {
                 forceEarlier();
             }
             unforced = true;
+            if (at == 0) {
+                header.bringUpToDate(from);
+            } else {
+                header.written(from, at);
+            }
             return base.write(from, at);
         }
 

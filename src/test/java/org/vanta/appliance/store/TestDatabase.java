@@ -55,9 +55,14 @@ public final class TestDatabase implements AutoCloseable {
 
     private record Parts(DataSource dataSource, Engine engine) {
         static Parts h2(Path folder, String scheme) {
+            return h2(folder, scheme, "");
+        }
+
+        static Parts h2(Path folder, String scheme, String settings) {
             JdbcDataSource source = new JdbcDataSource();
             source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":" + scheme + ":" + folder.resolve("vanta")
-                    + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+                    + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+                    + settings);
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .locations("db/h2", "db/both")
@@ -203,13 +208,13 @@ public final class TestDatabase implements AutoCloseable {
                 FileChannel::open));
     }
 
-    /** An H2 file with every write to its files recorded. */
+    /** An H2 file with every write to its files recorded, and its room used again at once, as otherwise after 45 seconds. */
     public static TestDatabase recorded(Path folder, DiskRecord record) {
         return open(new TestDatabase(
                 folder,
                 NoteStore.WAITING_MAX,
                 DeliveryStore.DELIVERIES_MAX,
-                Parts.h2(folder, RecordedPath.register(record)),
+                Parts.h2(folder, RecordedPath.register(record), ";RETENTION_TIME=0"),
                 record::open));
     }
 
