@@ -377,8 +377,8 @@ public final class NoteStore {
 
     /** Without the mapper, whose part would be the larger one. */
     private static List<NoteRow> between(Connection connection, long first, long last) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select " + NoteRow.COLUMNS + " from note where id between ? and ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select " + NoteRow.COLUMNS + " from note where id between ? and ?")) {
             query.setLong(1, first);
             query.setLong(2, last);
             List<NoteRow> rows = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.vanta.appliance.store;
 
+import jakarta.persistence.RollbackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -19,6 +20,9 @@ final class StoreFailure {
     static boolean isOne(RuntimeException failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof MVStoreException
+                        // Of a commit: whether it took place is not known, and a transaction manager may keep the
+                        // reason to itself.
+                        || cause instanceof RollbackException
                         || cause instanceof IOException
                         || cause instanceof UncheckedIOException
                         || cause instanceof SQLException sql && isOne(sql));

@@ -49,7 +49,11 @@ final class StoreHeader {
         if (!parsed.matches() || Long.parseLong(parsed.group(4), 16) >= version) {
             return;
         }
-        byte[] text = (parsed.group(1) + Long.toHexString(block) + parsed.group(2) + chunk + parsed.group(3)
+        byte[] text = (parsed.group(1)
+                        + Long.toHexString(block)
+                        + parsed.group(2)
+                        + chunk
+                        + parsed.group(3)
                         + Long.toHexString(version))
                 .getBytes(StandardCharsets.ISO_8859_1);
         String whole = new String(text, StandardCharsets.ISO_8859_1) + CHECKSUM

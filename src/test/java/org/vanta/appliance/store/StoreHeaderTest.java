@@ -31,8 +31,11 @@ class StoreHeaderTest {
 
     private void chunk(String id, String version, long block) {
         header.written(
-                text("chunk:" + id + ",len:4,pages:f,max:4430,map:19,root:414,time:2c,version:" + version
-                        + ",next:1d0,toc:3269     \n", 1, 4 * BLOCK),
+                text(
+                        "chunk:" + id + ",len:4,pages:f,max:4430,map:19,root:414,time:2c,version:" + version
+                                + ",next:1d0,toc:3269     \n",
+                        1,
+                        4 * BLOCK),
                 block * BLOCK);
     }
 
@@ -64,6 +67,7 @@ class StoreHeaderTest {
     void leavesWhatItDoesNotKnowAlone() {
         chunk("105", "106", 0x1c8);
         ByteBuffer other = text("H:3,block:2,fletcher:1\n", 2, 2 * BLOCK);
-        assertThat(broughtUpToDate(text("H:3,block:2,fletcher:1\n", 2, 2 * BLOCK))).isEqualTo(other);
+        assertThat(broughtUpToDate(text("H:3,block:2,fletcher:1\n", 2, 2 * BLOCK)))
+                .isEqualTo(other);
     }
 }

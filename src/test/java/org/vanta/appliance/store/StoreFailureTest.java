@@ -1,0 +1,34 @@
+package org.vanta.appliance.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.RollbackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** Goal: whatever may leave memory and disk apart is known for it. Method: failures as the layers below wrap them. */
+class StoreFailureTest {
+    @Test
+    void aCommitThatFailedIsOneWhateverItSaysOfTheReason() {
+        assertThat(StoreFailure.isOne(new RollbackException("Error while committing the transaction")))
+                .isTrue();
+    }
+
+    @Test
+    void theDatabaseAndTheDiskAreFoundBelowOtherFailures() {
+        assertThat(StoreFailure.isOne(new IllegalStateException(new SQLException("gone", "08006"))))
+                .isTrue();
+        assertThat(StoreFailure.isOne(new UncheckedIOException(new IOException("full"))))
+                .isTrue();
+    }
+
+    @Test
+    void aValueThatTheDatabaseRefusesAndAnythingElseIsNone() {
+        assertThat(StoreFailure.isOne(new IllegalStateException(new SQLException("too long", "22001"))))
+                .isFalse();
+        assertThat(StoreFailure.isOne(new IllegalArgumentException("no height")))
+                .isFalse();
+    }
+}
