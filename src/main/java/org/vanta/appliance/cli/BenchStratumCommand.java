@@ -163,7 +163,7 @@ final class BenchStratumCommand implements Callable<Integer> {
                         case SUBMITS -> load.flood(seconds);
                         case PACED -> load.paced(PACED_PER_SECOND, seconds);
                         case IDLE -> load.idle(idle, seconds);
-                        case CHURN -> load.churn(churn, churnSeconds);
+                        case CHURN -> load.churn(churn, churnSeconds, figure -> show(List.of(figure)));
                         case FLEET -> load.fleet(BITAXES, BITAXE_SHARES_PER_MINUTE, 3 * seconds);
                     });
         }
