@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -137,5 +138,48 @@ class HandshakeBoundsTest {
             told.close();
             awaitConnections(pool, 0);
         }
+    }
+
+    @Test
+    void takesALineThatCameWithTheHeader() throws Exception {
+        String both = "PROXY TCP4 203.0.113.7 10.0.0.1 5555 3333\r\n{\"id\":1,\"method\":\"mining.ping\"}\n";
+        try (TestPool pool = new TestPool(TestPool.Settings.usual());
+                TestMiner told =
+                        new TestMiner(pool.server.proxyPort()).sendRaw(both.getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(told.read()).contains("pong");
+        }
+    }
+
+    @Test
+    void isBoundedByTheSubnetItComesFrom() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.usual())) {
+            List<TestMiner> open = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * TestPool.Settings.PER_ADDRESS; i++) {
+                    open.add(proxied(pool, "203.0.113." + (1 + i / TestPool.Settings.PER_ADDRESS)));
+                    awaitConnections(pool, i + 1);
+                }
+                try (TestMiner more = proxied(pool, "203.0.113.200")) {
+                    assertThat(readOrEnd(more)).isNull();
+                }
+                assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"subnet_full\",} 1.0");
+                try (TestMiner elsewhere = proxied(pool, "203.0.114.1")) {
+                    assertThat(elsewhere
+                                    .send("{\"id\":1,\"method\":\"mining.ping\"}")
+                                    .read())
+                            .contains("pong");
+                }
+            } finally {
+                for (TestMiner miner : open) {
+                    miner.close();
+                }
+            }
+        }
+    }
+
+    /** One that has said where it comes from, and nothing else. */
+    private static TestMiner proxied(TestPool pool, String from) throws IOException {
+        return new TestMiner(pool.server.proxyPort())
+                .sendRaw(("PROXY TCP4 " + from + " 10.0.0.1 5555 3333\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 }
