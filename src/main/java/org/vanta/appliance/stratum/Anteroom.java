@@ -105,6 +105,7 @@ final class Anteroom extends NioServerSocketChannel {
         MinerAddress from = channel.getRemoteAddress() instanceof InetSocketAddress address
                 ? MinerAddress.of(address.getAddress().getHostAddress())
                 : null;
+        long since = door.nanos();
         Seat seat = door.admit(from);
         if (seat == null) {
             channel.close();
@@ -116,7 +117,7 @@ final class Anteroom extends NioServerSocketChannel {
         }
         channel.configureBlocking(false);
         ((NioEventLoop) eventLoop()).register(channel, SelectionKey.OP_READ, listener);
-        waiting.put(channel, new Waiting(seat, door.nanos()));
+        waiting.put(channel, new Waiting(seat, since));
     }
 
     private void turnOut(Map.Entry<SocketChannel, Waiting> one) {

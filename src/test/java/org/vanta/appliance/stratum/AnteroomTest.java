@@ -102,8 +102,8 @@ class AnteroomTest {
     @AfterEach
     void stop() {
         port.close().syncUninterruptibly();
-        accepting.shutdownGracefully();
-        serving.shutdownGracefully();
+        var unused = accepting.shutdownGracefully();
+        var unusedToo = serving.shutdownGracefully();
     }
 
     private Socket connect() throws IOException {
