@@ -112,8 +112,8 @@ final class Anteroom extends NioServerSocketChannel {
             return;
         }
         if (waiting.size() >= door.silentMax()) {
-            turnOut(waiting.firstEntry());
             door.madeRoom();
+            turnOut(waiting.firstEntry());
         }
         channel.configureBlocking(false);
         ((NioEventLoop) eventLoop()).register(channel, SelectionKey.OP_READ, listener);
@@ -168,10 +168,10 @@ final class Anteroom extends NioServerSocketChannel {
             if (!shut && !late) {
                 return;
             }
-            turnOut(longest);
             if (late) {
                 door.late();
             }
+            turnOut(longest);
         }
     }
 
