@@ -192,7 +192,10 @@ final class BenchStratumCommand implements Callable<Integer> {
     private void attack(Load load, String what, Attack kind, InetSocketAddress on) throws Exception {
         try (BenchAttacker attacker = BenchAttacker.start(kind, on)) {
             show(load.underAttack(what, seconds));
-            show(List.of(new Figure(what + ": connects made", attacker.connectsPerSecond(), "per second")));
+            double connects = attacker.connectsPerSecond();
+            if (connects > 0) {
+                show(List.of(new Figure(what + ": connects made", connects, "per second")));
+            }
         }
     }
 
