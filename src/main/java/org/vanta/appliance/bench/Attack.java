@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** What is done to a server that has honest miners. Each goes on until its process is ended; what the server closes is opened again. */
 public enum Attack {
@@ -52,14 +53,23 @@ public enum Attack {
             attacker.resetAll();
         }
     },
-    /** 10,000 connects as fast as the system takes them, each second again. */
+    /** 10,000 connects a second, evenly; each says nothing and resets after a second. */
     CONNECTS {
         @Override
         void round(Attacker attacker) throws IOException {
-            long start = System.nanoTime();
-            attacker.hold(10_000);
+            int part = CONNECTS_A_SECOND / ROUNDS_A_SECOND;
+            attacker.open(part);
+            attacker.resetBeyond(CONNECTS_A_SECOND);
+            attacker.awaitNext(MILLIS_PER_SECOND / ROUNDS_A_SECOND);
+        }
+    },
+    /** 10,000 connects as fast as the system takes them, then as many resets, each second again. */
+    CONNECT_BURSTS {
+        @Override
+        void round(Attacker attacker) throws IOException {
+            attacker.open(CONNECTS_A_SECOND);
             attacker.resetAll();
-            attacker.pauseMillis(Math.max(0, 1_000 - (System.nanoTime() - start) / 1_000_000));
+            attacker.awaitNext(MILLIS_PER_SECOND);
         }
     },
     /** 50 miners that ask without end and never read an answer. */
@@ -72,6 +82,10 @@ public enum Attack {
         }
     };
 
+    private static final int CONNECTS_A_SECOND = 10_000;
+    private static final int ROUNDS_A_SECOND = 100;
+    private static final long MILLIS_PER_SECOND = 1_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final byte[] REQUEST =
             "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"attack\"]}\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LONG_LINE = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
@@ -80,35 +94,49 @@ public enum Attack {
 
     abstract void round(Attacker attacker) throws IOException;
 
+    /** How many connects were made in how long. */
+    public record Connects(long count, long nanos) {}
+
     /**
      * Goes on until the process ends.
      *
-     * @param begun told after the first round
+     * @param told of the connects so far, after the first round and about each second from then on
      */
-    public void run(InetSocketAddress target, Runnable begun) throws IOException {
+    public void run(InetSocketAddress target, Consumer<Connects> told) throws IOException {
         Attacker attacker = new Attacker(target);
-        round(attacker);
-        begun.run();
+        long since = System.nanoTime();
+        long seconds = -1;
         while (!Thread.currentThread().isInterrupted()) {
             round(attacker);
+            long passed = System.nanoTime() - since;
+            if (passed / NANOS_PER_SECOND > seconds) {
+                seconds = passed / NANOS_PER_SECOND;
+                told.accept(new Connects(attacker.opened, passed));
+            }
         }
     }
 
     /** The attacker's connections. For one thread. */
     static final class Attacker {
         private static final int ADDRESSES = 50;
+        private static final long NANOS_PER_MILLI = 1_000_000;
 
         private final InetSocketAddress target;
         private final Deque<SocketChannel> open = new ArrayDeque<>();
         private int opened;
         private int at;
+        private long due = System.nanoTime();
 
         Attacker(InetSocketAddress target) {
             this.target = target;
         }
 
         void hold(int count) throws IOException {
-            while (open.size() < count) {
+            open(count - open.size());
+        }
+
+        void open(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
                 SocketChannel channel = SocketChannel.open();
                 channel.bind(new InetSocketAddress("127.0.1." + (1 + opened++ % ADDRESSES), 0));
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -135,6 +163,13 @@ public enum Attack {
             at = (at + length) % text.length;
         }
 
+        /** Resets the oldest, so that {@code left} stay. */
+        void resetBeyond(int left) throws IOException {
+            while (open.size() > left) {
+                open.removeFirst().close();
+            }
+        }
+
         void resetAll() throws IOException {
             for (SocketChannel channel : open) {
                 channel.close();
@@ -142,8 +177,14 @@ public enum Attack {
             open.clear();
         }
 
+        /** Waits until so much time has passed since the last such wait ended; what was missed is not made up for. */
+        void awaitNext(long millis) {
+            due = Math.max(due + millis * NANOS_PER_MILLI, System.nanoTime());
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+
         void pauseMillis(long millis) {
-            LockSupport.parkNanos(millis * 1_000_000);
+            LockSupport.parkNanos(millis * NANOS_PER_MILLI);
         }
     }
 }

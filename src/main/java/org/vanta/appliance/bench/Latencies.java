@@ -1,22 +1,27 @@
 package org.vanta.appliance.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** Times in nanoseconds, kept whole, and what stands at a share of them. For one thread. */
 public final class Latencies {
-    private static final int FIRST = 1 << 16;
+    private static final int PART = 1 << 16;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private long[] nanos = new long[FIRST];
+    /** Parts never move: copying them over and over would show in the times themselves. */
+    private final List<long[]> parts = new ArrayList<>();
+
     private int size;
-    private boolean sorted;
+    private long[] sorted = {};
 
     void add(long elapsed) {
-        if (size == nanos.length) {
-            nanos = Arrays.copyOf(nanos, 2 * size);
+        int at = size++ % PART;
+        if (at == 0) {
+            parts.add(new long[PART]);
         }
-        nanos[size++] = elapsed;
-        sorted = false;
+        parts.getLast()[at] = elapsed;
     }
 
     public int size() {
@@ -28,11 +33,11 @@ public final class Latencies {
         if (size == 0) {
             return Double.NaN;
         }
-        if (!sorted) {
-            Arrays.sort(nanos, 0, size);
-            sorted = true;
+        if (sorted.length != size) {
+            sorted = parts.stream().flatMapToLong(LongStream::of).limit(size).toArray();
+            Arrays.sort(sorted);
         }
         int at = (int) Math.ceil(share * size) - 1;
-        return nanos[Math.clamp(at, 0, size - 1)] / NANOS_PER_MILLI;
+        return sorted[Math.clamp(at, 0, size - 1)] / NANOS_PER_MILLI;
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The measures themselves, each over connections of its own. */
@@ -22,6 +23,9 @@ public final class Load {
     private static final int BLOCKS = 20;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final long SETTLE_MILLIS = 200;
+    private static final int CHURN_WARM_UP_MIN = 5;
+    private static final int CHURN_WARM_UP_MAX = 120;
+    private static final int CHURN_LOOKS = 6;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     /** Nonces of a connection for a second of warm-up and one of measuring: 400,000 submits a second of them all. */
     private static final int NONCES = 16_000;
@@ -199,21 +203,30 @@ public final class Load {
         }
     }
 
-    /** Miners that come, get work and go, so many each second. */
-    public List<Figure> churn(int perSecond, int seconds) throws IOException {
+    /**
+     * Miners that come, get work and go, so many each second.
+     *
+     * @param seen told of the memory six times meanwhile
+     */
+    public List<Figure> churn(int perSecond, int seconds, Consumer<Figure> seen) throws IOException {
         if (server == null) {
             return List.of();
         }
         try (Swarm swarm = new Swarm(target, names)) {
-            churn(swarm, perSecond, Math.max(5, seconds / 3));
-            long before = server.residentKilobytes();
+            churn(swarm, perSecond, Math.clamp(seconds / 3, CHURN_WARM_UP_MIN, CHURN_WARM_UP_MAX));
+            String load = String.format(Locale.ROOT, "%,d connects a second, ", perSecond);
+            seen.accept(new Figure(load + "resident at first", server.residentKilobytes() / 1024.0, "MB"));
             int files = server.openFiles();
             double processor = processorSeconds();
-            double took = churn(swarm, perSecond, seconds);
+            double took = 0;
+            for (int part = 1; part <= CHURN_LOOKS; part++) {
+                took += churn(swarm, perSecond, part * seconds / CHURN_LOOKS - (part - 1) * seconds / CHURN_LOOKS);
+                seen.accept(new Figure(
+                        String.format(Locale.ROOT, "%sresident after %.0f s", load, took),
+                        server.residentKilobytes() / 1024.0,
+                        "MB"));
+            }
             List<Figure> figures = new ArrayList<>();
-            String load = String.format(Locale.ROOT, "%,d connects a second for %d s, ", perSecond, seconds);
-            figures.add(new Figure(load + "resident before", before / 1024.0, "MB"));
-            figures.add(new Figure(load + "resident after", server.residentKilobytes() / 1024.0, "MB"));
             figures.add(new Figure(load + "open files more", server.openFiles() - files, ""));
             addProcessor(figures, processor, took);
             return figures;

@@ -142,7 +142,6 @@ final class LoadMiner {
         nonceAt = start.length();
         nonces = Nonces.of(job, extranonce1 + extranonce2, count);
         sentNanos = new long[window];
-        out = ByteBuffer.allocate(window * submit.length);
     }
 
     int unanswered() {
@@ -160,6 +159,11 @@ final class LoadMiner {
             return;
         }
         long now = swarm.now();
+        // As large as is asked for at once, seldom the whole window: the generator's own collections would show in the
+        // figures.
+        if (out.capacity() < count * submit.length) {
+            out = ByteBuffer.allocate(count * submit.length);
+        }
         out.clear();
         for (int i = 0; i < count; i++) {
             int nonce = from.getAsInt();

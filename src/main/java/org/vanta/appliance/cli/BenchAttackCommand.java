@@ -7,7 +7,10 @@ import org.vanta.appliance.bench.Attack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The attacker of {@link BenchStratumCommand}: says that it begins, and goes on until it is ended. */
+/**
+ * The attacker of {@link BenchStratumCommand}: says how many connects it made in how many nanoseconds, first when it has begun, then each second,
+ * and goes on until it is ended.
+ */
 @Command(name = "stratum-attack", hidden = true)
 final class BenchAttackCommand implements Callable<Integer> {
     @Parameters(index = "0")
@@ -25,8 +28,8 @@ final class BenchAttackCommand implements Callable<Integer> {
         if (!target.getAddress().isLoopbackAddress()) {
             throw new CannotException("attacks go to this machine only, not to " + host);
         }
-        kind.run(target, () -> {
-            System.out.println("begins");
+        kind.run(target, connects -> {
+            System.out.println(connects.count() + " " + connects.nanos());
             System.out.flush();
         });
         return ExitCode.DONE;

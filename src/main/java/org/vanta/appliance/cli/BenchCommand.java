@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures this machine with this program.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCoreCommand.class, BenchStratumCommand.class, BenchAttackCommand.class})
+        subcommands = {
+            BenchCoreCommand.class,
+            BenchStratumCommand.class,
+            BenchAttackCommand.class,
+            BenchSinkCommand.class
+        })
 final class BenchCommand {}

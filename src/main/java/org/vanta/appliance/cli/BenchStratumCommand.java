@@ -92,6 +92,12 @@ final class BenchStratumCommand implements Callable<Integer> {
     @Nullable
     Set<Attack> attacks;
 
+    @Option(
+            names = "--aside",
+            description =
+                    "after each attack the same on another process: what the machine alone costs the honest miners")
+    boolean aside;
+
     @Option(names = "--json", description = "figures as JSON")
     boolean json;
 
@@ -163,7 +169,7 @@ final class BenchStratumCommand implements Callable<Integer> {
                         case SUBMITS -> load.flood(seconds);
                         case PACED -> load.paced(PACED_PER_SECOND, seconds);
                         case IDLE -> load.idle(idle, seconds);
-                        case CHURN -> load.churn(churn, churnSeconds);
+                        case CHURN -> load.churn(churn, churnSeconds, figure -> show(List.of(figure)));
                         case FLEET -> load.fleet(BITAXES, BITAXE_SHARES_PER_MINUTE, 3 * seconds);
                     });
         }
@@ -173,21 +179,22 @@ final class BenchStratumCommand implements Callable<Integer> {
         Load load = new Load(server, names, null);
         show(load.underAttack("quiet", seconds));
         for (Attack kind : kinds) {
-            Process attacker = BenchServer.program(
-                            "bench",
-                            "stratum-attack",
-                            kind.name(),
-                            server.getAddress().getHostAddress(),
-                            Integer.toString(server.getPort()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (var started = attacker.inputReader()) {
-                if (started.readLine() == null) {
-                    throw new CannotException("the attacker did not start");
+            String what = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            attack(load, what, kind, server);
+            if (aside) {
+                try (BenchSink sink = BenchSink.start()) {
+                    attack(load, what + " aside", kind, sink.address());
                 }
-                show(load.underAttack(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), seconds));
-            } finally {
-                attacker.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private void attack(Load load, String what, Attack kind, InetSocketAddress on) throws Exception {
+        try (BenchAttacker attacker = BenchAttacker.start(kind, on)) {
+            show(load.underAttack(what, seconds));
+            double connects = attacker.connectsPerSecond();
+            if (connects > 0) {
+                show(List.of(new Figure(what + ": connects made", connects, "per second")));
             }
         }
     }

@@ -37,6 +37,8 @@ final class Admission {
         BANNED,
         /** Its TLS handshake or PROXY header failed or took too long. */
         HANDSHAKE,
+        /** It had said nothing and made room for another. */
+        SILENT,
         NO_WORK,
         STOPPING
     }

@@ -41,8 +41,12 @@ final class Deadlines {
 
     /** Milliseconds between two looks. */
     long lookMillis() {
-        long shortest = Math.min(subscribe, Math.min(authorize, idle)) / 4_000_000;
-        return Math.clamp(shortest, LOOK_MIN.toMillis(), LOOK_MAX.toMillis());
+        return lookMillis(Math.min(subscribe, Math.min(authorize, idle)));
+    }
+
+    /** Milliseconds between two looks at who takes so many nanoseconds. */
+    static long lookMillis(long nanos) {
+        return Math.clamp(nanos / 4_000_000, LOOK_MIN.toMillis(), LOOK_MAX.toMillis());
     }
 
     void opened(StratumProtocol protocol) {

@@ -13,7 +13,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.impl.NetSocketInternal;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     private final Map<NetSocket, StratumProtocol> protocols = new LinkedHashMap<>();
     private final Deadlines deadlines;
     private volatile @Nullable NetServer tls;
-    private boolean draining;
+    private final StratumDoor door;
     private long roundTimer = NO_TIMER;
 
     /**
@@ -65,6 +64,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
         this.admission = admission;
         this.ports = ports;
         this.certificate = certificate;
+        this.door = new StratumDoor(config.subscribeTimeout(), feed, work, admission);
         this.deadlines = new Deadlines(
                 config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
     }
@@ -99,7 +99,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
                     .setSslHandshakeTimeout(config.subscribeTimeout().toMillis())
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
-        NetServer server = new AdmittingServer(vertx, options, this::isAdmitted, this::guardHeader)
+        NetServer server = new AdmittingServer(vertx, options, door, this::guardHeader)
                 .exceptionHandler(_ -> admission.refused(Admission.Refusal.HANDSHAKE))
                 .connectHandler(socket -> connected(socket, kind));
         if (kind == Kind.TLS) {
@@ -119,22 +119,6 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
 
     private boolean isProxied(Kind kind) {
         return kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol();
-    }
-
-    /** Whether a connection that was just accepted may go on; from here on it counts, so that one that never ends its handshake does. */
-    private boolean isAdmitted(Channel channel) {
-        if (draining) {
-            admission.refused(Admission.Refusal.STOPPING);
-            return false;
-        }
-        if (feed.isExpired()) {
-            admission.refused(Admission.Refusal.NO_WORK);
-            return false;
-        }
-        MinerAddress from = channel.remoteAddress() instanceof InetSocketAddress address
-                ? MinerAddress.of(address.getAddress().getHostAddress())
-                : null;
-        return Seat.take(channel, from, admission, work.now()) != null;
     }
 
     private void guardHeader(Channel channel) {
@@ -174,7 +158,7 @@ final class EventLoopServer extends AbstractVerticle implements JobListener {
     Future<Void> drain(long millis) {
         Promise<Void> drained = Promise.promise();
         context.runOnContext(_ -> {
-            draining = true;
+            door.shut();
             List.copyOf(protocols.values()).forEach(StratumProtocol::reconnect);
             long until = System.nanoTime() + millis * 1_000_000;
             vertx.setPeriodic(DRAIN_LOOK_MILLIS, timer -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The place a connection takes under the bounds of {@link Admission}, from its acceptance until it is closed: first at the address it comes
- * from, and at the one a load balancer tells as soon as that is known. For one thread.
+ * from, and at the one a load balancer tells as soon as that is known. For one thread at a time.
  */
 final class Seat {
     private static final AttributeKey<Seat> KEY = AttributeKey.valueOf(Seat.class, "seat");
@@ -20,14 +20,15 @@ final class Seat {
     }
 
     /** Takes a place for a connection that was just accepted; null if there is none for it. */
-    static @Nullable Seat take(Channel channel, @Nullable MinerAddress from, Admission admission, long now) {
+    static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long now) {
         Seat seat = new Seat(admission);
-        if (!seat.moveTo(from, now)) {
-            return null;
-        }
-        channel.attr(KEY).set(seat);
-        var unused = channel.closeFuture().addListener(_ -> seat.leave());
-        return seat;
+        return seat.moveTo(from, now) ? seat : null;
+    }
+
+    /** From here on it is the channel's, and given back when that closes. */
+    void give(Channel channel) {
+        channel.attr(KEY).set(this);
+        var unused = channel.closeFuture().addListener(_ -> leave());
     }
 
     static @Nullable Seat of(Channel channel) {
@@ -42,7 +43,7 @@ final class Seat {
         return taken;
     }
 
-    private void leave() {
+    void leave() {
         if (taken) {
             taken = false;
             admission.closed(address);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -137,5 +138,44 @@ class HandshakeBoundsTest {
             told.close();
             awaitConnections(pool, 0);
         }
+    }
+
+    @Test
+    void takesALineThatCameWithTheHeader() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.usual());
+                TestMiner told = pinging(pool, "203.0.113.7")) {
+            assertThat(told.read()).contains("pong");
+        }
+    }
+
+    @Test
+    void isBoundedByTheSubnetItComesFrom() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.usual())) {
+            List<TestMiner> open = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * TestPool.Settings.PER_ADDRESS; i++) {
+                    open.add(pinging(pool, "203.0.113." + (1 + i / TestPool.Settings.PER_ADDRESS)));
+                    assertThat(open.getLast().read()).contains("pong");
+                }
+                try (TestMiner more = pinging(pool, "203.0.113.200")) {
+                    assertThat(readOrEnd(more)).isNull();
+                }
+                assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"subnet_full\",} 1.0");
+                try (TestMiner elsewhere = pinging(pool, "203.0.114.1")) {
+                    assertThat(elsewhere.read()).contains("pong");
+                }
+            } finally {
+                for (TestMiner miner : open) {
+                    miner.close();
+                }
+            }
+        }
+    }
+
+    /** One that says where it comes from and that it is there, and never subscribes. */
+    private static TestMiner pinging(TestPool pool, String from) throws IOException {
+        return new TestMiner(pool.server.proxyPort())
+                .sendRaw(("PROXY TCP4 " + from + " 10.0.0.1 5555 3333\r\n{\"id\":1,\"method\":\"mining.ping\"}\n")
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 }

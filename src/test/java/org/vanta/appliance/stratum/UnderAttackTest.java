@@ -42,7 +42,7 @@ class UnderAttackTest {
 
     private static void attack(Attack attack, int port, CountDownLatch begun) {
         try {
-            attack.run(new InetSocketAddress("127.0.0.1", port), begun::countDown);
+            attack.run(new InetSocketAddress("127.0.0.1", port), _ -> begun.countDown());
         } catch (IOException e) {
             // It was ended, or the server would not have it: both are as it should be.
             begun.countDown();
