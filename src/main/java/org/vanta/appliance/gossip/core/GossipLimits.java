@@ -27,7 +27,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param mendEvery how often, half to one and a half times, a peer outside the neighbourhood is made a neighbour even if all places are
      *     taken. Two halves of a broken network that are both content would otherwise never meet again
      * @param mendSparseEvery the same while places are free
-     * @param mendRefusedEvery the same at last, if all who are asked refuse: they may have neighbours enough
+     * @param mendRefusedEvery the same at last for the last free place, if all who are asked refuse: they may have neighbours enough
      * @param refusalsAtOnce after so many it is done less often
      * @param mendAloneEvery the same while there is no neighbour
      * @param dialing peers that are waited for at once

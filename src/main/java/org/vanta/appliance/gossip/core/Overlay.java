@@ -34,7 +34,7 @@ final class Overlay {
     private final Allowance dials;
     private final Allowance relays;
     private long mendFullAt;
-    /** For asking when places are free: all others may have neighbours enough, and each that is asked in vain costs a connection. */
+    /** For the last free place: all others may have neighbours enough, and each that is asked in vain costs a connection. */
     private final Backoff asking;
 
     Overlay(
@@ -349,7 +349,7 @@ final class Overlay {
                                 : new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()),
                         now);
             }
-        } else if (asking.isDue(now) && (!active.isFull() || active.wantsChosen())) {
+        } else if (mayAsk(now) && (!active.isFull() || active.wantsChosen())) {
             PeerId outside = any(peer -> isOutside(peer, now) && hasPlaceFor(peer));
             if (outside != null) {
                 ask(outside, new Frame.Neighbor(Frame.Priority.LOW, addresses.own()), now);
@@ -358,6 +358,10 @@ final class Overlay {
         timers.schedule(
                 now + jitter.about(alone ? limits.mendAloneEvery() : limits.mendSparseEvery()),
                 new Timers.Timer.Mend());
+    }
+
+    private boolean mayAsk(long now) {
+        return active.size() < limits.active() - 1 || asking.isDue(now);
     }
 
     private boolean isOutside(PeerId peer, long now) {
@@ -444,11 +448,10 @@ final class Overlay {
     private void refill(long now, PeerId except) {
         int awaited = asked.awaited();
         boolean room = active.size() + awaited < limits.active() || active.wantsChosen() && awaited == 0;
-        boolean alone = active.size() == 0;
-        if (!room || !alone && !asking.isDue(now) || !asks.take(now)) {
+        if (!room || !mayAsk(now) || !asks.take(now)) {
             return;
         }
-        Frame.Priority priority = alone ? Frame.Priority.HIGH : Frame.Priority.LOW;
+        Frame.Priority priority = active.size() == 0 ? Frame.Priority.HIGH : Frame.Priority.LOW;
         passive.sample(1, peer -> !peer.equals(except) && isOutside(peer, now) && hasPlaceFor(peer))
                 .forEach(peer -> ask(peer, new Frame.Neighbor(priority, addresses.own()), now));
     }
