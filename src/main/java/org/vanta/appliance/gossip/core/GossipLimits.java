@@ -86,6 +86,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announceAfter how long announcements are gathered, half to one and a half times (iroh: 5 ms). Each that goes alone costs a packet,
      *     and who hears of a message by one waits {@code graftAfter} for the message itself before anything comes of it. Of two neighbours that
      *     have the same message the quicker spares the other its announcement
+     * @param tellNewAfter until a new neighbour is told of the contents kept: soon, since it may be given, and give us, what both have had
      * @param refusedAfter how long a frame that found its queue full waits to be announced again
      * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
      * @param reshapeEvery how often at most, half to one and a half times, a neighbour is pruned, or grafted for being nearer. Of peers that
@@ -111,6 +112,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration graftAfter,
             Duration graftAgainAfter,
             Duration announceAfter,
+            Duration tellNewAfter,
             Duration refusedAfter,
             int optimizeRounds,
             Duration reshapeEvery,
@@ -131,6 +133,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 Duration.ofMillis(80),
                 Duration.ofMillis(40),
                 Duration.ofMillis(50),
+                Duration.ofMillis(5),
                 Duration.ofMillis(100),
                 7,
                 Duration.ofSeconds(1),

@@ -1,6 +1,6 @@
 package org.vanta.appliance.gossip.core;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class Tree {
         List<Frame.Announcement> all = cache.announcements(now);
         all.forEach(announcement -> announcements.add(peer, announcement));
         if (!all.isEmpty()) {
-            announceIn(jitter.about(limits.announceAfter()), now);
+            timers.schedule(now + limits.tellNewAfter().toNanos(), new Timers.Timer.Announce());
         }
     }
 
@@ -104,7 +104,7 @@ final class Tree {
             if (eager.isEmpty() && lazy.isEmpty()) {
                 unheard.add(gossip, 0, now);
             }
-            spread(gossip, 0, Optional.empty(), now);
+            spread(gossip, 0, Set.of(), now);
         }
     }
 
@@ -215,27 +215,32 @@ final class Tree {
 
     private void passOn(PeerId from, Frame.Gossip gossip, Scope.Swarm scope, long now) {
         Scope.Swarm next = scope.next();
-        Optional<MissingMessages.Announcer> nearer = missing.remove(gossip.id());
-        spread(new Frame.Gossip(gossip.id(), gossip.content(), next), next.round(), Optional.of(from), now);
-        nearer.filter(announcer -> next.round() - announcer.round() >= limits.optimizeRounds())
+        List<MissingMessages.Announcer> announcers = missing.remove(gossip.id());
+        Set<PeerId> having = new HashSet<>();
+        having.add(from);
+        announcers.forEach(announcer -> having.add(announcer.peer()));
+        spread(new Frame.Gossip(gossip.id(), gossip.content(), next), next.round(), having, now);
+        announcers.stream()
+                .limit(1)
+                .filter(announcer -> next.round() - announcer.round() >= limits.optimizeRounds())
                 .filter(announcer -> lazy.contains(announcer.peer()) && mayReshape(now))
-                .ifPresent(announcer -> {
+                .forEach(announcer -> {
                     makeEager(announcer.peer());
                     actions.accept(new Action.Send(
                             List.of(announcer.peer()), new Frame.Graft(Optional.empty(), announcer.round())));
                 });
     }
 
-    private void spread(Frame.Gossip gossip, int round, Optional<PeerId> from, long now) {
+    private void spread(Frame.Gossip gossip, int round, Set<PeerId> having, long now) {
         cache.add(gossip, round, now);
-        List<PeerId> receivers = new ArrayList<>(eager);
-        from.ifPresent(receivers::remove);
+        List<PeerId> receivers =
+                eager.stream().filter(peer -> !having.contains(peer)).toList();
         if (!receivers.isEmpty()) {
-            actions.accept(new Action.Send(List.copyOf(receivers), gossip));
+            actions.accept(new Action.Send(receivers, gossip));
         }
         boolean any = false;
         for (PeerId peer : lazy) {
-            if (from.isEmpty() || !peer.equals(from.get())) {
+            if (!having.contains(peer)) {
                 announcements.add(peer, new Frame.Announcement(gossip.id(), round));
                 any = true;
             }

@@ -313,6 +313,18 @@ class TopicStateTest {
                         List.of(new Frame.Announcement(gossip(1, 3).id(), 1))));
     }
 
+    @Test
+    void sendsNoContentToWhoHasAnnouncedIt() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        Frame.Gossip note = gossip(1, 1);
+        topic.receive(B, new Frame.IHave(List.of(new Frame.Announcement(note.id(), 2))));
+        List<Action> brought = topic.receive(A, note);
+        assertThat(sentTo(B, brought)).isEmpty();
+        assertThat(sentTo(C, brought)).hasOnlyElementsOfType(Frame.Gossip.class);
+    }
+
     private void awaitReshaping() {
         topic.pass(LIMITS.reshapeEvery().multipliedBy(2));
     }

@@ -110,6 +110,9 @@ class RealIrohTest {
             iroh.dial(node.key.id(), node.transport.address());
             iroh.await("connected");
             node.witness.await("connected");
+            // Once iroh has heard of us its handshake is confirmed; before that it ends the handshake instead.
+            node.transport.send(iroh.id(), MAINNET, JOIN_BYTES);
+            iroh.await("frame");
             iroh.tell(iroh.command("close"));
             assertThat(node.witness.await("disconnected").peer()).isEqualTo(iroh.id());
         }
