@@ -79,7 +79,8 @@ class GossipServiceTest {
                 assertThat(service.status().state()).isEqualTo(GossipStatus.State.ALONE);
                 assertThat(service.status().sentence()).contains("none of the 1 bootstrap peers answers");
                 String ticket = service.endpoint().orElseThrow().ticket();
-                try (TestSidecar other = new TestSidecar(Options.of(Wire.QUIC).bootstrap(BootstrapPeer.parse(ticket)))) {
+                try (TestSidecar other =
+                        new TestSidecar(Options.of(Wire.QUIC).bootstrap(BootstrapPeer.parse(ticket)))) {
                     TestSidecar.await("a neighbour", () -> service.peerCount() == 1);
                     assertThat(service.status().state()).isEqualTo(GossipStatus.State.CONNECTED);
                     other.publish(TestSidecar.note("heard"));

@@ -127,7 +127,10 @@ public final class IrohQuicTransport implements GossipTransport {
         servers.forEach(ServerConnector::start);
         relays.values().forEach(RelaySockets::start);
         var _ = tender.scheduleWithFixedDelay(
-                () -> connections.tend(System.nanoTime()), TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                () -> connections.tend(System.nanoTime()),
+                TEND_EVERY.toMillis(),
+                TEND_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -55,8 +55,11 @@ class QuietSwarmTest {
         network.runUntil(300 * SECOND);
         long before = network.dials();
         network.runUntil(600 * SECOND);
-        // Each peer makes a new neighbour once a minute, who dismisses one of its own, and both who lost one look for another.
-        assertThat((network.dials() - before) / (PEERS * 5.0)).as("dials a minute and peer").isLessThan(8);
+        // Each peer makes a new neighbour once a minute, who dismisses one of its own, and both who lost one look for
+        // another.
+        assertThat((network.dials() - before) / (PEERS * 5.0))
+                .as("dials a minute and peer")
+                .isLessThan(8);
     }
 
     private SimulatedNetwork swarm(SplittableRandom random) {
@@ -64,9 +67,10 @@ class QuietSwarmTest {
         for (int i = 0; i < PEERS; i++) {
             byte[] key = new byte[Hash256.BYTES];
             random.nextBytes(key);
-            List<PeerId> contacts = i == 0 ? List.of() : List.of(peers.get((i - 1) / 2).id());
-            SimulatedPeer peer =
-                    new Counted(new PeerId(Hash256.of(key)), network, new SplittableRandom(random.nextLong()), contacts);
+            List<PeerId> contacts =
+                    i == 0 ? List.of() : List.of(peers.get((i - 1) / 2).id());
+            SimulatedPeer peer = new Counted(
+                    new PeerId(Hash256.of(key)), network, new SplittableRandom(random.nextLong()), contacts);
             peers.add(peer);
             network.add(peer);
             network.in(i * 10 * MILLI, peer::start);

@@ -183,7 +183,8 @@ class TopicStateTest {
                 .containsExactly(note);
         topic.pass(Duration.ofMinutes(2));
         topic.neighbour(B);
-        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
+                .isEmpty();
     }
 
     @Test
@@ -306,7 +307,8 @@ class TopicStateTest {
         for (int i = 1; i <= 3; i++) {
             topic.receive(B, gossip(1, i));
         }
-        topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(gossip(1, 1).id(), 5))));
+        topic.receive(
+                A, new Frame.IHave(List.of(new Frame.Announcement(gossip(1, 1).id(), 5))));
         topic.receive(A, gossip(1, 2));
         assertThat(sentTo(A, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
                 .containsExactly(new Frame.IHave(
@@ -449,7 +451,8 @@ class TopicStateTest {
         }
         assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
         topic.chosen(B);
-        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
+                .isEmpty();
         topic.chosen(elsewhere);
         for (int i = 200; i < 400; i++) {
             topic.neighbour(peer(i));

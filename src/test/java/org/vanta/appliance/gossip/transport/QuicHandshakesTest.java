@@ -22,7 +22,8 @@ class QuicHandshakesTest {
 
     private static ByteBuffer packet(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        return ByteBuffer.wrap(ByteBuffer.allocate(bytes.length + 9).put(3, bytes).array(), 3, bytes.length);
+        return ByteBuffer.wrap(
+                ByteBuffer.allocate(bytes.length + 9).put(3, bytes).array(), 3, bytes.length);
     }
 
     private boolean admits(String hex) {
