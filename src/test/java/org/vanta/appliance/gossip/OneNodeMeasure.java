@@ -85,6 +85,8 @@ final class OneNodeMeasure {
                         usual.neighborTimeout(),
                         usual.mendEvery(),
                         usual.mendSparseEvery(),
+                        usual.mendRefusedEvery(),
+                        usual.refusalsAtOnce(),
                         usual.mendAloneEvery(),
                         usual.dialing(),
                         usual.idle()),

@@ -102,7 +102,11 @@ final class TestSidecar implements IndexedChain, AutoCloseable {
         Options bootstrap(TestSidecar... peers) {
             List<BootstrapPeer> tickets =
                     List.of(peers).stream().map(TestSidecar::bootstrapPeer).toList();
-            return new Options(wire, key, directory, tickets, url, limits);
+            return bootstrap(tickets.toArray(BootstrapPeer[]::new));
+        }
+
+        Options bootstrap(BootstrapPeer... peers) {
+            return new Options(wire, key, directory, List.of(peers), url, limits);
         }
 
         Options url(URI mine) {

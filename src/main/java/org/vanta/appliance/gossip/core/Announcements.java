@@ -1,8 +1,5 @@
 package org.vanta.appliance.gossip.core;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +8,26 @@ import java.util.function.Consumer;
 /** Announcements gathered for a moment, so that one frame carries many. */
 final class Announcements {
     private final GossipLimits.Spreading limits;
-    private final Map<PeerId, Deque<Frame.Announcement>> queues = new LinkedHashMap<>();
+    private final Map<PeerId, LinkedHashMap<MessageId, Frame.Announcement>> queues = new LinkedHashMap<>();
 
     Announcements(GossipLimits.Spreading limits) {
         this.limits = limits;
     }
 
     void add(PeerId peer, Frame.Announcement announcement) {
-        Deque<Frame.Announcement> queue = queues.computeIfAbsent(peer, _ -> new ArrayDeque<>());
+        LinkedHashMap<MessageId, Frame.Announcement> queue = queues.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
         if (queue.size() >= limits.announcements()) {
-            queue.remove();
+            queue.pollFirstEntry();
         }
-        queue.add(announcement);
+        queue.put(announcement.id(), announcement);
+    }
+
+    /** The peer has this message: it need not be told. */
+    void spare(PeerId peer, MessageId id) {
+        LinkedHashMap<MessageId, Frame.Announcement> queue = queues.get(peer);
+        if (queue != null) {
+            queue.remove(id);
+        }
     }
 
     void forget(PeerId peer) {
@@ -31,12 +36,10 @@ final class Announcements {
 
     void dispatch(Consumer<Action> actions) {
         queues.forEach((peer, queue) -> {
-            while (!queue.isEmpty()) {
-                List<Frame.Announcement> chunk =
-                        new ArrayList<>(Math.min(queue.size(), limits.announcementsOfOneFrame()));
-                while (!queue.isEmpty() && chunk.size() < limits.announcementsOfOneFrame()) {
-                    chunk.add(queue.remove());
-                }
+            List<Frame.Announcement> all = List.copyOf(queue.values());
+            int size = limits.announcementsOfOneFrame();
+            for (int from = 0; from < all.size(); from += size) {
+                List<Frame.Announcement> chunk = all.subList(from, Math.min(all.size(), from + size));
                 actions.accept(new Action.Send(List.of(peer), new Frame.IHave(chunk)));
             }
         });
@@ -44,6 +47,6 @@ final class Announcements {
     }
 
     int size() {
-        return queues.values().stream().mapToInt(Deque::size).sum();
+        return queues.values().stream().mapToInt(Map::size).sum();
     }
 }

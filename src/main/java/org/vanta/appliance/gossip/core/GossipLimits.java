@@ -27,6 +27,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param mendEvery how often, half to one and a half times, a peer outside the neighbourhood is made a neighbour even if all places are
      *     taken. Two halves of a broken network that are both content would otherwise never meet again
      * @param mendSparseEvery the same while places are free
+     * @param mendRefusedEvery the same at last for the last free place, if all who are asked refuse: they may have neighbours enough
+     * @param refusalsAtOnce after so many it is done less often
      * @param mendAloneEvery the same while there is no neighbour
      * @param dialing peers that are waited for at once
      * @param idle after which a connection that this topic has no use for is given up
@@ -47,6 +49,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration neighborTimeout,
             Duration mendEvery,
             Duration mendSparseEvery,
+            Duration mendRefusedEvery,
+            int refusalsAtOnce,
             Duration mendAloneEvery,
             int dialing,
             Duration idle) {
@@ -66,6 +70,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 Duration.ofMillis(500),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                2,
                 Duration.ofSeconds(2),
                 16,
                 Duration.ofSeconds(10));
@@ -77,12 +83,14 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param contentMax bytes of one message's content
      * @param graftAfter from an announcement to asking for the message (iroh: 80 ms)
      * @param graftAgainAfter from asking one announcer to asking the next (iroh: 40 ms)
-     * @param announceAfter how long announcements are gathered (iroh: 5 ms). Each that goes alone costs a packet, and who hears of a message by
-     *     one waits {@code graftAfter} for the message itself before anything comes of it
+     * @param announceAfter how long announcements are gathered, half to one and a half times (iroh: 5 ms). Each that goes alone costs a packet,
+     *     and who hears of a message by one waits {@code graftAfter} for the message itself before anything comes of it. Of two neighbours that
+     *     have the same message the quicker spares the other its announcement
+     * @param tellNewAfter until a new neighbour is told of the contents kept: soon, since it may be given, and give us, what both have had
      * @param refusedAfter how long a frame that found its queue full waits to be announced again
      * @param optimizeRounds rounds by which an announcer must be nearer to take the sender's place (iroh: 7)
-     * @param pruneEvery how often at most a neighbour is pruned. Of many neighbours that prune at the same moment, each for another message, all may
-     *     cut the same circle and leave no way but announcements
+     * @param reshapeEvery how often at most, half to one and a half times, a neighbour is pruned, or grafted for being nearer. Of peers that
+     *     reshape at the same moment, each for a message from elsewhere, several may cut the same circle and leave no way but announcements
      * @param cacheFor how long contents are kept for those who ask (iroh: 30 s). A new neighbour is told of all of them, so that a broken
      *     link, a restart or a partition shorter than this loses nothing. Must stay well below the 90 s for which an iroh peer remembers what
      *     it had: it would take an older message for a new one and spread it again
@@ -104,9 +112,10 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration graftAfter,
             Duration graftAgainAfter,
             Duration announceAfter,
+            Duration tellNewAfter,
             Duration refusedAfter,
             int optimizeRounds,
-            Duration pruneEvery,
+            Duration reshapeEvery,
             Duration cacheFor,
             Duration rememberFor,
             int cacheBytes,
@@ -123,10 +132,11 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 FrameCodec.FRAME_MAX - FrameCodec.GOSSIP_OVERHEAD_MAX,
                 Duration.ofMillis(80),
                 Duration.ofMillis(40),
-                Duration.ofMillis(25),
+                Duration.ofMillis(50),
+                Duration.ofMillis(5),
                 Duration.ofMillis(100),
                 7,
-                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 8 << 20,

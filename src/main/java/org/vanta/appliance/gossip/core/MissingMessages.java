@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that were announced and have not come, and who has them. */
@@ -61,14 +61,16 @@ final class MissingMessages {
         return next;
     }
 
-    /** The message has come, or is given up. The answer is who of those not asked yet is nearest to its source. */
-    Optional<Announcer> remove(MessageId id) {
+    /** The message has come, or is given up. The answer is who has it and was not asked for it, the nearest to its source first. */
+    List<Announcer> remove(MessageId id) {
         Missing missing = messages.remove(id);
         if (missing == null) {
-            return Optional.empty();
+            return List.of();
         }
         firsts.computeIfPresent(missing.first, (_, count) -> count > 1 ? count - 1 : null);
-        return missing.announcers.stream().min(Comparator.comparingInt(Announcer::round));
+        return missing.announcers.stream()
+                .sorted(Comparator.comparingInt(Announcer::round))
+                .toList();
     }
 
     /** A neighbour is gone: it can't be asked. */

@@ -1,6 +1,5 @@
 package org.vanta.appliance.gossip.core;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class Overlay {
     private final PeerId self;
     private final GossipLimits.Members limits;
     private final RandomGenerator random;
+    private final Jitter jitter;
     private final PeerPolicy policy;
     private final Links links;
     private final Timers timers;
@@ -33,6 +33,8 @@ final class Overlay {
     private final Allowance dials;
     private final Allowance relays;
     private long mendFullAt;
+    /** For the last free place: all others may have neighbours enough, and each that is asked in vain costs a connection. */
+    private final Backoff asking;
 
     Overlay(
             PeerId self,
@@ -47,6 +49,7 @@ final class Overlay {
         this.self = self;
         this.limits = limits.members();
         this.random = random;
+        jitter = new Jitter(random);
         this.policy = policy;
         this.links = links;
         this.timers = timers;
@@ -60,6 +63,11 @@ final class Overlay {
         asks = new Allowance(limits.budgets().asks());
         dials = new Allowance(limits.budgets().dials());
         relays = new Allowance(limits.budgets().relays());
+        asking = new Backoff(
+                limits.members().refusalsAtOnce(),
+                limits.members().mendSparseEvery(),
+                limits.members().mendRefusedEvery(),
+                jitter);
     }
 
     ActiveView active() {
@@ -75,15 +83,9 @@ final class Overlay {
     }
 
     void start(long now) {
-        timers.schedule(now + jittered(limits.shuffleEvery()), new Timers.Timer.Shuffle());
-        timers.schedule(now + jittered(limits.mendAloneEvery()), new Timers.Timer.Mend());
-        mendFullAt = now + jittered(limits.mendEvery());
-    }
-
-    /** Half to one and a half times the duration, so that peers started together don't act together. */
-    private long jittered(Duration duration) {
-        long nanos = duration.toNanos();
-        return nanos / 2 + random.nextLong(nanos + 1);
+        timers.schedule(now + jitter.about(limits.shuffleEvery()), new Timers.Timer.Shuffle());
+        timers.schedule(now + jitter.about(limits.mendAloneEvery()), new Timers.Timer.Mend());
+        mendFullAt = now + jitter.about(limits.mendEvery());
     }
 
     void reachable(PeerAddress self) {
@@ -245,6 +247,9 @@ final class Overlay {
             dismiss(victim);
         }
         passive.remove(peer);
+        if (answers) {
+            asking.reset();
+        }
         active.put(peer, new ActiveView.Neighbour(known, answers, now));
         actions.accept(new Action.NeighborUp(peer, known, answers));
         // iroh waits for this after a join too: its answer to one is a request of its own.
@@ -260,10 +265,12 @@ final class Overlay {
     }
 
     private void departed(PeerId from, boolean alive, long now) {
-        asked.remove(from);
+        boolean refuses = asked.remove(from);
         ActiveView.Neighbour neighbour = active.get(from);
         if (neighbour != null) {
             removed(from);
+        } else if (refuses) {
+            asking.refused(now);
         }
         if (!alive) {
             passive.remove(from);
@@ -325,13 +332,13 @@ final class Overlay {
             nodes.add(new PeerInfo(self, addresses.own()));
             send(next, new Frame.Shuffle(self, nodes, limits.shuffleWalk()), PeerAddress.UNKNOWN);
         }
-        timers.schedule(now + jittered(limits.shuffleEvery()), new Timers.Timer.Shuffle());
+        timers.schedule(now + jitter.about(limits.shuffleEvery()), new Timers.Timer.Shuffle());
     }
 
     void mend(long now) {
         boolean alone = active.size() == 0;
         if (alone || now - mendFullAt >= 0) {
-            mendFullAt = now + jittered(limits.mendEvery());
+            mendFullAt = now + jitter.about(limits.mendEvery());
             PeerId outside = any(peer -> isOutside(peer, now));
             if (outside != null) {
                 ask(
@@ -341,14 +348,19 @@ final class Overlay {
                                 : new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()),
                         now);
             }
-        } else if (!active.isFull() || active.wantsChosen()) {
+        } else if (mayAsk(now) && (!active.isFull() || active.wantsChosen())) {
             PeerId outside = any(peer -> isOutside(peer, now) && hasPlaceFor(peer));
             if (outside != null) {
                 ask(outside, new Frame.Neighbor(Frame.Priority.LOW, addresses.own()), now);
             }
         }
         timers.schedule(
-                now + jittered(alone ? limits.mendAloneEvery() : limits.mendSparseEvery()), new Timers.Timer.Mend());
+                now + jitter.about(alone ? limits.mendAloneEvery() : limits.mendSparseEvery()),
+                new Timers.Timer.Mend());
+    }
+
+    private boolean mayAsk(long now) {
+        return active.size() < limits.active() - 1 || asking.isDue(now);
     }
 
     private boolean isOutside(PeerId peer, long now) {
@@ -398,6 +410,7 @@ final class Overlay {
 
     private void removed(PeerId peer) {
         active.remove(peer);
+        asking.reset();
         actions.accept(new Action.NeighborDown(peer));
         tree.neighborDown(peer);
     }
@@ -432,9 +445,9 @@ final class Overlay {
     }
 
     private void refill(long now, PeerId except) {
-        int asking = asked.awaited();
-        boolean room = active.size() + asking < limits.active() || active.wantsChosen() && asking == 0;
-        if (!room || !asks.take(now)) {
+        int awaited = asked.awaited();
+        boolean room = active.size() + awaited < limits.active() || active.wantsChosen() && awaited == 0;
+        if (!room || !mayAsk(now) || !asks.take(now)) {
             return;
         }
         Frame.Priority priority = active.size() == 0 ? Frame.Priority.HIGH : Frame.Priority.LOW;

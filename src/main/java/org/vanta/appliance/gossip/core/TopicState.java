@@ -38,7 +38,7 @@ public final class TopicState {
         this.policy = policy;
         Accounts accounts = new Accounts(limits.budgets());
         links = new Links(limits, actions::add);
-        tree = new Tree(limits, check, timers, accounts, actions::add);
+        tree = new Tree(limits, new Jitter(random), check, timers, accounts, actions::add);
         overlay = new Overlay(self, limits, random, policy, links, timers, accounts, tree, actions::add);
     }
 

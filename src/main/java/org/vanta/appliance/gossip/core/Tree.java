@@ -1,7 +1,6 @@
 package org.vanta.appliance.gossip.core;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.function.Consumer;
  */
 final class Tree {
     private final GossipLimits.Spreading limits;
+    private final Jitter jitter;
     private final ContentCheck check;
     private final Timers timers;
     private final Accounts accounts;
@@ -31,11 +31,18 @@ final class Tree {
     private final Requests requests;
     private final Announcements announcements;
     private boolean announcing;
-    private boolean hasPruned;
-    private long prunedAt;
+    private boolean hasReshaped;
+    private long reshapeAt;
 
-    Tree(GossipLimits limits, ContentCheck check, Timers timers, Accounts accounts, Consumer<Action> actions) {
+    Tree(
+            GossipLimits limits,
+            Jitter jitter,
+            ContentCheck check,
+            Timers timers,
+            Accounts accounts,
+            Consumer<Action> actions) {
         this.limits = limits.spreading();
+        this.jitter = jitter;
         this.check = check;
         this.timers = timers;
         this.accounts = accounts;
@@ -49,12 +56,16 @@ final class Tree {
     }
 
     void neighborUp(PeerId peer, long now) {
+        if (!hasReshaped) {
+            hasReshaped = true;
+            reshapeAt = now + jitter.upTo(limits.reshapeEvery());
+        }
         makeEager(peer);
         unheard.moveTo(cache, now);
         List<Frame.Announcement> all = cache.announcements(now);
         all.forEach(announcement -> announcements.add(peer, announcement));
         if (!all.isEmpty()) {
-            announceIn(limits.announceAfter(), now);
+            timers.schedule(now + limits.tellNewAfter().toNanos(), new Timers.Timer.Announce());
         }
     }
 
@@ -93,7 +104,7 @@ final class Tree {
             if (eager.isEmpty() && lazy.isEmpty()) {
                 unheard.add(gossip, 0, now);
             }
-            spread(gossip, 0, Optional.empty(), now);
+            spread(gossip, 0, Set.of(), now);
         }
     }
 
@@ -119,6 +130,7 @@ final class Tree {
             first(from, gossip, now);
             return;
         }
+        announcements.spare(from, gossip.id());
         boolean again = !known.broughtBy(from, limits.announcersOfOne());
         boolean asked = requests.excuses(gossip.id(), from, again);
         if (known.verdict == ContentCheck.Verdict.REJECT) {
@@ -132,17 +144,16 @@ final class Tree {
                 && gossip.content().id().equals(gossip.id())) {
             known.spread = true;
             passOn(from, gossip, swarm, now);
-        } else if (isNeighbour(from) && hasNearer(known, from) && mayPrune(now)) {
+        } else if (isNeighbour(from) && hasNearer(known, from) && mayReshape(now)) {
             makeLazy(from);
             actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
         }
     }
 
-    private boolean mayPrune(long now) {
-        boolean may = !hasPruned || now - prunedAt >= limits.pruneEvery().toNanos();
+    private boolean mayReshape(long now) {
+        boolean may = now - reshapeAt >= 0;
         if (may) {
-            hasPruned = true;
-            prunedAt = now;
+            reshapeAt = now + jitter.about(limits.reshapeEvery());
         }
         return may;
     }
@@ -178,6 +189,10 @@ final class Tree {
         boolean swarm = gossip.scope() instanceof Scope.Swarm;
         SeenMessages.Seen found = seen.add(gossip.id(), verdict, swarm, now);
         found.first = from;
+        if (lazy.contains(from)) {
+            // It takes us for eager, and is quicker than those who are.
+            makeEager(from);
+        }
         boolean unused = found.broughtBy(from, limits.announcersOfOne());
         requests.excuses(gossip.id(), from, false);
         switch (verdict) {
@@ -200,44 +215,45 @@ final class Tree {
 
     private void passOn(PeerId from, Frame.Gossip gossip, Scope.Swarm scope, long now) {
         Scope.Swarm next = scope.next();
-        Optional<MissingMessages.Announcer> nearer = missing.remove(gossip.id());
-        spread(new Frame.Gossip(gossip.id(), gossip.content(), next), next.round(), Optional.of(from), now);
-        nearer.filter(announcer -> next.round() - announcer.round() >= limits.optimizeRounds())
-                .filter(announcer -> isNeighbour(announcer.peer()) && isNeighbour(from))
-                .ifPresent(announcer -> {
-                    if (!eager.contains(announcer.peer())) {
-                        makeEager(announcer.peer());
-                        actions.accept(new Action.Send(
-                                List.of(announcer.peer()), new Frame.Graft(Optional.empty(), announcer.round())));
-                    }
-                    makeLazy(from);
-                    actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
+        List<MissingMessages.Announcer> announcers = missing.remove(gossip.id());
+        Set<PeerId> having = new HashSet<>();
+        having.add(from);
+        announcers.forEach(announcer -> having.add(announcer.peer()));
+        spread(new Frame.Gossip(gossip.id(), gossip.content(), next), next.round(), having, now);
+        announcers.stream()
+                .limit(1)
+                .filter(announcer -> next.round() - announcer.round() >= limits.optimizeRounds())
+                .filter(announcer -> lazy.contains(announcer.peer()) && mayReshape(now))
+                .forEach(announcer -> {
+                    makeEager(announcer.peer());
+                    actions.accept(new Action.Send(
+                            List.of(announcer.peer()), new Frame.Graft(Optional.empty(), announcer.round())));
                 });
     }
 
-    private void spread(Frame.Gossip gossip, int round, Optional<PeerId> from, long now) {
+    private void spread(Frame.Gossip gossip, int round, Set<PeerId> having, long now) {
         cache.add(gossip, round, now);
-        List<PeerId> receivers = new ArrayList<>(eager);
-        from.ifPresent(receivers::remove);
+        List<PeerId> receivers =
+                eager.stream().filter(peer -> !having.contains(peer)).toList();
         if (!receivers.isEmpty()) {
-            actions.accept(new Action.Send(List.copyOf(receivers), gossip));
+            actions.accept(new Action.Send(receivers, gossip));
         }
         boolean any = false;
         for (PeerId peer : lazy) {
-            if (from.isEmpty() || !peer.equals(from.get())) {
+            if (!having.contains(peer)) {
                 announcements.add(peer, new Frame.Announcement(gossip.id(), round));
                 any = true;
             }
         }
         if (any) {
-            announceIn(limits.announceAfter(), now);
+            announceIn(jitter.about(limits.announceAfter()), now);
         }
     }
 
-    private void announceIn(Duration delay, long now) {
+    private void announceIn(long delay, long now) {
         if (!announcing) {
             announcing = true;
-            timers.schedule(now + delay.toNanos(), new Timers.Timer.Announce());
+            timers.schedule(now + delay, new Timers.Timer.Announce());
         }
     }
 
@@ -248,6 +264,7 @@ final class Tree {
 
     private void announced(PeerId from, List<Frame.Announcement> announced, long now) {
         for (Frame.Announcement announcement : announced) {
+            announcements.spare(from, announcement.id());
             if (seen.contains(announcement.id())) {
                 continue;
             }
@@ -297,11 +314,11 @@ final class Tree {
             case Frame.Gossip gossip -> {
                 int round = gossip.scope() instanceof Scope.Swarm swarm ? swarm.round() : 0;
                 announcements.add(peer, new Frame.Announcement(gossip.id(), round));
-                announceIn(limits.refusedAfter(), now);
+                announceIn(limits.refusedAfter().toNanos(), now);
             }
             case Frame.IHave(List<Frame.Announcement> announced) -> {
                 announced.forEach(announcement -> announcements.add(peer, announcement));
-                announceIn(limits.refusedAfter(), now);
+                announceIn(limits.refusedAfter().toNanos(), now);
             }
             case Frame.Graft(Optional<MessageId> id, int round) ->
                 id.ifPresent(wanted -> {

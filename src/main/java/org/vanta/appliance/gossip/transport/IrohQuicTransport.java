@@ -63,11 +63,12 @@ public final class IrohQuicTransport implements GossipTransport {
         this.connections = new PeerConnections(settings.limits());
         this.dialer = new QuicDialer(key, connections);
         this.dials = new Dials(key.id(), connections, settings.limits().dials());
-        this.socket = new QuicListenSocket(settings.bind(), connections::mayBegin);
+        this.socket = new QuicListenSocket(settings.bind(), new QuicHandshakes(connections::mayBegin));
         servers.add(server(socket));
         for (URI named : settings.relays()) {
             URI url = url(named.toString()).orElseThrow();
-            RelaySockets relay = new RelaySockets(new RelayClient(url, key.id(), key::sign), connections::mayBegin);
+            RelaySockets relay = new RelaySockets(
+                    new RelayClient(url, key.id(), key::sign), new QuicHandshakes(connections::mayBegin));
             relays.put(url, relay);
             servers.add(server(relay.listening()));
         }
@@ -126,7 +127,10 @@ public final class IrohQuicTransport implements GossipTransport {
         servers.forEach(ServerConnector::start);
         relays.values().forEach(RelaySockets::start);
         var _ = tender.scheduleWithFixedDelay(
-                connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                () -> connections.tend(System.nanoTime()),
+                TEND_EVERY.toMillis(),
+                TEND_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

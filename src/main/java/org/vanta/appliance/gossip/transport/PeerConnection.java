@@ -23,6 +23,8 @@ abstract class PeerConnection {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread sender;
     private volatile long lastReceived = System.nanoTime();
+    private volatile boolean writing;
+    private volatile long writingSince;
 
     PeerConnection(PeerConnections connections, PeerId peer, InetSocketAddress remote, boolean outbound) {
         this.connections = connections;
@@ -35,7 +37,7 @@ abstract class PeerConnection {
     /** Writes frames of one topic; may wait as long as the peer makes it wait. */
     abstract void write(TopicId topic, List<byte[]> frames) throws IOException;
 
-    /** Called a few times when there has been nothing to write for a moment: what was written may still need a push. */
+    /** Called a few times when there has been nothing to write for a moment, or when a write takes long: what was written may need a push. */
     abstract void nudge() throws IOException;
 
     /** Says that nothing more will be written. */
@@ -76,6 +78,11 @@ abstract class PeerConnection {
 
     final Duration sinceReceived() {
         return Duration.ofNanos(System.nanoTime() - lastReceived);
+    }
+
+    /** How long the write under way has taken by now; zero if there is none. */
+    final Duration writingFor(long nanoTime) {
+        return writing ? Duration.ofNanos(nanoTime - writingSince) : Duration.ZERO;
     }
 
     /** The listener knows of this connection: reading may begin. */
@@ -124,7 +131,10 @@ abstract class PeerConnection {
     private void sendAll() {
         try {
             for (List<SendQueue.Outgoing> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+                writingSince = System.nanoTime();
+                writing = true;
                 writeByTopic(batch);
+                writing = false;
                 queue.written(batch);
                 for (int i = 0; i < NUDGE_AFTER_MS.length && !queue.await(NUDGE_AFTER_MS[i]); i++) {
                     nudge();

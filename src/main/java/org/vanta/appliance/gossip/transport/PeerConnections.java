@@ -1,5 +1,6 @@
 package org.vanta.appliance.gossip.transport;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class PeerConnections {
     static final Duration IDLE = Duration.ofMinutes(1);
     /** How long a parting may take: what is queued is worth a moment, a peer that does not read is not. */
     static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /** A write that takes so long is pushed. */
+    static final Duration SLOW = Duration.ofSeconds(5);
+    /** A write that takes so long is to a peer that does not read: its place is for one that does. */
+    static final Duration STUCK = Duration.ofSeconds(40);
 
     private static final Logger LOG = Logger.getLogger(PeerConnections.class);
 
@@ -176,8 +182,8 @@ final class PeerConnections {
         }
     }
 
-    /** Closes what is dead or has been idle for long, and keeps the others alive. */
-    void tend() {
+    /** Closes what is dead, stuck or has been idle for long, and keeps the others alive. */
+    void tend(long nanoTime) {
         List<PeerConnection> all;
         List<PeerConnection> newest;
         synchronized (this) {
@@ -190,8 +196,21 @@ final class PeerConnections {
             } else if (!newest.contains(connection)
                     && connection.sinceReceived().compareTo(IDLE) > 0) {
                 connection.close("idle beside a newer connection");
+            } else if (connection.writingFor(nanoTime).compareTo(STUCK) > 0) {
+                connection.close("the peer has read nothing for " + STUCK.toSeconds() + " s");
             } else {
+                pushIfSlow(connection, nanoTime);
                 connection.keepAlive();
+            }
+        }
+    }
+
+    private static void pushIfSlow(PeerConnection connection, long nanoTime) {
+        if (connection.writingFor(nanoTime).compareTo(SLOW) > 0) {
+            try {
+                connection.nudge();
+            } catch (IOException e) {
+                connection.lost("writing failed: " + e.getMessage());
             }
         }
     }

@@ -5,10 +5,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +36,10 @@ final class QuicPeerConnection extends PeerConnection {
     private static final byte[] NOTHING = {};
 
     private final QuicConnection connection;
-    private final Map<TopicId, OutputStream> streams = new HashMap<>();
+    private final Map<TopicId, OutputStream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger reading = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    /** For the sending thread, as the streams are. */
-    private boolean nudged;
+    private volatile boolean nudged;
 
     QuicPeerConnection(
             PeerConnections connections,
@@ -74,7 +73,7 @@ final class QuicPeerConnection extends PeerConnection {
 
     /**
      * The library forgets to go on with a stream when its sender takes what was just written before the writer has noted down that it asked for
-     * that, and something of it does not fit into the packet. The next write reminds it; an empty one does too.
+     * that, and something of it does not fit into the packet. The next write reminds it; an empty one does too, and does not wait for room.
      */
     @Override
     void nudge() throws IOException {

@@ -71,7 +71,10 @@ public final class TlsTcpTransport implements GossipTransport {
         connections.listener(listener);
         Thread.ofVirtual().name("gossip-accept").start(this::acceptAll);
         var _ = tender.scheduleWithFixedDelay(
-                connections::tend, TEND_EVERY.toMillis(), TEND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                () -> connections.tend(System.nanoTime()),
+                TEND_EVERY.toMillis(),
+                TEND_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void acceptAll() {

@@ -63,6 +63,8 @@ public class ForwardingBenchmark {
                         members.neighborTimeout(),
                         members.mendEvery(),
                         members.mendSparseEvery(),
+                        members.mendRefusedEvery(),
+                        members.refusalsAtOnce(),
                         members.mendAloneEvery(),
                         members.dialing(),
                         members.idle()),

@@ -54,6 +54,7 @@ final class SimulatedNetwork {
     }
 
     private final RandomGenerator random;
+    private final int delayMaxMillis;
     private final Map<PeerId, Endpoint> endpoints = new HashMap<>();
     /** By who sends, then by who receives. */
     private final Map<PeerId, Map<PeerId, Link>> links = new LinkedHashMap<>();
@@ -62,14 +63,21 @@ final class SimulatedNetwork {
     private final PriorityQueue<Due> due = new PriorityQueue<>();
     private long order;
     private long now;
+    private long dials;
     private boolean faulty;
 
-    SimulatedNetwork(RandomGenerator random) {
+    SimulatedNetwork(RandomGenerator random, int delayMaxMillis) {
         this.random = random;
+        this.delayMaxMillis = delayMaxMillis;
     }
 
     long now() {
         return now;
+    }
+
+    /** Connections that peers have begun to make. */
+    long dials() {
+        return dials;
     }
 
     void in(long delay, Runnable work) {
@@ -122,7 +130,8 @@ final class SimulatedNetwork {
             in(0, () -> endpoints.get(from).connected(to));
             return;
         }
-        long delay = (1 + random.nextInt(80)) * MILLI;
+        dials++;
+        long delay = (1 + random.nextInt(delayMaxMillis)) * MILLI;
         in(3 * delay, () -> {
             Endpoint source = endpoints.get(from);
             if (!source.isUp()) {

@@ -21,6 +21,7 @@ import org.vanta.appliance.bytes.Hash256;
  * its application since it was last started, every hostile peer must be named, no honest one ever, and everything within its bounds.
  */
 final class SwarmSimulation {
+    private static final int DELAY_MAX_MILLIS = 80;
     private static final long CALM_FROM = 50 * SECOND;
     private static final long END = 130 * SECOND;
 
@@ -40,7 +41,7 @@ final class SwarmSimulation {
         this.seed = seed;
         this.messages = messages;
         random = new SplittableRandom(seed);
-        network = new SimulatedNetwork(random);
+        network = new SimulatedNetwork(random, DELAY_MAX_MILLIS);
         int bad = peers / 10;
         List<PeerId> ids = new ArrayList<>();
         for (int i = 0; i < peers; i++) {

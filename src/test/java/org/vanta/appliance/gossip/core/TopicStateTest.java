@@ -21,6 +21,8 @@ class TopicStateTest {
     private static final PeerId B = peer(2);
     private static final PeerId C = peer(9);
 
+    private static final GossipLimits.Spreading LIMITS = GossipLimits.DEFAULT.spreading();
+
     private final TopicHarness topic = new TopicHarness();
 
     @Test
@@ -59,7 +61,6 @@ class TopicStateTest {
                         new Frame.Gossip(gossip(1, 1).id(), gossip(1, 1).content(), new Scope.Swarm(1)));
         List<Action> again = topic.receive(B, gossip(1, 1));
         assertThat(count(again, Action.Deliver.class::isInstance)).isZero();
-        assertThat(sentTo(B, again)).containsExactly(new Frame.Prune());
     }
 
     @Test
@@ -176,13 +177,14 @@ class TopicStateTest {
         topic.pass(Duration.ofMinutes(30));
         assertThat(topic.topic().size().cached()).isZero();
         topic.neighbour(A);
-        assertThat(sentTo(A, topic.pass(Duration.ofMillis(30))))
+        assertThat(sentTo(A, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
                 .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(note.id(), 0))));
         assertThat(sentTo(A, topic.receive(A, new Frame.Graft(Optional.of(note.id()), 0))))
                 .containsExactly(note);
         topic.pass(Duration.ofMinutes(2));
         topic.neighbour(B);
-        assertThat(sentTo(B, topic.pass(Duration.ofMillis(30)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
+                .isEmpty();
     }
 
     @Test
@@ -219,7 +221,7 @@ class TopicStateTest {
     void tellsANewNeighbourWhatItHasAndAnswersWhoAsks() {
         topic.handle(new Event.Broadcast(gossip(1, 1).content()));
         topic.neighbour(A);
-        List<Action> told = topic.pass(Duration.ofMillis(30));
+        List<Action> told = topic.pass(LIMITS.announceAfter().multipliedBy(2));
         assertThat(sentTo(A, told))
                 .containsExactly(new Frame.IHave(
                         List.of(new Frame.Announcement(gossip(1, 1).id(), 0))));
@@ -247,11 +249,9 @@ class TopicStateTest {
     void prunesTheSecondWayOfAMessageButNeverTheLast() {
         topic.neighbour(A);
         topic.neighbour(B);
+        awaitReshaping();
         topic.receive(A, gossip(1, 1));
         assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
-        topic.pass(Duration.ofSeconds(1));
-        topic.receive(B, gossip(1, 2));
-        assertThat(sentTo(A, topic.receive(A, gossip(1, 2)))).isEmpty();
         assertThat(sentTo(A, topic.receive(A, new Frame.Prune())))
                 .containsExactly(new Frame.Graft(Optional.empty(), 0));
     }
@@ -261,12 +261,74 @@ class TopicStateTest {
         topic.neighbour(A);
         topic.neighbour(B);
         topic.neighbour(C);
+        awaitReshaping();
         topic.receive(A, gossip(1, 1));
         assertThat(sentTo(B, topic.receive(B, gossip(1, 1)))).containsExactly(new Frame.Prune());
         assertThat(sentTo(C, topic.receive(C, gossip(1, 1)))).isEmpty();
-        topic.pass(GossipLimits.DEFAULT.spreading().pruneEvery());
+        awaitReshaping();
         topic.receive(A, gossip(1, 2));
         assertThat(sentTo(C, topic.receive(C, gossip(1, 2)))).containsExactly(new Frame.Prune());
+    }
+
+    @Test
+    void pushesToAPrunedNeighbourThatIsTheFirstToBringAMessage() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        awaitReshaping();
+        topic.receive(A, gossip(1, 1));
+        topic.receive(B, gossip(1, 1));
+        assertThat(sentTo(B, topic.receive(A, gossip(1, 2)))).isEmpty();
+        topic.receive(B, gossip(1, 3));
+        assertThat(sentTo(B, topic.receive(A, gossip(1, 4)))).hasOnlyElementsOfType(Frame.Gossip.class);
+    }
+
+    @Test
+    void takesAMuchNearerAnnouncerIntoTheTreeAndPrunesTheFartherOnlyOnceItIsSecond() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        awaitReshaping();
+        topic.receive(B, new Frame.Prune());
+        Frame.Gossip far = gossip(1, 1);
+        topic.receive(B, new Frame.IHave(List.of(new Frame.Announcement(far.id(), 0))));
+        List<Action> brought =
+                topic.receive(A, new Frame.Gossip(far.id(), far.content(), new Scope.Swarm(LIMITS.optimizeRounds())));
+        assertThat(sentTo(B, brought)).containsExactly(new Frame.Graft(Optional.empty(), 0));
+        assertThat(sentTo(A, brought)).isEmpty();
+        awaitReshaping();
+        topic.receive(B, gossip(1, 2));
+        assertThat(sentTo(A, topic.receive(A, gossip(1, 2)))).containsExactly(new Frame.Prune());
+    }
+
+    @Test
+    void doesNotAnnounceAMessageToWhoAnnouncedOrBroughtIt() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.receive(A, new Frame.Prune());
+        for (int i = 1; i <= 3; i++) {
+            topic.receive(B, gossip(1, i));
+        }
+        topic.receive(
+                A, new Frame.IHave(List.of(new Frame.Announcement(gossip(1, 1).id(), 5))));
+        topic.receive(A, gossip(1, 2));
+        assertThat(sentTo(A, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
+                .containsExactly(new Frame.IHave(
+                        List.of(new Frame.Announcement(gossip(1, 3).id(), 1))));
+    }
+
+    @Test
+    void sendsNoContentToWhoHasAnnouncedIt() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        Frame.Gossip note = gossip(1, 1);
+        topic.receive(B, new Frame.IHave(List.of(new Frame.Announcement(note.id(), 2))));
+        List<Action> brought = topic.receive(A, note);
+        assertThat(sentTo(B, brought)).isEmpty();
+        assertThat(sentTo(C, brought)).hasOnlyElementsOfType(Frame.Gossip.class);
+    }
+
+    private void awaitReshaping() {
+        topic.pass(LIMITS.reshapeEvery().multipliedBy(2));
     }
 
     @Test
@@ -389,7 +451,8 @@ class TopicStateTest {
         }
         assertThat(topic.topic().neighbours()).hasSize(5).contains(A).doesNotContain(B);
         topic.chosen(B);
-        assertThat(sentTo(B, topic.pass(Duration.ofMillis(30)))).isEmpty();
+        assertThat(sentTo(B, topic.pass(LIMITS.announceAfter().multipliedBy(2))))
+                .isEmpty();
         topic.chosen(elsewhere);
         for (int i = 200; i < 400; i++) {
             topic.neighbour(peer(i));

@@ -108,7 +108,11 @@ class RealIrohTest {
         try (IrohPeer iroh = IrohPeer.start();
                 Node node = node()) {
             iroh.dial(node.key.id(), node.transport.address());
+            iroh.await("connected");
             node.witness.await("connected");
+            // Once iroh has heard of us its handshake is confirmed; before that it ends the handshake instead.
+            node.transport.send(iroh.id(), MAINNET, JOIN_BYTES);
+            iroh.await("frame");
             iroh.tell(iroh.command("close"));
             assertThat(node.witness.await("disconnected").peer()).isEqualTo(iroh.id());
         }
@@ -154,6 +158,7 @@ class RealIrohTest {
         try (IrohPeer iroh = IrohPeer.start();
                 Node node = node()) {
             iroh.dial(node.key.id(), node.transport.address());
+            iroh.await("connected");
             node.witness.await("connected");
             iroh.tell(iroh.command("raw").put("hex", "00000020" + MAINNET + "00010001"));
             assertThat(node.witness.await("misbehaved").text())
@@ -170,6 +175,7 @@ class RealIrohTest {
         try (IrohPeer iroh = IrohPeer.start();
                 Node node = node()) {
             iroh.dial(node.key.id(), node.transport.address());
+            iroh.await("connected");
             node.witness.await("connected");
             iroh.tell(iroh.command("raw").put("hex", "00000006" + JOIN));
             assertThat(node.witness.await("misbehaved").text()).contains("6 bytes");

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,12 @@ class RelayedTest {
     void twoEndpointsMeetThroughTheRelay() throws Exception {
         try (Node a = node();
                 Node b = node()) {
+            AtomicInteger begun = new AtomicInteger();
+            b.witness.admittedAddress = _ -> begun.incrementAndGet() > 0;
             a.transport.dial(b.key.id(), onlyRelay());
             a.witness.await("connected");
             assertThat(b.witness.await("connected").peer()).isEqualTo(a.key.id());
+            assertThat(begun).as("handshakes weighed").hasValue(1);
             for (int i = 0; i < 200; i++) {
                 assertThat(a.transport.send(b.key.id(), Node.TOPIC, new byte[300]))
                         .isTrue();

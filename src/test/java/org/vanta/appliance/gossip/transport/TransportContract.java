@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vanta.appliance.gossip.core.PeerAddress;
@@ -205,6 +206,19 @@ abstract class TransportContract {
             a.transport.disconnect(server.key.id(), "room for another");
             server.witness.await("disconnected");
             c.connect(server);
+        }
+    }
+
+    @Test
+    void aHandshakeIsWeighedOnce() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        try (Node a = node();
+                Node b = node()) {
+            b.witness.admittedAddress = _ -> begun.incrementAndGet() > 0;
+            a.connect(b);
+            assertThat(a.transport.send(b.key.id(), Node.TOPIC, FRAME)).isTrue();
+            b.witness.await("received");
+            assertThat(begun).hasValue(1);
         }
     }
 

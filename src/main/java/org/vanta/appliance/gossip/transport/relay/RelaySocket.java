@@ -62,7 +62,7 @@ final class RelaySocket extends DatagramSocket {
         if (ownId.length == 0) {
             ownId = sourceId(bytes);
         }
-        sockets.send(packet.getAddress(), bytes);
+        sockets.send(this, (InetSocketAddress) packet.getSocketAddress(), bytes);
     }
 
     private static byte[] sourceId(byte[] packet) {

@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import org.vanta.appliance.gossip.core.PeerId;
 
 /**
@@ -24,7 +24,7 @@ public final class RelaySockets implements AutoCloseable {
     private static final int LONG_HEADER = 0x80;
 
     private final RelayClient client;
-    private final Predicate<InetAddress> admits;
+    private final HandshakeGate gate;
     private final Map<InetAddress, PeerId> peers = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -36,10 +36,10 @@ public final class RelaySockets implements AutoCloseable {
     private final List<RelaySocket> dialling = new CopyOnWriteArrayList<>();
     private final RelaySocket listening;
 
-    /** @param admits asked before a packet of a peer that was not dialled is handed on */
-    public RelaySockets(RelayClient client, Predicate<InetAddress> admits) throws SocketException {
+    /** @param gate asked before a packet of a peer that was not dialled is handed on */
+    public RelaySockets(RelayClient client, HandshakeGate gate) throws SocketException {
         this.client = client;
-        this.admits = admits;
+        this.gate = gate;
         this.listening = new RelaySocket(this, Optional.empty());
     }
 
@@ -83,10 +83,13 @@ public final class RelaySockets implements AutoCloseable {
         }
     }
 
-    void send(InetAddress to, byte[] packet) {
+    void send(RelaySocket from, InetSocketAddress to, byte[] packet) {
         PeerId peer;
         synchronized (peers) {
-            peer = peers.get(to);
+            peer = peers.get(to.getAddress());
+        }
+        if (from == listening) {
+            gate.answers(to, ByteBuffer.wrap(packet));
         }
         if (peer != null) {
             client.send(peer, packet);
@@ -113,13 +116,9 @@ public final class RelaySockets implements AutoCloseable {
                 mayListen &= !own;
             }
         }
-        if (mayListen && (!begins(packet) || admits.test(address.getAddress()))) {
+        if (mayListen && gate.admits(address, ByteBuffer.wrap(packet))) {
             listening.deliver(packet, address);
         }
-    }
-
-    private static boolean begins(byte[] packet) {
-        return packet.length > 0 && (packet[0] & 0xb0) == LONG_HEADER;
     }
 
     /** Leaves the relay. The sockets are closed by whom they were given to: the QUIC library ends the program if its socket fails. */

@@ -1,0 +1,119 @@
+package org.vanta.appliance.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.gossip.TestSidecar.Options;
+import org.vanta.appliance.gossip.TestSidecar.Wire;
+import org.vanta.appliance.gossip.core.PeerId;
+import org.vanta.appliance.note.EncryptedNote;
+
+/**
+ * Goal: a peer that answers wrongly is asked no more and harms nobody, and the notes come from another. Method: peers' REST servers on 127.0.0.1,
+ * one of which lies.
+ */
+@Timeout(60)
+class PullSyncTest {
+    private static final EncryptedNote NOTE = TestSidecar.note("missed");
+    private static final PeerId LIAR = new PeerId(Sha256.hash(new byte[] {1}));
+    private static final PeerId HONEST = new PeerId(Sha256.hash(new byte[] {2}));
+
+    private final AtomicInteger lies = new AtomicInteger();
+    private final Queue<EncryptedNote> taken = new ConcurrentLinkedQueue<>();
+    private TestSidecar chain;
+
+    @BeforeEach
+    void start() {
+        chain = new TestSidecar(Options.of(Wire.TLS));
+    }
+
+    @AfterEach
+    void stop() {
+        chain.close();
+    }
+
+    @Test
+    void anAnswerBeyondTheBoundIsNotRead() throws Exception {
+        byte[] endless = new byte[1 << 16];
+        recoversFrom(to -> {
+            while (true) {
+                to.write(endless);
+            }
+        });
+    }
+
+    @Test
+    void anEnvelopeOfAnotherCommitmentIsNotTaken() throws Exception {
+        recoversFrom(to -> to.write(answer(NOTE, TestSidecar.note("other").commitment())));
+    }
+
+    @Test
+    void whatIsNoAnswerIsNotTaken() throws Exception {
+        recoversFrom(to -> to.write("<html>".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private interface Lie {
+        void write(OutputStream to) throws IOException;
+    }
+
+    private void recoversFrom(Lie lie) throws Exception {
+        HttpServer lying = server(to -> {
+            lies.incrementAndGet();
+            lie.write(to);
+        });
+        HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
+        try (PullSync pull = new PullSync(chain, taken::add, true, Duration.ofMillis(10))) {
+            chain.blocks.add(List.of(NOTE.commitment()));
+            pull.source(LIAR, url(lying));
+            pull.start();
+            TestSidecar.await("the liar to be forgotten", () -> lies.get() == 1 && pull.sources() == 0);
+            assertThat(taken).isEmpty();
+            pull.source(HONEST, url(honest));
+            TestSidecar.await("the note", () -> taken.contains(NOTE));
+            assertThat(lies).hasValue(1);
+        } finally {
+            lying.stop(0);
+            honest.stop(0);
+        }
+    }
+
+    private static HttpServer server(Lie answer) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/notes/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream to = exchange.getResponseBody()) {
+                answer.write(to);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    private static URI url(HttpServer server) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    }
+
+    private static byte[] answer(EncryptedNote note, Hash256 commitment) {
+        return ("{\"notes\":[{\"ephemeral_pubkey\":\"" + note.ephemeralPubkey().hex() + "\",\"ciphertext\":\""
+                        + Hex.encode(note.ciphertext()) + "\",\"commitment\":\"" + commitment.hex() + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
