@@ -208,13 +208,16 @@ public final class TestDatabase implements AutoCloseable {
                 FileChannel::open));
     }
 
-    /** An H2 file with every write to its files recorded, and its room used again at once, as otherwise after 45 seconds. */
+    /**
+     * An H2 file with every write to its files recorded. With {@code vanta.power.reuse} its room is used again at once, as otherwise after 45
+     * seconds.
+     */
     public static TestDatabase recorded(Path folder, DiskRecord record) {
         return open(new TestDatabase(
                 folder,
                 NoteStore.WAITING_MAX,
                 DeliveryStore.DELIVERIES_MAX,
-                Parts.h2(folder, RecordedPath.register(record), ";RETENTION_TIME=0"),
+                Parts.h2(folder, RecordedPath.register(record), Boolean.getBoolean("vanta.power.reuse") ? ";RETENTION_TIME=0" : ""),
                 record::open));
     }
 
