@@ -28,18 +28,23 @@ final class Witness implements TransportListener {
     }
 
     Event await(String kind) throws InterruptedException {
+        return awaitAny(kind);
+    }
+
+    /** The first event of one of these kinds. */
+    Event awaitAny(String... kinds) throws InterruptedException {
         List<Event> others = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (System.nanoTime() < end) {
             Event next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next != null && next.kind().equals(kind)) {
+            if (next != null && List.of(kinds).contains(next.kind())) {
                 return next;
             }
             if (next != null) {
                 others.add(next);
             }
         }
-        throw new AssertionError("no '" + kind + "' within " + LIMIT_SECONDS + " s, but " + others);
+        throw new AssertionError("no '" + String.join("' or '", kinds) + "' within " + LIMIT_SECONDS + " s, but " + others);
     }
 
     List<Event> await(String kind, int count) throws InterruptedException {
