@@ -217,7 +217,10 @@ public final class TestDatabase implements AutoCloseable {
                 folder,
                 NoteStore.WAITING_MAX,
                 DeliveryStore.DELIVERIES_MAX,
-                Parts.h2(folder, RecordedPath.register(record), Boolean.getBoolean("vanta.power.reuse") ? ";RETENTION_TIME=0" : ""),
+                Parts.h2(
+                        folder,
+                        RecordedPath.register(record),
+                        Boolean.getBoolean("vanta.power.reuse") ? ";RETENTION_TIME=0" : ""),
                 record::open));
     }
 
