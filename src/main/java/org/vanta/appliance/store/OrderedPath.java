@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.Optional;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -12,8 +13,8 @@ import org.h2.store.fs.FilePathWrapper;
 /**
  * H2's files under the scheme {@code ordered:}, with two promises added, without which a crash or power failure may leave a file that the engine
  * opens with an older version than the last one that was forced. Nothing in a file is written over, or cut off, before everything written earlier
- * is on disk: the engine uses room again 45 seconds after it was written, and relies on the operating system for what came since. And a header names
- * the chunk that was written before it ({@link StoreHeader}).
+ * is on disk: the engine uses room again 45 seconds after it was written, and relies on the operating system for what came since. And what is forced is
+ * named by the file's header when that is done ({@link StoreHeader}), so that it is found whatever became of older chunks.
  */
 @RegisterForReflection
 public final class OrderedPath extends FilePathWrapper {
@@ -41,8 +42,11 @@ public final class OrderedPath extends FilePathWrapper {
         /** Whoever had the file before may have left something. */
         private boolean unforced = true;
 
-        Ordered(FileChannel base) {
+        Ordered(FileChannel base) throws IOException {
             this.base = base;
+            ByteBuffer there = ByteBuffer.allocate(StoreHeader.BYTES);
+            base.read(there, 0);
+            header.seen(there.flip());
         }
 
         @Override
@@ -57,7 +61,7 @@ public final class OrderedPath extends FilePathWrapper {
             }
             unforced = true;
             if (at == 0) {
-                header.bringUpToDate(from);
+                header.seen(from);
             } else {
                 header.written(from, at);
             }
@@ -73,6 +77,12 @@ public final class OrderedPath extends FilePathWrapper {
         @Override
         public synchronized void force(boolean metaData) throws IOException {
             base.force(metaData);
+            Optional<ByteBuffer> overdue = header.overdue();
+            if (overdue.isPresent()) {
+                header.seen(overdue.get());
+                base.write(overdue.get(), 0);
+                base.force(false);
+            }
             unforced = false;
         }
 
