@@ -44,7 +44,8 @@ final class Witness implements TransportListener {
                 others.add(next);
             }
         }
-        throw new AssertionError("no '" + String.join("' or '", kinds) + "' within " + LIMIT_SECONDS + " s, but " + others);
+        throw new AssertionError(
+                "no '" + String.join("' or '", kinds) + "' within " + LIMIT_SECONDS + " s, but " + others);
     }
 
     List<Event> await(String kind, int count) throws InterruptedException {
