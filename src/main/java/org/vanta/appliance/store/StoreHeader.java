@@ -24,7 +24,7 @@ final class StoreHeader {
     private static final Pattern CHUNK = Pattern.compile("chunk:([0-9a-f]+),len:[0-9a-f]+,.*?version:([0-9a-f]+),.*");
 
     private static final Pattern HEADER =
-            Pattern.compile("(H:2,block:)[0-9a-f]+(,blockSize:1000,chunk:)[0-9a-f]+,(clean:1,)?"
+            Pattern.compile("(H:2,block:)([0-9a-f]+)(,blockSize:1000,chunk:)[0-9a-f]+,(?:clean:1,)?"
                     + "(created:[0-9a-f]+,format:[0-9a-f]+(?:,formatRead:[0-9a-f]+)?,version:)([0-9a-f]+)");
 
     private static final String CHECKSUM = ",fletcher:";
@@ -59,6 +59,10 @@ final class StoreHeader {
         return Long.parseLong(header.group(5), 16);
     }
 
+    private static long block(Matcher header) {
+        return Long.parseLong(header.group(2), 16);
+    }
+
     private static String withChecksum(String fields) {
         byte[] bytes = fields.getBytes(StandardCharsets.ISO_8859_1);
         return fields + CHECKSUM + Integer.toHexString(DataUtils.getFletcher32(bytes, 0, bytes.length));
@@ -78,15 +82,15 @@ final class StoreHeader {
         }
     }
 
-    /** A header that names the newest chunk, if the file's own names an older one. To be written when that chunk is on disk. */
+    /** A header that names the newest chunk where it lies, if the file's own does not. To be written when that chunk is on disk. */
     Optional<ByteBuffer> overdue() {
-        if (said == null || version(said) >= version) {
+        if (said == null || version(said) > version || version(said) == version && block(said) == block) {
             return Optional.empty();
         }
         // That the file was closed in order is not for us to say.
         byte[] whole = (withChecksum(said.group(1)
                                 + Long.toHexString(block)
-                                + said.group(2)
+                                + said.group(3)
                                 + chunk
                                 + ","
                                 + said.group(4)

@@ -59,6 +59,9 @@ class StoreHeaderTest {
         chunk("99", "9a", 0x40);
         header.written(ByteBuffer.allocate(BLOCK), 8 * BLOCK);
         assertThat(header.overdue()).contains(header("30", "105", "106"));
+        header.seen(header("30", "105", "106"));
+        chunk("105", "106", 0x28);
+        assertThat(header.overdue()).contains(header("28", "105", "106"));
     }
 
     @Test
