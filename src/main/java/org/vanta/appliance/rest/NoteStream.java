@@ -4,9 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
 
@@ -15,7 +19,9 @@ final class NoteStream implements Runnable {
     /** A reader that takes none of what is written for this long is dropped. */
     static final Duration SLOW_MAX = Duration.ofSeconds(30);
 
-    private static final int PAGE = 1_000;
+    /** Two pages are held at a time. */
+    private static final int PAGE = 500;
+
     private static final Duration ALIVE = Duration.ofSeconds(15);
     private static final Logger LOG = Logger.getLogger(NoteStream.class);
 
@@ -26,6 +32,10 @@ final class NoteStream implements Runnable {
     private final Duration slowMax;
     private final Semaphore drained = new Semaphore(0);
     private long cursor;
+
+    /** The page after {@link #cursor}, read while the one before is written. */
+    private @Nullable Future<List<StoredNote>> ahead;
+
     private volatile boolean closed;
 
     /** @param follows whether to wait for more at the end */
@@ -66,12 +76,13 @@ final class NoteStream implements Runnable {
     }
 
     private boolean step() throws InterruptedException {
-        List<StoredNote> page = notes.page(cursor, PAGE);
-        Buffer out = Buffer.buffer();
-        for (StoredNote note : page) {
-            text.write(note, out);
-            cursor = note.cursor();
+        List<StoredNote> page = page();
+        if (!page.isEmpty()) {
+            cursor = page.getLast().cursor();
+            readAhead(cursor);
         }
+        Buffer out = Buffer.buffer();
+        page.forEach(note -> text.write(note, out));
         if (page.isEmpty()) {
             if (!follows) {
                 return false;
@@ -88,6 +99,25 @@ final class NoteStream implements Runnable {
             notes.await(cursor, ALIVE, () -> closed);
         }
         return true;
+    }
+
+    private List<StoredNote> page() throws InterruptedException {
+        Future<List<StoredNote>> reading = ahead;
+        ahead = null;
+        if (reading == null) {
+            return notes.page(cursor, PAGE);
+        }
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the notes can't be read", e.getCause());
+        }
+    }
+
+    private void readAhead(long after) {
+        var reading = new FutureTask<>(() -> notes.page(after, PAGE));
+        Thread.ofVirtual().name("notes-ahead").start(reading);
+        ahead = reading;
     }
 
     private boolean isTaken() throws InterruptedException {
