@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.hibernate.JDBCException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
@@ -36,6 +37,10 @@ import org.vanta.appliance.store.StoredNote;
  * sets how many, {@code vanta.rot.inner} how many more in pages that lead to rows, {@code vanta.rot.seed} which.
  */
 @SuppressWarnings("NullAway.Init")
+@DisabledIfSystemProperty(
+        named = "vanta.test.postgres",
+        matches = "true",
+        disabledReason = "it is about the database's own files")
 class BitRotTest {
     private static final int FLIPS = Integer.getInteger("vanta.rot.flips", 60);
     private static final int INNER_FLIPS = Integer.getInteger("vanta.rot.inner", 40);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
@@ -21,6 +22,10 @@ import org.vanta.appliance.store.SmallDisk;
  * Goal: a full disk corrupts nothing, and all goes on by itself when there is room again. Method: the data directory on a small file system in
  * memory, which another file fills; needs root to mount it.
  */
+@DisabledIfSystemProperty(
+        named = "vanta.test.postgres",
+        matches = "true",
+        disabledReason = "it is about the database's own files")
 class DiskFullTest {
     private static final int ROUNDS = 3;
 

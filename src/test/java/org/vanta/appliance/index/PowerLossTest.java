@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.chain.ProofCheck;
@@ -35,6 +36,10 @@ import org.vanta.appliance.store.TestDatabase;
  * of many instants, the fsyncs first of all, files are made as a disk may have left them (all that was forced, of the rest any writes, whole or
  * torn), started, compared with what had been reported, and followed to the tip. {@code vanta.power.replays} sets how many.
  */
+@DisabledIfSystemProperty(
+        named = "vanta.test.postgres",
+        matches = "true",
+        disabledReason = "it is about the database's own files")
 class PowerLossTest {
     private static final int REPLAYS = Integer.getInteger("vanta.power.replays", 40);
     private static final long SEED = Long.getLong("vanta.power.seed", System.nanoTime());
