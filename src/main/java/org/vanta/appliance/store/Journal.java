@@ -147,7 +147,7 @@ final class Journal implements AutoCloseable {
         try {
             writer().append(entries);
         } catch (IOException e) {
-            throw new UncheckedIOException("the journal " + path + " can't be written", e);
+            throw new UncheckedIOException("the journal " + path + " can't be written: " + e.getMessage(), e);
         }
         JournalContents known = contents;
         if (known != null) {

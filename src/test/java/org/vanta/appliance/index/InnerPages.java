@@ -3,6 +3,7 @@ package org.vanta.appliance.index;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,14 +66,33 @@ final class InnerPages {
         }
     }
 
-    private long chunkBlock(int chunk) {
-        String described = layout.get("chunk." + Integer.toHexString(chunk));
-        for (String field : described.split(",")) {
-            if (field.startsWith("block:")) {
-                return DataUtils.parseHexLong(field.substring("block:".length()));
+    private long chunkBlock(int chunk) throws IOException {
+        String id = Integer.toHexString(chunk);
+        String described = layout.get("chunk." + id);
+        // The newest chunk is described by the file's header alone.
+        String fields = described == null ? header() : described;
+        if (described == null && !field(fields, "chunk").equals(id)) {
+            throw new IllegalStateException("no chunk " + id + " in " + fields);
+        }
+        return DataUtils.parseHexLong(field(fields, "block"));
+    }
+
+    private String header() throws IOException {
+        return StandardCharsets.ISO_8859_1
+                .decode(read(0, BLOCK))
+                .toString()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String field(String fields, String name) {
+        for (String field : fields.split(",")) {
+            if (field.startsWith(name + ":")) {
+                return field.substring(name.length() + 1);
             }
         }
-        throw new IllegalStateException("no block in " + described);
+        throw new IllegalStateException("no " + name + " in " + fields);
     }
 
     private ByteBuffer read(long at, int length) throws IOException {
