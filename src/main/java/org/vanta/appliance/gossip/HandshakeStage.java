@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How far handshakes that others began have come, as metrics name it. One that begins and does not finish failed or was given up. */
 public enum HandshakeStage {
-    /** Over QUIC up to twice for each: the second flight goes to another connection id, and is weighed like a beginning. */
+    /** Its address was let in. */
     BEGUN,
     /** The peer has proved its key. */
     FINISHED;

@@ -22,7 +22,7 @@ final class H2Failure {
 
     /** Whether the file is not what was written. */
     static boolean isDamage(RuntimeException failure) {
-        return StoreFailure.isOne(failure) && (isDamageInside(failure) || !isDisk(failure));
+        return StoreFailure.isOfEngine(failure) && (isDamageInside(failure) || !isDisk(failure));
     }
 
     private static boolean isDamageInside(RuntimeException failure) {

@@ -18,11 +18,15 @@ final class StoreFailure {
 
     /** Whether memory and disk may differ after it. */
     static boolean isOne(RuntimeException failure) {
+        // Whether a commit that failed took place is not known, and a transaction manager may keep the reason to
+        // itself.
+        return isOfEngine(failure) || causes(failure).anyMatch(RollbackException.class::isInstance);
+    }
+
+    /** Whether the database or the disk is among the causes, so that it can be told what happened. */
+    static boolean isOfEngine(RuntimeException failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof MVStoreException
-                        // Of a commit: whether it took place is not known, and a transaction manager may keep the
-                        // reason to itself.
-                        || cause instanceof RollbackException
                         || cause instanceof IOException
                         || cause instanceof UncheckedIOException
                         || cause instanceof SQLException sql && isOne(sql));

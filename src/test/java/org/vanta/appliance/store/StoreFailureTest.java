@@ -17,6 +17,14 @@ class StoreFailureTest {
     }
 
     @Test
+    void aCommitThatFailedForAnUnknownReasonIsNoDamage() {
+        assertThat(H2Failure.isDamage(new RollbackException("Error while committing the transaction")))
+                .isFalse();
+        assertThat(H2Failure.isDamage(new RollbackException(new SQLException("a row is in the way", "23505", 23505))))
+                .isTrue();
+    }
+
+    @Test
     void theDatabaseAndTheDiskAreFoundBelowOtherFailures() {
         assertThat(StoreFailure.isOne(new IllegalStateException(new SQLException("gone", "08006"))))
                 .isTrue();
