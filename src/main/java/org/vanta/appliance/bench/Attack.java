@@ -95,7 +95,17 @@ public enum Attack {
     abstract void round(Attacker attacker) throws IOException;
 
     /** How many connects were made in how long. */
-    public record Connects(long count, long nanos) {}
+    public record Connects(long count, long nanos) {
+        /** As {@link #toLine} has it. */
+        public static Connects of(String line) {
+            int blank = line.indexOf(' ');
+            return new Connects(Long.parseLong(line.substring(0, blank)), Long.parseLong(line.substring(blank + 1)));
+        }
+
+        public String toLine() {
+            return count + " " + nanos;
+        }
+    }
 
     /**
      * Goes on until the process ends.

@@ -203,6 +203,10 @@ public final class Load {
         }
     }
 
+    private static Figure resident(ServerProcess server, String what) throws IOException {
+        return new Figure(what, server.residentKilobytes() / 1024.0, "MB");
+    }
+
     /**
      * Miners that come, get work and go, so many each second.
      *
@@ -215,16 +219,13 @@ public final class Load {
         try (Swarm swarm = new Swarm(target, names)) {
             churn(swarm, perSecond, Math.clamp(seconds / 3, CHURN_WARM_UP_MIN, CHURN_WARM_UP_MAX));
             String load = String.format(Locale.ROOT, "%,d connects a second, ", perSecond);
-            seen.accept(new Figure(load + "resident at first", server.residentKilobytes() / 1024.0, "MB"));
+            seen.accept(resident(server, load + "resident at first"));
             int files = server.openFiles();
             double processor = processorSeconds();
             double took = 0;
             for (int part = 1; part <= CHURN_LOOKS; part++) {
                 took += churn(swarm, perSecond, part * seconds / CHURN_LOOKS - (part - 1) * seconds / CHURN_LOOKS);
-                seen.accept(new Figure(
-                        String.format(Locale.ROOT, "%sresident after %.0f s", load, took),
-                        server.residentKilobytes() / 1024.0,
-                        "MB"));
+                seen.accept(resident(server, String.format(Locale.ROOT, "%sresident after %.0f s", load, took)));
             }
             List<Figure> figures = new ArrayList<>();
             figures.add(new Figure(load + "open files more", server.openFiles() - files, ""));

@@ -29,7 +29,7 @@ final class BenchAttackCommand implements Callable<Integer> {
             throw new CannotException("attacks go to this machine only, not to " + host);
         }
         kind.run(target, connects -> {
-            System.out.println(connects.count() + " " + connects.nanos());
+            System.out.println(connects.toLine());
             System.out.flush();
         });
         return ExitCode.DONE;

@@ -9,16 +9,9 @@ import org.vanta.appliance.bench.Attack;
 final class BenchAttacker implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private record Told(long connects, long nanos) {
-        static Told of(String line) {
-            int blank = line.indexOf(' ');
-            return new Told(Long.parseLong(line.substring(0, blank)), Long.parseLong(line.substring(blank + 1)));
-        }
-    }
-
     private final Process process;
     private final BufferedReader lines;
-    private final Told first;
+    private final Attack.Connects first;
 
     private BenchAttacker(Process process) throws IOException {
         this.process = process;
@@ -37,21 +30,21 @@ final class BenchAttacker implements AutoCloseable {
                 .start());
     }
 
-    private Told next() throws IOException {
+    private Attack.Connects next() throws IOException {
         String line = lines.readLine();
         if (line == null) {
             throw new CannotException("the attacker did not start");
         }
-        return Told.of(line);
+        return Attack.Connects.of(line);
     }
 
     /** Over the time since it began; waits for what it tells next. */
     double connectsPerSecond() throws IOException {
-        Told last = next();
+        Attack.Connects last = next();
         while (lines.ready()) {
             last = next();
         }
-        return (last.connects() - first.connects()) / ((last.nanos() - first.nanos()) / NANOS_PER_SECOND);
+        return (last.count() - first.count()) / ((last.nanos() - first.nanos()) / NANOS_PER_SECOND);
     }
 
     @Override

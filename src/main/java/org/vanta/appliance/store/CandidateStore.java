@@ -39,10 +39,7 @@ public final class CandidateStore {
             List<Long> present = writer.read(
                     session -> session.createSelectionQuery("select id from CandidateRow order by id", Long.class)
                             .getResultList());
-            writer.read(session -> {
-                Restoring.checkFound(session, "CandidateRow", CandidateRow.TABLE, present);
-                return present.size();
-            });
+            Restoring.checkFound(writer, "CandidateRow", CandidateRow.TABLE, present);
             List<BadRecord> bad = new ArrayList<>();
             List<Long> removed = new ArrayList<>();
             List<JournalEntry> unknown = new ArrayList<>();

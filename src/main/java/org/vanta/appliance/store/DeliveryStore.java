@@ -49,14 +49,11 @@ public final class DeliveryStore {
             List<DeliveryRow> rows = writer.read(
                     session -> session.createSelectionQuery("from DeliveryRow order by id", DeliveryRow.class)
                             .getResultList());
-            writer.read(session -> {
-                Restoring.checkFound(
-                        session,
-                        "DeliveryRow",
-                        DeliveryRow.TABLE,
-                        rows.stream().map(row -> row.id).toList());
-                return rows.size();
-            });
+            Restoring.checkFound(
+                    writer,
+                    "DeliveryRow",
+                    DeliveryRow.TABLE,
+                    rows.stream().map(row -> row.id).toList());
             for (DeliveryRow row : rows) {
                 try {
                     row.toDelivery();

@@ -187,15 +187,13 @@ public final class NoteStore {
     }
 
     private List<NoteRow> chunk(long after) {
-        return writer.read(session -> {
-            List<NoteRow> chunk = rowsAfter(session, after, CHUNK);
-            Restoring.checkFound(
-                    session,
-                    "NoteRow",
-                    NoteRow.TABLE,
-                    chunk.stream().map(row -> row.id).toList());
-            return chunk;
-        });
+        List<NoteRow> chunk = writer.read(session -> rowsAfter(session, after, CHUNK));
+        Restoring.checkFound(
+                writer,
+                "NoteRow",
+                NoteRow.TABLE,
+                chunk.stream().map(row -> row.id).toList());
+        return chunk;
     }
 
     /**

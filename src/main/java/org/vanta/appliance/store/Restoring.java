@@ -46,7 +46,7 @@ final class Restoring {
      *
      * @param ids as they were read
      */
-    static void checkFound(StatelessSession session, String entity, String table, List<Long> ids) {
+    static void checkFound(StoreWriter writer, String entity, String table, List<Long> ids) {
         for (int i = 1; i < ids.size(); i++) {
             if (ids.get(i) <= ids.get(i - 1)) {
                 throw new IllegalStateException(
@@ -55,10 +55,10 @@ final class Restoring {
         }
         for (int from = 0; from < ids.size(); from += LOOK_UPS) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + LOOK_UPS));
-            long found = session.createSelectionQuery(
+            long found = writer.read(session -> session.createSelectionQuery(
                             "select count(*) from " + entity + " where id in (:ids)", Long.class)
                     .setParameterList("ids", some)
-                    .getSingleResult();
+                    .getSingleResult());
             checkFound(table, found, some.size());
         }
     }

@@ -242,38 +242,19 @@ public final class StateCopy implements AutoCloseable {
                 rows -> {
                     DeliveryRow row = new DeliveryRow();
                     row.id = rows.getLong(1);
-                    row.envelope = envelope(rows, 2);
+                    row.envelope = EnvelopeColumns.of(rows, 2);
                     row.attempts = rows.getInt(5);
                     row.nextAttempt = rows.getLong(6);
                     row.digest = rows.getBytes(7);
                     good.accept(new JournalEntry.DeliveryAdded(
                             row.id, row.toDelivery().note()));
                 });
-        long notes = rows(
-                "select id, commitment, ephemeral_pubkey, ciphertext, state, height, first_seen, changed, digest"
-                        + " from note order by id",
-                bad,
-                rows -> {
-                    NoteRow row = new NoteRow();
-                    row.id = rows.getLong(1);
-                    row.envelope = envelope(rows, 2);
-                    row.state = rows.getString(5);
-                    row.height = rows.getInt(6);
-                    row.firstSeen = rows.getLong(7);
-                    row.changed = rows.getLong(8);
-                    row.digest = rows.getBytes(9);
-                    StoredNote note = row.toStored();
-                    good.accept(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
-                });
+        long notes = rows("select " + NoteRow.COLUMNS + " from note order by id", bad, rows -> {
+            NoteRow row = NoteRow.of(rows);
+            StoredNote note = row.toStored();
+            good.accept(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
+        });
         return new Tables(notes, candidates, deliveries, List.copyOf(bad));
-    }
-
-    private static EnvelopeColumns envelope(ResultSet rows, int first) throws SQLException {
-        EnvelopeColumns envelope = new EnvelopeColumns();
-        envelope.commitment = rows.getBytes(first);
-        envelope.ephemeralPubkey = rows.getBytes(first + 1);
-        envelope.ciphertext = rows.getBytes(first + 2);
-        return envelope;
     }
 
     private static CandidateRow candidate(ResultSet rows) throws SQLException {
