@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -14,11 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vanta.appliance.node.NodeFixture;
 
 /**
  * Goal: {@code kill -9} at any instant loses no reward and no note, takes none twice, and leaves the state that the chain gives. Method: the
@@ -26,7 +21,7 @@ import org.vanta.appliance.node.NodeFixture;
  * while it starts, before it has mined anything, and after. {@code vanta.torture.kills} sets how often.
  */
 @SuppressWarnings("NullAway.Init")
-abstract class KillContract {
+abstract class KillContract extends OnNodeContract {
     private static final int KILLS = Integer.getInteger("vanta.torture.kills", 5);
     private static final int TOLD_EVERY = 20;
     private static final Duration OTHER_MINER = Duration.ofMillis(100);
@@ -35,35 +30,14 @@ abstract class KillContract {
     private static final String PUBKEY = "11".repeat(32);
     private static final String CIPHERTEXT = "22".repeat(60);
 
-    @TempDir
-    Path directory;
-
     private final long seed = Long.getLong("vanta.torture.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
     /** Envelopes whose taking was answered. */
     private final Set<String> taken = new TreeSet<>();
 
-    private NodeFixture node;
-    private ChainOracle chain;
-    private WalletKey wallet;
-
     /** How long the last start took that was let alone. */
     private Duration start = Duration.ofSeconds(3);
-
-    abstract NodeFixture startNode();
-
-    @BeforeEach
-    void start() throws Exception {
-        node = startNode();
-        chain = new ChainOracle(node);
-        wallet = WalletKey.generate(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
 
     @Test
     void killingTheProgramAtAnyInstantLosesNothing() throws Exception {

@@ -10,12 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hex;
-import org.vanta.appliance.node.NodeFixture;
 import org.vanta.appliance.stratum.NotifiedWork;
 import org.vanta.appliance.stratum.TestMiner;
 
@@ -23,32 +19,11 @@ import org.vanta.appliance.stratum.TestMiner;
  * Goal: a miner's reward reaches its wallet whatever happens on the way. Method: the packaged program's own commands against an L1 node,
  * seen only through what a user sees: Stratum, REST, standard output.
  */
-abstract class MiningContract {
+abstract class MiningContract extends OnNodeContract {
     private static final Pattern SHARE_ACCEPTED = Pattern.compile("share accepted");
     private static final Pattern SUBSCRIBED = Pattern.compile("\"mining.notify\",\"([0-9a-f]+)\"]],\"([0-9a-f]{8})\"");
     /** Harder than any regtest's and devnet's. */
     private static final double BLOCK_DIFFICULTY = 1e-9;
-
-    @TempDir
-    Path directory;
-
-    private NodeFixture node;
-    private ChainOracle chain;
-    private WalletKey wallet;
-
-    abstract NodeFixture startNode();
-
-    @BeforeEach
-    void start() throws Exception {
-        node = startNode();
-        chain = new ChainOracle(node);
-        wallet = WalletKey.generate(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
 
     @Test
     void theWalletFindsTheRewardOfEachBlock() throws Exception {

@@ -17,12 +17,11 @@ import org.vanta.appliance.gossip.core.Frame;
 import org.vanta.appliance.gossip.core.FrameCodec;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.Scope;
-import org.vanta.appliance.gossip.core.TopicId;
 import org.vanta.appliance.gossip.transport.EndpointKey;
 import org.vanta.appliance.gossip.transport.GossipTransport;
+import org.vanta.appliance.gossip.transport.SilentListener;
 import org.vanta.appliance.gossip.transport.TlsTcpTransport;
 import org.vanta.appliance.gossip.transport.TransportLimits;
-import org.vanta.appliance.gossip.transport.TransportListener;
 import org.vanta.appliance.gossip.transport.TransportSettings;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -66,7 +65,7 @@ class FloodTest {
     }
 
     /** Says that it joins, and sends valid notes as fast as they go. */
-    private static final class Flooder implements TransportListener, AutoCloseable {
+    private static final class Flooder extends SilentListener implements AutoCloseable {
         final GossipTransport transport;
         final CountDownLatch connected = new CountDownLatch(1);
         final CountDownLatch gone = new CountDownLatch(1);
@@ -107,16 +106,6 @@ class FloodTest {
         }
 
         @Override
-        public boolean admits(InetAddress address) {
-            return true;
-        }
-
-        @Override
-        public boolean admits(PeerId peer) {
-            return true;
-        }
-
-        @Override
         public void connected(PeerId peer, InetSocketAddress remote, boolean outbound) {
             connected.countDown();
         }
@@ -125,12 +114,6 @@ class FloodTest {
         public void unreachable(PeerId peer, String reason) {
             gone.countDown();
         }
-
-        @Override
-        public void received(PeerId peer, TopicId topic, byte[] frame) {}
-
-        @Override
-        public void misbehaved(PeerId peer, InetSocketAddress remote, String reason) {}
 
         @Override
         public void disconnected(PeerId peer, String reason) {

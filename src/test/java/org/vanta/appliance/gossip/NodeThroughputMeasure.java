@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.gossip.core.Content;
 import org.vanta.appliance.gossip.core.Frame;
@@ -47,7 +46,7 @@ final class NodeThroughputMeasure {
                 open);
         GossipTally tally = new GossipTally();
         try (GossipNode node = new GossipNode(
-                settings, List.of(sink), _ -> NoteInbox.Fate.KNOWN, sink, InstantSource.system(), tally)) {
+                settings, List.of(sink), _ -> NoteInbox.Fate.KNOWN, new NoBlocks(), InstantSource.system(), tally)) {
             node.start();
             PeerId source = peer(1);
             for (int i = 1; i <= NEIGHBOURS; i++) {
@@ -98,7 +97,7 @@ final class NodeThroughputMeasure {
     }
 
     /** Takes every frame and counts it; a chain of no blocks too. */
-    private static final class Sink implements GossipTransport, IndexedChain {
+    private static final class Sink implements GossipTransport {
         final AtomicLong sent = new AtomicLong();
         TransportListener listener;
 
@@ -138,25 +137,5 @@ final class NodeThroughputMeasure {
 
         @Override
         public void close() {}
-
-        @Override
-        public int height() {
-            return -1;
-        }
-
-        @Override
-        public boolean hasCommitment(Hash256 commitment) {
-            return false;
-        }
-
-        @Override
-        public boolean hasNullifier(Hash256 nullifier) {
-            return false;
-        }
-
-        @Override
-        public List<Hash256> missingAt(int height) {
-            return List.of();
-        }
     }
 }

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.gossip.TestSidecar.Wire;
 import org.vanta.appliance.gossip.core.Content;
 import org.vanta.appliance.gossip.core.Frame;
@@ -30,10 +29,10 @@ import org.vanta.appliance.gossip.core.TopicId;
 import org.vanta.appliance.gossip.transport.EndpointKey;
 import org.vanta.appliance.gossip.transport.GossipTransport;
 import org.vanta.appliance.gossip.transport.IrohQuicTransport;
+import org.vanta.appliance.gossip.transport.SilentListener;
 import org.vanta.appliance.gossip.transport.Ticket;
 import org.vanta.appliance.gossip.transport.TlsTcpTransport;
 import org.vanta.appliance.gossip.transport.TransportLimits;
-import org.vanta.appliance.gossip.transport.TransportListener;
 import org.vanta.appliance.gossip.transport.TransportSettings;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -208,20 +207,19 @@ final class OneNodeMeasure {
         System.exit(0);
     }
 
-    private record Joining(GossipTransport of, LongAdder heard) implements TransportListener {
-        @Override
-        public boolean admits(InetAddress address) {
-            return true;
-        }
+    private static final class Joining extends SilentListener {
+        private final GossipTransport transport;
+        private final LongAdder heard;
 
-        @Override
-        public boolean admits(PeerId peer) {
-            return true;
+        Joining(GossipTransport transport, LongAdder heard) {
+            this.transport = transport;
+            this.heard = heard;
         }
 
         @Override
         public void connected(PeerId peer, InetSocketAddress remote, boolean outbound) {
-            of.send(peer, TestSidecar.TOPIC, FrameCodec.encode(new Frame.Join(Optional.of(PeerAddress.UNKNOWN))));
+            transport.send(
+                    peer, TestSidecar.TOPIC, FrameCodec.encode(new Frame.Join(Optional.of(PeerAddress.UNKNOWN))));
         }
 
         @Override
@@ -235,33 +233,8 @@ final class OneNodeMeasure {
         }
 
         @Override
-        public void misbehaved(PeerId peer, InetSocketAddress remote, String reason) {}
-
-        @Override
         public void disconnected(PeerId peer, String reason) {
             System.err.println("disconnected: " + reason);
-        }
-    }
-
-    private static final class NoBlocks implements IndexedChain {
-        @Override
-        public int height() {
-            return -1;
-        }
-
-        @Override
-        public boolean hasCommitment(Hash256 commitment) {
-            return false;
-        }
-
-        @Override
-        public boolean hasNullifier(Hash256 nullifier) {
-            return false;
-        }
-
-        @Override
-        public List<Hash256> missingAt(int height) {
-            return List.of();
         }
     }
 

@@ -2,8 +2,6 @@ package org.vanta.appliance.gossip.transport;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,34 +113,12 @@ final class TransportMeasure {
                 .orElse(0);
     }
 
-    private static final class Counter implements TransportListener {
+    private static final class Counter extends SilentListener {
         final LongAdder frames = new LongAdder();
-
-        @Override
-        public boolean admits(InetAddress address) {
-            return true;
-        }
-
-        @Override
-        public boolean admits(PeerId peer) {
-            return true;
-        }
-
-        @Override
-        public void connected(PeerId peer, InetSocketAddress remote, boolean outbound) {}
-
-        @Override
-        public void unreachable(PeerId peer, String reason) {}
 
         @Override
         public void received(PeerId peer, TopicId topic, byte[] frame) {
             frames.increment();
         }
-
-        @Override
-        public void misbehaved(PeerId peer, InetSocketAddress remote, String reason) {}
-
-        @Override
-        public void disconnected(PeerId peer, String reason) {}
     }
 }
