@@ -11,11 +11,6 @@ import org.hibernate.StatelessSession;
  * is damaged, and what its failures mean. Tables and statements are the same.
  */
 sealed interface Engine permits H2Engine, PostgresEngine {
-    /** Whether memory and disk may differ after a failure. */
-    static boolean isFailure(RuntimeException failure) {
-        return StoreFailure.isOne(failure);
-    }
-
     SessionFactory sessions();
 
     Flyway flyway();

@@ -135,7 +135,7 @@ public final class StoreWriter implements AutoCloseable {
 
     private void noteFailure(RuntimeException e) {
         // The first one tells more than those that follow from it.
-        if (failure == null && Engine.isFailure(e)) {
+        if (failure == null && StoreFailure.isOne(e)) {
             failure = e;
             listener.run();
         }
