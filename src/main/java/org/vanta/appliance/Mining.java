@@ -3,7 +3,6 @@ package org.vanta.appliance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,7 +56,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     private final Sessions sessions;
     private final CoinbaseFactory coinbases;
     private final InstantSource clock;
-    private final int port;
     private boolean workLoaded;
     private final Duration drainTimeout;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -74,7 +72,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
             Nodes nodes,
             PoolSeed seed) {
         this.nodes = nodes;
-        this.port = stratumConfig.port();
         this.drainTimeout = stratumConfig.drainTimeout();
         this.clock = InstantSource.system();
         this.workFile = new WorkFile(config.dataDir());
@@ -112,22 +109,21 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     void start() {
         loadWork();
         workLoaded = true;
-        try {
-            stratum.ifPresent(server ->
-                    server.start().toCompletionStage().toCompletableFuture().join());
-        } catch (CompletionException e) {
-            String why = String.valueOf(e.getCause());
-            throw Settings.refusal(
-                    e.getCause() instanceof BindException
-                            ? "Stratum port " + port
-                                    + " is taken by another program; stop it or set VANTA_STRATUM_PORT to a free port"
-                            : "Stratum port " + port + " can't be opened: " + why,
-                    e);
+        if (stratum.isPresent()) {
+            open(stratum.get());
         }
         keeper.start();
         jobs.start();
         var unused =
                 timer.scheduleWithFixedDelay(this::confirmTemplate, CONFIRM_SECONDS, CONFIRM_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void open(StratumServer server) {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw Settings.refusal(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** What can't be read costs the shares miners found meanwhile, never the start. */
@@ -204,8 +200,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     private void stop(StratumServer server) {
         try {
             server.drain()
-                    .toCompletionStage()
-                    .toCompletableFuture()
                     .orTimeout(drainTimeout.toSeconds() + DRAIN_SLACK_SECONDS, TimeUnit.SECONDS)
                     .join();
             if (workLoaded) {
@@ -214,6 +208,6 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         } catch (CompletionException | IOException e) {
             LOG.warnf("miners' sessions can't be kept for after the restart: %s", e);
         }
-        server.stop().toCompletionStage().toCompletableFuture().join();
+        server.stop();
     }
 }

@@ -133,7 +133,7 @@ final class Admission {
      *
      * @param reason what a person reads in the log if a ban follows
      */
-    synchronized void offended(@Nullable MinerAddress from, String shown, String reason, long now) {
+    synchronized void offended(@Nullable MinerAddress from, String reason, long now) {
         if (from == null) {
             return;
         }
@@ -151,7 +151,7 @@ final class Admission {
             offender.bannedUntil = now + BAN_MILLIS;
             LOG.infof(
                     "%s is banned for %d s: %s, %d times in %d s",
-                    shown, BAN_MILLIS / 1000, reason, offender.offences, (now - offender.since) / 1000);
+                    from.shown(), BAN_MILLIS / 1000, reason, offender.offences, (now - offender.since) / 1000);
         }
     }
 

@@ -3,7 +3,6 @@ package org.vanta.appliance.stratum;
 import io.netty.channel.nio.NioEventLoop;
 import io.netty.channel.nio.NioTask;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -103,7 +102,7 @@ final class Anteroom extends NioServerSocketChannel {
 
     private void take(SocketChannel channel) throws IOException {
         MinerAddress from = channel.getRemoteAddress() instanceof InetSocketAddress address
-                ? MinerAddress.of(address.getAddress().getHostAddress())
+                ? MinerAddress.of(address.getAddress())
                 : null;
         long since = door.nanos();
         Seat seat = door.admit(from);
@@ -141,8 +140,7 @@ final class Anteroom extends NioServerSocketChannel {
         } else if (read > 0) {
             key.cancel();
             waiting.remove(channel);
-            NioSocketChannel spoken = new NioSocketChannel(this, channel);
-            one.seat().give(spoken);
+            MinerSocket spoken = new MinerSocket(this, channel, one.seat());
             spoken.pipeline().addFirst(new FirstBytes(in.flip()));
             pipeline().fireChannelRead(spoken);
             pipeline().fireChannelReadComplete();

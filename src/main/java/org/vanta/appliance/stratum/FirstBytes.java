@@ -16,7 +16,6 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.fireChannelActive();
-        // The kind of buffer that reads come in: of others Vert.x takes what handlers before have read for unread.
         context.fireChannelRead(context.alloc().ioBuffer(said.length).writeBytes(said));
         context.fireChannelReadComplete();
         context.pipeline().remove(this);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record MinerAddress(long address, long subnet, boolean ipv4) {
     private static final int IPV4_SUBNET_SHIFT = 8;
     private static final int IPV6_SUBNET_SHIFT = 16;
+    private static final int IPV6_BYTES = 16;
 
     /** Null for loopback, which no limit is for, and for what is no IP address. */
     static @Nullable MinerAddress of(@Nullable String text) {
@@ -24,13 +25,16 @@ record MinerAddress(long address, long subnet, boolean ipv4) {
         if (bytes == null) {
             return null;
         }
-        InetAddress address;
         try {
             // Makes an IPv4 address of an IPv6 one that carries it.
-            address = InetAddress.getByAddress(bytes);
+            return of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
         }
+    }
+
+    /** Null for loopback. */
+    static @Nullable MinerAddress of(InetAddress address) {
         if (address.isLoopbackAddress()) {
             return null;
         }
@@ -45,5 +49,13 @@ record MinerAddress(long address, long subnet, boolean ipv4) {
     /** The subnet as a key of its own kind. */
     MinerAddress ofSubnet() {
         return new MinerAddress(0, subnet, ipv4);
+    }
+
+    /** As a person reads it: an IPv4 address, or an IPv6 /64. */
+    String shown() {
+        return ipv4
+                ? NetUtil.intToIpAddress((int) address)
+                : NetUtil.bytesToIpAddress(
+                                ByteBuffer.allocate(IPV6_BYTES).putLong(address).array()) + "/64";
     }
 }

@@ -1,7 +1,5 @@
 package org.vanta.appliance.stratum;
 
-import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  * from, and at the one a load balancer tells as soon as that is known. For one thread at a time.
  */
 final class Seat {
-    private static final AttributeKey<Seat> KEY = AttributeKey.valueOf(Seat.class, "seat");
-
     private final Admission admission;
     private @Nullable MinerAddress address;
     private boolean taken;
@@ -23,16 +19,6 @@ final class Seat {
     static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long now) {
         Seat seat = new Seat(admission);
         return seat.moveTo(from, now) ? seat : null;
-    }
-
-    /** From here on it is the channel's, and given back when that closes. */
-    void give(Channel channel) {
-        channel.attr(KEY).set(this);
-        var unused = channel.closeFuture().addListener(_ -> leave());
-    }
-
-    static @Nullable Seat of(Channel channel) {
-        return channel.attr(KEY).get();
     }
 
     /** Takes a place at another address and gives back the one before; without one there, that one is given back as well. */

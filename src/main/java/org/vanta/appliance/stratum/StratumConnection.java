@@ -1,15 +1,14 @@
 package org.vanta.appliance.stratum;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods: it is given a sender and a way to
- * close. What one received chunk leads to goes out as one write. For one thread.
+ * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods. What one received chunk leads to goes
+ * out as one write. For one thread.
  */
 final class StratumConnection {
     /** Longest line understood, without its end. The longest known firmware buffer is as large. */
@@ -25,67 +24,61 @@ final class StratumConnection {
         void oversizeLine();
     }
 
-    private final Consumer<Buffer> sender;
-    private final Runnable closer;
-    private final LineHandler handler;
-    private byte[] unfinished = NOTHING;
-    private @Nullable Buffer gathered;
-    private boolean gathering;
+    /** Where the bytes go. */
+    interface Outlet {
+        /** An empty buffer with room for so many bytes; it grows. */
+        ByteBuf buffer(int bytes);
+
+        /** Sends the bytes and takes the buffer over; may close the connection. */
+        void send(ByteBuf bytes);
+
+        /** Closes; what was sent before still goes out. */
+        void close();
+    }
+
+    private final Outlet outlet;
     private final LongSupplier nanos;
+    private byte[] unfinished = NOTHING;
+    private @Nullable ByteBuf gathered;
+    private boolean gathering;
     private long receivedNanos;
     private boolean closed;
 
-    /**
-     * @param sender takes the bytes to send; may close the connection
-     * @param closer closes the transport once; what was sent before still goes out
-     */
-    StratumConnection(Consumer<Buffer> sender, Runnable closer, Function<StratumConnection, LineHandler> protocol) {
-        this(sender, closer, protocol, System::nanoTime);
-    }
-
     /** @param nanos a clock that is never set */
-    StratumConnection(
-            Consumer<Buffer> sender,
-            Runnable closer,
-            Function<StratumConnection, LineHandler> protocol,
-            LongSupplier nanos) {
-        this.sender = sender;
-        this.closer = closer;
+    StratumConnection(Outlet outlet, LongSupplier nanos) {
+        this.outlet = outlet;
         this.nanos = nanos;
         this.receivedNanos = nanos.getAsLong();
-        this.handler = protocol.apply(this);
     }
 
-    void receive(Buffer chunk) {
+    /** Reads all of {@code chunk} and gives each line in it to {@code handler}. */
+    void receive(ByteBuf chunk, LineHandler handler) {
         if (closed) {
             return;
         }
         gathering = true;
         receivedNanos = nanos.getAsLong();
         try {
-            cut(joined(chunk));
+            cut(joined(chunk), handler);
         } finally {
             gathering = false;
             flush();
         }
     }
 
-    private byte[] joined(Buffer chunk) {
-        byte[] bytes = chunk.getBytes();
-        if (unfinished.length == 0) {
-            return bytes;
-        }
-        byte[] all = Arrays.copyOf(unfinished, unfinished.length + bytes.length);
-        System.arraycopy(bytes, 0, all, unfinished.length, bytes.length);
+    private byte[] joined(ByteBuf chunk) {
+        int before = unfinished.length;
+        byte[] all = Arrays.copyOf(unfinished, before + chunk.readableBytes());
+        chunk.readBytes(all, before, all.length - before);
         unfinished = NOTHING;
         return all;
     }
 
-    private void cut(byte[] bytes) {
+    private void cut(byte[] bytes, LineHandler handler) {
         int from = 0;
         for (int at = 0; at < bytes.length && !closed; at++) {
             if (bytes[at] == '\n') {
-                line(bytes, from, at);
+                line(bytes, from, at, handler);
                 from = at + 1;
             }
         }
@@ -93,77 +86,68 @@ final class StratumConnection {
             return;
         }
         if (bytes.length - from > LINE_BYTES_MAX) {
-            tooLong();
+            tooLong(handler);
         } else if (from < bytes.length) {
             unfinished = Arrays.copyOfRange(bytes, from, bytes.length);
         }
     }
 
-    private void line(byte[] bytes, int from, int end) {
+    private void line(byte[] bytes, int from, int end, LineHandler handler) {
         int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
         if (to - from > LINE_BYTES_MAX) {
-            tooLong();
+            tooLong(handler);
         } else if (to > from) {
             handler.line(bytes, from, to);
         }
     }
 
-    private void tooLong() {
+    private void tooLong(LineHandler handler) {
         handler.oversizeLine();
         close();
     }
 
     /** Sends one line; the line end is added. */
     void send(String line) {
-        if (closed) {
-            return;
-        }
-        gathered(line.length() + 1).appendString(line).appendByte((byte) '\n');
-        if (!gathering) {
-            flush();
-        }
-    }
-
-    /** Sends one line that brings its line end. */
-    void send(byte[] line) {
-        if (closed) {
-            return;
-        }
-        if (gathering) {
-            gathered(line.length).appendBytes(line);
-        } else {
-            sender.accept(Buffer.buffer(line));
+        if (!closed) {
+            ByteBuf out = gathered(line.length() + 1);
+            out.writeCharSequence(line, StandardCharsets.UTF_8);
+            out.writeByte('\n');
+            flushUnlessGathering();
         }
     }
 
     /** Sends lines as one write; both bring their line ends, {@code before} may be empty. */
     void send(CharSequence before, byte[] line) {
-        if (before.isEmpty()) {
-            send(line);
-        } else if (!closed) {
-            gathered(before.length() + line.length)
-                    .appendString(before.toString())
-                    .appendBytes(line);
-            if (!gathering) {
-                flush();
+        if (!closed) {
+            ByteBuf out = gathered(before.length() + line.length);
+            if (!before.isEmpty()) {
+                out.writeCharSequence(before, StandardCharsets.UTF_8);
             }
+            out.writeBytes(line);
+            flushUnlessGathering();
         }
     }
 
-    private Buffer gathered(int expected) {
-        Buffer buffer = gathered;
+    private ByteBuf gathered(int expected) {
+        ByteBuf buffer = gathered;
         if (buffer == null) {
-            buffer = Buffer.buffer(expected);
+            buffer = outlet.buffer(expected);
             gathered = buffer;
         }
         return buffer;
     }
 
+    private void flushUnlessGathering() {
+        if (!gathering) {
+            flush();
+        }
+    }
+
     private void flush() {
-        Buffer out = gathered;
+        ByteBuf out = gathered;
         gathered = null;
         if (out != null) {
-            sender.accept(out);
+            outlet.send(out);
         }
     }
 
@@ -172,16 +156,12 @@ final class StratumConnection {
         if (!closed) {
             flush();
             closed = true;
-            closer.run();
+            outlet.close();
         }
     }
 
     /** When the last bytes arrived, or none yet, when the connection opened. */
     long receivedNanos() {
         return receivedNanos;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 }

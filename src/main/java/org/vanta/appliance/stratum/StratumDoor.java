@@ -11,18 +11,17 @@ final class StratumDoor implements Anteroom.Door {
 
     private final long silenceNanos;
     private final JobFeed feed;
-    private final EventLoopWork work;
+    private final Instruments instruments;
+    private final StratumMeters meters;
     private final Admission admission;
     private volatile boolean stopping;
 
-    /**
-     * @param silence how long a connection may say nothing
-     * @param work asked for its clocks only
-     */
-    StratumDoor(Duration silence, JobFeed feed, EventLoopWork work, Admission admission) {
+    /** @param silence how long a connection may say nothing */
+    StratumDoor(Duration silence, JobFeed feed, Instruments instruments, StratumMeters meters, Admission admission) {
         this.silenceNanos = silence.toNanos();
         this.feed = feed;
-        this.work = work;
+        this.instruments = instruments;
+        this.meters = meters;
         this.admission = admission;
     }
 
@@ -46,7 +45,7 @@ final class StratumDoor implements Anteroom.Door {
             admission.refused(Admission.Refusal.NO_WORK);
             return null;
         }
-        return Seat.take(from, admission, work.now());
+        return Seat.take(from, admission, instruments.clock().millis());
     }
 
     @Override
@@ -56,7 +55,7 @@ final class StratumDoor implements Anteroom.Door {
 
     @Override
     public void late() {
-        work.meters().missed(Deadlines.Missed.SUBSCRIBE);
+        meters.missed(Deadlines.Missed.SUBSCRIBE);
     }
 
     @Override
@@ -71,6 +70,6 @@ final class StratumDoor implements Anteroom.Door {
 
     @Override
     public long nanos() {
-        return work.nanos();
+        return instruments.nanos().getAsLong();
     }
 }

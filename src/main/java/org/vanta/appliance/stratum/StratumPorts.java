@@ -1,35 +1,89 @@
 package org.vanta.appliance.stratum;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** The ports in use, 0 where there is none. Thread-safe. */
+/** The listening ports, each with an {@link Anteroom}, all accepted by one thread. Thread-safe. */
 final class StratumPorts {
     /** What a port is for. */
     enum Kind {
         /** Whoever mines. */
-        PLAIN,
+        PLAIN("VANTA_STRATUM_PORT"),
         /** Behind a load balancer that speaks the PROXY protocol. */
-        PROXIED,
+        PROXIED("VANTA_STRATUM_PROXY_PORT"),
         /** Hashpower that is rented: never below {@link StratumProtocol#RENTED_LEAST}. */
-        RENTED,
+        RENTED("VANTA_STRATUM_RENTED_PORT"),
         /** As {@link #PLAIN}, over TLS. */
-        TLS;
+        TLS("VANTA_STRATUM_TLS_PORT");
 
-        /** Vert.x's way to say: any free port, but the same for all verticles of a deployment. */
-        int anyFree() {
-            return -1 - ordinal();
+        private final String setting;
+
+        Kind(String setting) {
+            this.setting = setting;
         }
     }
 
-    private final AtomicInteger[] used = {
-        new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()
-    };
+    private static final int ACCEPT_BACKLOG = 4096;
 
-    void use(Kind kind, int port) {
-        used[kind.ordinal()].set(port);
+    private final EventLoopGroup accepting = new NioEventLoopGroup(1, new DefaultThreadFactory("stratum-accept", true));
+    private final EventLoopGroup serving;
+    private final Anteroom.Door door;
+    private final Map<Kind, Channel> open = new EnumMap<>(Kind.class);
+
+    /** @param serving what connections that have spoken are spread over */
+    StratumPorts(EventLoopGroup serving, Anteroom.Door door) {
+        this.serving = serving;
+        this.door = door;
     }
 
-    int of(Kind kind) {
-        return used[kind.ordinal()].get();
+    /**
+     * Opens a port; returns when it takes connections.
+     *
+     * @param port 0 for any that is free
+     * @param greeting puts the handlers of a connection into place, on its event loop
+     * @throws IOException if it can't be had, with a sentence for the operator
+     */
+    synchronized void open(Kind kind, String host, int port, ChannelHandler greeting) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(accepting, serving)
+                .channelFactory(() -> new Anteroom(door))
+                .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(greeting)
+                .bind(new InetSocketAddress(host, port))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "Stratum port " + port
+                            + (bound.cause() instanceof BindException
+                                    ? " is taken by another program; stop it or set " + kind.setting + " to a free port"
+                                    : " can't be opened: " + bound.cause()),
+                    bound.cause());
+        }
+        open.put(kind, bound.channel());
+    }
+
+    /** The port in use, 0 if there is none of this kind. */
+    synchronized int of(Kind kind) {
+        Channel channel = open.get(kind);
+        return channel != null && channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+    }
+
+    /** Closes them and those who wait there; who has spoken stays. Returns when it is done. */
+    void close() {
+        EventLoops.close(accepting);
     }
 }

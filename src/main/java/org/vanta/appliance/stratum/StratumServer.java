@@ -1,15 +1,24 @@
 package org.vanta.appliance.stratum;
 
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +28,15 @@ import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
 import org.vanta.appliance.share.WinningShare;
+import org.vanta.appliance.stratum.StratumPorts.Kind;
 
-/** The Stratum port: one {@link EventLoopServer} per event loop, all listening on it. */
+/** The Stratum ports, and the event loops that their miners are spread over. */
 public final class StratumServer {
     private static final Logger LOG = Logger.getLogger(StratumServer.class);
 
     /** Between two looks at the certificate's files. */
     static final long CERTIFICATE_LOOK_MILLIS = 5_000;
 
-    private static final long NO_TIMER = -1;
-
-    private final Vertx vertx;
     private final StratumConfig config;
     private final OwnerKey operator;
     private final JobFeed feed;
@@ -39,21 +46,23 @@ public final class StratumServer {
     private final Consumer<WinningShare> winning;
     private final StratumMeters meters;
     private final Instruments instruments;
-    private final int eventLoops;
     private final Admission admission;
-    private final StratumPorts ports = new StratumPorts();
+    private final StratumDoor door;
+    private final EventLoopGroup loops;
+    private final Map<EventExecutor, EventLoopMiners> miners = new HashMap<>();
+    private final StratumPorts ports;
     private final Path dataDir;
     private final TlsCertificate certificate;
-    private @Nullable PemKeyCertOptions firstCertificate;
-    private long certificateTimer = NO_TIMER;
-    private final List<EventLoopServer> servers = new CopyOnWriteArrayList<>();
-    private @Nullable String deployment;
+    private volatile @Nullable SslContext inUse;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("stratum-certificate").factory());
 
     /**
+     * @param vertx reads PEM
      * @param dataDir where the certificate authority of our own is kept, if one is needed
      * @param operator the key foreign user names pay
      * @param winning told of each block on an event loop; must hand over and return
-     * @param eventLoops how many verticles to deploy, at most the event loops of {@code vertx}
+     * @param eventLoops how many threads serve miners
      */
     public StratumServer(
             Vertx vertx,
@@ -96,7 +105,6 @@ public final class StratumServer {
             StratumMeters meters,
             Instruments instruments,
             int eventLoops) {
-        this.vertx = vertx;
         this.config = config;
         this.dataDir = dataDir;
         this.certificate = new TlsCertificate(vertx, config.tlsCertificate(), config.tlsKey());
@@ -113,49 +121,16 @@ public final class StratumServer {
                 config.connectionsPerSubnetMax(),
                 meters.registry());
         this.instruments = instruments;
-        this.eventLoops = eventLoops;
-    }
-
-    /** Listens on all event loops; fails with the cause if the port can't be had. */
-    public Future<Void> start() {
-        if (config.tlsPort().isPresent()) {
-            try {
-                firstCertificate = certificate.load(dataDir, config.tlsNames().orElse(List.of()));
-            } catch (IOException e) {
-                return Future.failedFuture(e);
-            }
+        this.door = new StratumDoor(config.subscribeTimeout(), feed, instruments, meters, admission);
+        this.loops = new NioEventLoopGroup(eventLoops, new DefaultThreadFactory("stratum", true));
+        for (EventExecutor loop : loops) {
+            miners.put(loop, new EventLoopMiners((EventLoop) loop, config, feed, work(), admission));
         }
-        return vertx.deployVerticle(this::eventLoopServer, new DeploymentOptions().setInstances(eventLoops))
-                .onSuccess(id -> {
-                    deployment = id;
-                    if (firstCertificate != null) {
-                        certificateTimer = vertx.setPeriodic(
-                                CERTIFICATE_LOOK_MILLIS,
-                                _ -> vertx.executeBlocking(this::lookAtCertificate, false)
-                                        .onFailure(e -> LOG.warnf(
-                                                "the TLS certificate's files can't be used, the one before stays: %s",
-                                                e)));
-                    }
-                })
-                .mapEmpty();
+        this.ports = new StratumPorts(loops, door);
     }
 
-    /** Takes the operator's certificate anew if its files changed; connections stay. Not for an event loop. */
-    @Nullable
-    Void lookAtCertificate() throws IOException {
-        Optional<PemKeyCertOptions> changed = certificate.changed();
-        if (changed.isPresent()) {
-            Future.all(servers.stream()
-                            .<Future<?>>map(server -> server.certify(changed.get()))
-                            .toList())
-                    .onSuccess(_ -> LOG.info("the TLS certificate was read anew"))
-                    .onFailure(e -> LOG.warnf("the new TLS certificate can't be used, the one before stays: %s", e));
-        }
-        return null;
-    }
-
-    private EventLoopServer eventLoopServer() {
-        EventLoopWork work = new EventLoopWork(
+    private EventLoopWork work() {
+        return new EventLoopWork(
                 feed,
                 new ShareCheck(jobs, winning),
                 accounting,
@@ -165,53 +140,101 @@ public final class StratumServer {
                 config.startDifficulty(),
                 meters,
                 instruments);
-        EventLoopServer server = new EventLoopServer(config, feed, work, admission, ports, firstCertificate);
-        servers.add(server);
-        return server;
+    }
+
+    /**
+     * Opens all ports; returns when they take miners.
+     *
+     * @throws IOException if one can't be had, or the certificate can't be used, with a sentence for the operator
+     */
+    public void start() throws IOException {
+        miners.values().forEach(EventLoopMiners::start);
+        open(Kind.PLAIN, config.port());
+        open(Kind.PROXIED, config.proxyPort());
+        open(Kind.RENTED, config.rentedPort());
+        if (config.tlsPort().isPresent()) {
+            inUse = certificate.load(dataDir, config.tlsNames().orElse(List.of()));
+            open(Kind.TLS, config.tlsPort());
+            var unused = timer.scheduleWithFixedDelay(
+                    this::lookAtCertificateLogged,
+                    CERTIFICATE_LOOK_MILLIS,
+                    CERTIFICATE_LOOK_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void open(Kind kind, Optional<Integer> port) throws IOException {
+        if (port.isPresent()) {
+            open(kind, port.get());
+        }
+    }
+
+    private void open(Kind kind, int port) throws IOException {
+        ports.open(
+                kind,
+                config.host(),
+                port,
+                new Greeting(kind, config, admission, instruments.clock(), this::certificate, miners));
+    }
+
+    private SslContext certificate() {
+        return Objects.requireNonNull(inUse, "no certificate, but a port for TLS");
+    }
+
+    private void lookAtCertificateLogged() {
+        try {
+            lookAtCertificate();
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("the TLS certificate's files can't be used, the one before stays: %s", e);
+        }
+    }
+
+    /** Takes the operator's certificate anew if its files changed; connections stay. Not for an event loop. */
+    void lookAtCertificate() throws IOException {
+        Optional<SslContext> changed = certificate.changed();
+        if (changed.isPresent()) {
+            inUse = changed.get();
+            LOG.info("the TLS certificate was read anew");
+        }
     }
 
     /**
      * Lets miners go: takes no more connections, asks all to connect anew, takes their shares for the time the settings give, then closes. Their
      * sessions are parked.
      */
-    public Future<Void> drain() {
-        return deployment == null
-                ? Future.succeededFuture()
-                : Future.all(servers.stream()
-                                .map(server ->
-                                        server.drain(config.drainTimeout().toMillis()))
-                                .toList())
-                        .mapEmpty();
+    public CompletableFuture<Void> drain() {
+        door.shut();
+        return CompletableFuture.allOf(miners.values().stream()
+                .map(here -> here.drain(config.drainTimeout().toMillis()))
+                .toArray(CompletableFuture[]::new));
     }
 
-    /** Stops listening and closes all connections. */
-    public Future<Void> stop() {
-        String id = deployment;
-        deployment = null;
-        if (certificateTimer != NO_TIMER) {
-            vertx.cancelTimer(certificateTimer);
-        }
-        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+    /** Closes the ports and all connections; returns when it is done. */
+    public void stop() {
+        timer.shutdownNow();
+        miners.values().forEach(EventLoopMiners::stop);
+        ports.close();
+        EventLoops.close(loops);
     }
 
     /** The port in use once started. */
     public int port() {
-        return ports.of(StratumPorts.Kind.PLAIN);
+        return ports.of(Kind.PLAIN);
     }
 
     /** The port in use for connections that begin with the PROXY protocol, once started; 0 if there is none of its own. */
     public int proxyPort() {
-        return ports.of(StratumPorts.Kind.PROXIED);
+        return ports.of(Kind.PROXIED);
     }
 
     /** The port in use for rented hashpower, once started; 0 if there is none. */
     public int rentedPort() {
-        return ports.of(StratumPorts.Kind.RENTED);
+        return ports.of(Kind.RENTED);
     }
 
     /** The port in use for Stratum over TLS, once started; 0 if there is none. */
     public int tlsPort() {
-        return ports.of(StratumPorts.Kind.TLS);
+        return ports.of(Kind.TLS);
     }
 
     /** Open connections. */

@@ -1,5 +1,8 @@
 package org.vanta.appliance.stratum;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -7,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.LinkedHashSet;
@@ -14,12 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 
 /** The certificate of the TLS port: the operator's PEM files, looked at again now and then, or one of our own authority. Not for event loops. */
 final class TlsCertificate {
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     static final int FILE_BYTES_MAX = 256 * 1024;
 
     private final Optional<Path> certificate;
@@ -42,12 +48,12 @@ final class TlsCertificate {
     }
 
     /** @param dataDir where our own authority is kept */
-    PemKeyCertOptions load(Path dataDir, List<String> names) throws IOException {
+    SslContext load(Path dataDir, List<String> names) throws IOException {
         if (certificate.isPresent()) {
             return changed().orElseThrow(() -> new IOException(certificate.get() + " was read before"));
         }
         OwnAuthority.Served served = OwnAuthority.in(dataDir).serverCertificate(withLocal(names));
-        return options(served.certificates(), served.key());
+        return context(served.certificates(), served.key());
     }
 
     private static List<String> withLocal(List<String> names) {
@@ -64,7 +70,7 @@ final class TlsCertificate {
     }
 
     /** The operator's files, if they are others than last time. */
-    synchronized Optional<PemKeyCertOptions> changed() throws IOException {
+    synchronized Optional<SslContext> changed() throws IOException {
         if (certificate.isEmpty() || key.isEmpty()) {
             return Optional.empty();
         }
@@ -75,7 +81,7 @@ final class TlsCertificate {
             return Optional.empty();
         }
         seen = now;
-        return Optional.of(options(chain, secret));
+        return Optional.of(context(chain, secret));
     }
 
     private static byte[] read(Path file) throws IOException {
@@ -85,12 +91,17 @@ final class TlsCertificate {
         return Files.readAllBytes(file);
     }
 
-    private PemKeyCertOptions options(byte[] certificates, byte[] key) throws IOException {
+    private SslContext context(byte[] certificates, byte[] key) throws IOException {
         PemKeyCertOptions options = new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(certificates))
                 .addKeyValue(Buffer.buffer(key));
         try {
-            check(options);
+            KeyManagerFactory keys = options.getKeyManagerFactory(vertx);
+            check(keys);
+            return SslContextBuilder.forServer(keys)
+                    .sslProvider(SslProvider.JDK)
+                    .protocols(PROTOCOLS)
+                    .build();
         } catch (Exception e) {
             // Vert.x declares nothing narrower. A server that takes what it can't use would serve nobody from then on.
             throw new IOException(
@@ -98,12 +109,11 @@ final class TlsCertificate {
                             + e.getMessage(),
                     e);
         }
-        return options;
     }
 
     /** Fails unless the key is the certificate's. */
-    private void check(PemKeyCertOptions options) throws Exception {
-        for (KeyManager manager : options.getKeyManagerFactory(vertx).getKeyManagers()) {
+    private static void check(KeyManagerFactory factory) throws GeneralSecurityException {
+        for (KeyManager manager : factory.getKeyManagers()) {
             if (manager instanceof X509KeyManager keys) {
                 for (String type : List.of("EC", "RSA")) {
                     String[] aliases = keys.getServerAliases(type, null);

@@ -2,6 +2,7 @@ package org.vanta.appliance.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -30,6 +32,8 @@ public final class TestPostgres implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PORT_FIRST = 10_000;
+    private static final int PORT_END = 32_768;
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path programs;
@@ -87,10 +91,6 @@ public final class TestPostgres implements AutoCloseable {
     private static TestPostgres start(Path programs) {
         try {
             Path folder = Files.createTempDirectory("vanta-postgres");
-            int port;
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
             Path password = Files.writeString(folder.resolve("password"), PASSWORD);
             if (ROOT) {
                 for (Path path : List.of(folder, password)) {
@@ -99,7 +99,7 @@ public final class TestPostgres implements AutoCloseable {
                             path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
                 }
             }
-            TestPostgres server = new TestPostgres(programs, folder, port);
+            TestPostgres server = new TestPostgres(programs, folder, freePort());
             server.run(
                     "initdb",
                     "--pgdata=" + folder.resolve("data"),
@@ -114,6 +114,18 @@ public final class TestPostgres implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Below those that the system gives to outgoing connections, so that none of them has it while the server is down. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_END);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException e) {
+                System.err.println("port " + port + " is in use: another one");
+            }
         }
     }
 

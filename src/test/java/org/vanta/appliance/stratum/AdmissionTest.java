@@ -51,7 +51,7 @@ class AdmissionTest {
         assertThat(MinerAddress.of("::ffff:127.0.0.1")).isNull();
         for (int i = 0; i < 100; i++) {
             assertThat(admission.opened(null, NOW)).isNull();
-            admission.offended(null, "127.0.0.1", "noise", NOW);
+            admission.offended(null, "noise", NOW);
         }
         assertThat(admission.opened(null, NOW)).isEqualTo(Admission.Refusal.FULL);
         assertThat(admission.offenders()).isZero();
@@ -61,10 +61,10 @@ class AdmissionTest {
     void bansAfterRepeatedOffencesForATime() {
         MinerAddress from = address("203.0.113.7");
         for (int i = 1; i < Admission.OFFENCES_MAX; i++) {
-            admission.offended(from, "203.0.113.7", "noise", NOW);
+            admission.offended(from, "noise", NOW);
         }
         assertThat(admission.opened(from, NOW)).isNull();
-        admission.offended(from, "203.0.113.7", "noise", NOW);
+        admission.offended(from, "noise", NOW);
         assertThat(admission.opened(from, NOW)).isEqualTo(Admission.Refusal.BANNED);
         assertThat(admission.opened(address("203.0.113.8"), NOW)).isNull();
         assertThat(admission.opened(from, NOW + Admission.BAN_MILLIS)).isNull();
@@ -74,7 +74,7 @@ class AdmissionTest {
     void forgivesOffencesThatLieFarApart() {
         MinerAddress from = address("203.0.113.7");
         for (int i = 0; i < 3 * Admission.OFFENCES_MAX; i++) {
-            admission.offended(from, "203.0.113.7", "noise", NOW + i * Admission.OFFENCE_MILLIS / 2);
+            admission.offended(from, "noise", NOW + i * Admission.OFFENCE_MILLIS / 2);
         }
         assertThat(admission.opened(from, NOW + 3 * Admission.OFFENCES_MAX * Admission.OFFENCE_MILLIS / 2))
                 .isNull();
@@ -83,12 +83,22 @@ class AdmissionTest {
     @Test
     void forgetsTheOldestOffenderWhenThereAreTooMany() {
         for (int i = 0; i < Admission.OFFENCES_MAX; i++) {
-            admission.offended(address("203.0.113.7"), "203.0.113.7", "noise", NOW);
+            admission.offended(address("203.0.113.7"), "noise", NOW);
         }
         for (int i = 0; i < Admission.OFFENDERS_MAX; i++) {
-            admission.offended(new MinerAddress(i, i >>> 8, true), "other", "noise", NOW);
+            admission.offended(new MinerAddress(i, i >>> 8, true), "noise", NOW);
         }
         assertThat(admission.offenders()).isEqualTo(Admission.OFFENDERS_MAX);
         assertThat(admission.opened(address("203.0.113.7"), NOW)).isNull();
+    }
+
+    @Test
+    void showsWhatIsBanned() {
+        assertThat(MinerAddress.of("203.0.113.7"))
+                .extracting(MinerAddress::shown)
+                .isEqualTo("203.0.113.7");
+        assertThat(MinerAddress.of("2001:db8:1:2:3:4:5:6"))
+                .extracting(MinerAddress::shown)
+                .isEqualTo("2001:db8:1:2::/64");
     }
 }

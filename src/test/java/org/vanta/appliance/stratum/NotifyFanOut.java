@@ -1,7 +1,8 @@
 package org.vanta.appliance.stratum;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** Connections of one event loop without sockets, and new blocks for all of them: 12 merkle branches, what is sent is only counted. */
-final class NotifyFanOut {
+final class NotifyFanOut implements StratumConnection.Outlet {
     private static final int TRANSACTIONS = 4000;
 
     private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(Templates.TIME));
@@ -52,31 +53,43 @@ final class NotifyFanOut {
     NotifyFanOut(int connections, int keys) {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
-            StratumConnection connection = new StratumConnection(this::sent, () -> {}, this::protocol);
-            receive(connection, "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2.9.0\"]}\n");
+            StratumConnection connection = new StratumConnection(this, work::nanos);
+            StratumProtocol protocol = new StratumProtocol(connection, work);
+            protocols.add(protocol);
             receive(
                     connection,
+                    protocol,
+                    "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370/v2.9.0\"]}\n");
+            receive(
+                    connection,
+                    protocol,
                     "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\""
                             + key(i % keys).hex() + "\",\"x\"]}\n");
         }
     }
 
-    private void sent(Buffer bytes) {
-        sent += bytes.length();
+    @Override
+    public ByteBuf buffer(int bytes) {
+        return Unpooled.buffer(bytes);
+    }
+
+    @Override
+    public void send(ByteBuf bytes) {
+        sent += bytes.readableBytes();
         writes++;
     }
 
-    private StratumProtocol protocol(StratumConnection connection) {
-        protocols.add(new StratumProtocol(connection, work));
-        return protocols.getLast();
+    @Override
+    public void close() {
+        throw new IllegalStateException("closed");
     }
 
     private static OwnerKey key(int number) {
         return new OwnerKey(Sha256.hash(new ByteWriter(4).i32(number).toBytes()));
     }
 
-    private static void receive(StratumConnection connection, String text) {
-        connection.receive(Buffer.buffer(text));
+    private static void receive(StratumConnection connection, StratumProtocol protocol, String text) {
+        connection.receive(TextOutlet.chunk(text), protocol);
     }
 
     /** Makes the job of a new block current; {@link #notifyMiners} sends it. */

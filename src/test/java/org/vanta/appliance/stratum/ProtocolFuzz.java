@@ -3,9 +3,8 @@ package org.vanta.appliance.stratum;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,11 +67,9 @@ public final class ProtocolFuzz {
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
             Instruments.of(clock()));
-    private final List<StratumProtocol> protocols = new ArrayList<>();
-    private final StratumConnection connection = new StratumConnection(this::sent, () -> closings++, made -> {
-        protocols.add(new StratumProtocol(made, work));
-        return protocols.getLast();
-    });
+    private final StratumConnection connection =
+            new StratumConnection(new TextOutlet(this::sent, () -> closings++), work::nanos);
+    private final StratumProtocol protocol = new StratumProtocol(connection, work);
 
     private ProtocolFuzz() {
         block("tip", Templates.EASY_BITS);
@@ -107,7 +104,7 @@ public final class ProtocolFuzz {
             }
         }
         receive(input, from, input.length);
-        protocols.getFirst().closed();
+        protocol.closed();
         if (!errors.isEmpty()) {
             throw new IllegalStateException(String.join("\n", errors));
         }
@@ -115,7 +112,7 @@ public final class ProtocolFuzz {
 
     private void receive(byte[] input, int from, int to) {
         if (to > from) {
-            connection.receive(Buffer.buffer().appendBytes(input, from, to - from));
+            connection.receive(Unpooled.wrappedBuffer(input, from, to - from), protocol);
         }
     }
 
@@ -127,7 +124,7 @@ public final class ProtocolFuzz {
             case SECONDS_PASS -> seconds += 7;
             case NO_WORK -> {
                 work.dropWork();
-                protocols.getFirst().noWork();
+                protocol.noWork();
             }
             default -> {
                 // A cut: the bytes before and after come in two chunks.
@@ -139,12 +136,11 @@ public final class ProtocolFuzz {
         feed.accept(Templates.of(200, previous, bits, 1));
         if (work.take(Objects.requireNonNull(jobs.newest()))) {
             network = Objects.requireNonNull(work.current()).networkDifficulty();
-            protocols.getFirst().newWork();
+            protocol.newWork();
         }
     }
 
-    private void sent(Buffer bytes) {
-        String text = bytes.toString(StandardCharsets.UTF_8);
+    private void sent(String text) {
         must(closings == 0, "sent after closing", text);
         must(text.endsWith("\n"), "no line end", text);
         for (String line : text.split("\n", -1)) {

@@ -3,12 +3,12 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +59,7 @@ class RestartTest {
     }
 
     private static void drain(TestPool pool) throws Exception {
-        pool.server.drain().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        pool.server.drain().get(30, TimeUnit.SECONDS);
     }
 
     private TestPool restarted(TestPool before) throws Exception {
@@ -108,14 +108,14 @@ class RestartTest {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
             Greeted greeted = greet(miner, null, "d=0.00001");
             NotifiedWork work = work(miner);
-            Future<Void> drained = pool.server.drain();
+            CompletableFuture<Void> drained = pool.server.drain();
             assertThat(miner.read()).isEqualTo("{\"id\":null,\"method\":\"client.reconnect\",\"params\":[]}");
             assertThat(answer(miner, share(greeted, work, 0))).contains("true");
             try (TestMiner late = pool.connect()) {
                 assertThat(late.read()).isNull();
             }
             miner.close();
-            drained.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
             assertThat(pool.sessions.parked(pool.clock.millis())).hasSize(1);
         }
     }

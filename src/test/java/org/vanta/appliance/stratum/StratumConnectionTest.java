@@ -2,7 +2,6 @@ package org.vanta.appliance.stratum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +19,28 @@ class StratumConnectionTest {
     private final List<String> lines = new ArrayList<>();
     private int closed;
     private boolean oversize;
-    private final StratumConnection connection = new StratumConnection(
-            bytes -> sent.add(bytes.toString()), () -> closed++, made -> new StratumConnection.LineHandler() {
-                @Override
-                public void line(byte[] bytes, int from, int to) {
-                    String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-                    lines.add(line);
-                    made.send("got " + line);
-                    if (line.equals("quit")) {
-                        made.close();
-                    }
-                }
+    private final StratumConnection connection =
+            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime);
+    private final StratumConnection.LineHandler handler = new StratumConnection.LineHandler() {
+        @Override
+        public void line(byte[] bytes, int from, int to) {
+            String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+            lines.add(line);
+            connection.send("got " + line);
+            if (line.equals("quit")) {
+                connection.close();
+            }
+        }
 
-                @Override
-                public void oversizeLine() {
-                    oversize = true;
-                    made.send("too long");
-                }
-            });
+        @Override
+        public void oversizeLine() {
+            oversize = true;
+            connection.send("too long");
+        }
+    };
 
     private void receive(String text) {
-        connection.receive(Buffer.buffer(text));
+        connection.receive(TextOutlet.chunk(text), handler);
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,11 +64,14 @@ class StratumProtocolTest {
     }
 
     private StratumConnection connection() {
-        return new StratumConnection(
-                bytes -> sent.addAll(Arrays.asList(bytes.toString().split("\n"))), () -> closed = true, made -> {
-                    protocols.add(new StratumProtocol(made, work));
-                    return protocols.getLast();
-                });
+        StratumConnection made = new StratumConnection(
+                new TextOutlet(text -> sent.addAll(Arrays.asList(text.split("\n"))), () -> closed = true), work::nanos);
+        protocols.add(new StratumProtocol(made, work));
+        return made;
+    }
+
+    private void receive(String text) {
+        connection.receive(TextOutlet.chunk(text), protocols.getLast());
     }
 
     private void template(String previous, int bits) {
@@ -78,7 +81,7 @@ class StratumProtocolTest {
     }
 
     private void request(String method, String params) {
-        connection.receive(Buffer.buffer("{\"id\":7,\"method\":\"" + method + "\",\"params\":[" + params + "]}\n"));
+        receive("{\"id\":7,\"method\":\"" + method + "\",\"params\":[" + params + "]}\n");
     }
 
     private void enter() {
@@ -237,7 +240,7 @@ class StratumProtocolTest {
         request("mining.subscribe", "");
         request("mining.authorize", "\"" + USER + "\"");
         assertThat(sent.getLast()).isEqualTo("{\"id\":1000001,\"method\":\"client.get_version\",\"params\":[]}");
-        connection.receive(Buffer.buffer("{\"id\":1000001,\"result\":\"bitaxe/BM1370\",\"error\":null}\n"));
+        receive("{\"id\":1000001,\"result\":\"bitaxe/BM1370\",\"error\":null}\n");
         request("mining.suggest_difficulty", "1");
         assertThat(sent.get(sent.size() - 2)).as("known as a Bitaxe").contains("[256]");
     }
@@ -245,7 +248,7 @@ class StratumProtocolTest {
     @Test
     void leavesPongsUnanswered() {
         request("pong", "");
-        connection.receive(Buffer.buffer("{\"id\":9,\"result\":\"pong\",\"error\":null}\n"));
+        receive("{\"id\":9,\"result\":\"pong\",\"error\":null}\n");
         assertThat(sent).isEmpty();
     }
 
@@ -324,7 +327,7 @@ class StratumProtocolTest {
 
     @Property(tries = 500)
     void survivesAnyLine(@ForAll byte[] bytes) {
-        connection.receive(Buffer.buffer(bytes).appendByte((byte) '\n'));
+        connection.receive(Unpooled.buffer().writeBytes(bytes).writeByte('\n'), protocols.getLast());
     }
 
     @Property(tries = 500)

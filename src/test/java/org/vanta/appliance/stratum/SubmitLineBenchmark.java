@@ -1,7 +1,8 @@
 package org.vanta.appliance.stratum;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,11 +44,12 @@ import org.vanta.appliance.template.Templates;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
-public class SubmitLineBenchmark {
+public class SubmitLineBenchmark implements StratumConnection.Outlet {
     private static final int TRANSACTIONS = 4000;
 
     private final CpuClock cpu = new CpuClock();
     private final StratumConnection connection;
+    private final StratumProtocol protocol;
     private final byte[] line;
     private final int nonceAt;
     private int nonce;
@@ -77,8 +79,8 @@ public class SubmitLineBenchmark {
                 new StratumMeters(new SimpleMeterRegistry()),
                 Instruments.of(clock));
         boolean unused = work.take(job);
-        connection = new StratumConnection(
-                bytes -> answered += bytes.length(), () -> {}, made -> new StratumProtocol(made, work));
+        connection = new StratumConnection(this, work::nanos);
+        protocol = new StratumProtocol(connection, work);
         receive("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],{}]}\n");
         receive("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}\n");
         receive("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + owner.hex() + ".w\",\"x\"]}\n");
@@ -89,7 +91,22 @@ public class SubmitLineBenchmark {
     }
 
     private void receive(String text) {
-        connection.receive(Buffer.buffer(text));
+        connection.receive(TextOutlet.chunk(text), protocol);
+    }
+
+    @Override
+    public ByteBuf buffer(int bytes) {
+        return Unpooled.buffer(bytes);
+    }
+
+    @Override
+    public void send(ByteBuf bytes) {
+        answered += bytes.readableBytes();
+    }
+
+    @Override
+    public void close() {
+        throw new IllegalStateException("closed");
     }
 
     @Setup(Level.Iteration)
@@ -109,10 +126,7 @@ public class SubmitLineBenchmark {
         for (int i = 0; i < 8; i++) {
             line[nonceAt + i] = digits[nonce >>> 28 - 4 * i & 15];
         }
-        connection.receive(Buffer.buffer(line));
-        if (connection.isClosed()) {
-            throw new IllegalStateException("closed");
-        }
+        connection.receive(Unpooled.wrappedBuffer(line), protocol);
         return answered;
     }
 }

@@ -1,0 +1,183 @@
+package org.vanta.appliance.stratum;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobListener;
+
+/** The miners of one event loop: brings jobs over to them from the feed's threads, keeps their deadlines, lets them go at the stop. */
+final class EventLoopMiners implements JobListener {
+    private static final long DRAIN_LOOK_MILLIS = 10;
+    private static final Logger LOG = Logger.getLogger(EventLoopMiners.class);
+
+    private final EventLoop loop;
+    private final JobFeed feed;
+    private final EventLoopWork work;
+    private final Admission admission;
+    private final Deadlines deadlines;
+    /** In the order in which they came. */
+    private final Set<StratumProtocol> open = new LinkedHashSet<>();
+
+    private final LongSupplier clock;
+    private @Nullable Future<?> round;
+
+    /** @param admission of all event loops */
+    EventLoopMiners(EventLoop loop, StratumConfig config, JobFeed feed, EventLoopWork work, Admission admission) {
+        this.loop = loop;
+        this.feed = feed;
+        this.work = work;
+        this.admission = admission;
+        this.deadlines = new Deadlines(
+                config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
+        this.clock = work::nanos;
+    }
+
+    /** Takes jobs from here on. */
+    void start() {
+        feed.add(this);
+        onLoop(() -> {
+            Job job = feed.current();
+            if (job != null) {
+                var unused = work.take(job);
+            }
+        });
+        var unused = eachMillis(deadlines.lookMillis(), () -> deadlines.look(open, work.nanos()));
+    }
+
+    /** Takes no more jobs. */
+    void stop() {
+        feed.remove(this);
+    }
+
+    /** A clock that is never set, in nanoseconds. */
+    LongSupplier clock() {
+        return clock;
+    }
+
+    StratumProtocol protocol(StratumConnection connection, boolean rented) {
+        return new StratumProtocol(connection, work, rented);
+    }
+
+    void opened(StratumProtocol protocol) {
+        open.add(protocol);
+        deadlines.opened(protocol);
+    }
+
+    void closed(StratumProtocol protocol, Seat seat) {
+        if (open.remove(protocol)) {
+            protocol.closed();
+            deadlines.closed(protocol);
+            String offence = protocol.offence();
+            if (offence != null) {
+                admission.offended(seat.address(), offence, work.now());
+            }
+        }
+    }
+
+    /** Asks all miners to connect anew, and closes those that are left after {@code millis}. */
+    CompletableFuture<Void> drain(long millis) {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        onLoop(() -> {
+            forEach(List.copyOf(open), StratumProtocol::reconnect);
+            look(drained, System.nanoTime() + millis * 1_000_000);
+        });
+        return drained;
+    }
+
+    private void look(CompletableFuture<Void> drained, long until) {
+        if (open.isEmpty() || System.nanoTime() - until >= 0) {
+            forEach(List.copyOf(open), StratumProtocol::drained);
+            drained.complete(null);
+        } else {
+            var unused = loop.schedule(() -> look(drained, until), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void newJob(Job job) {
+        long published = System.nanoTime();
+        onLoop(() -> {
+            if (work.take(job)) {
+                endRound();
+                List<StratumProtocol> miners = List.copyOf(open);
+                if (job.clean()) {
+                    forEach(miners, StratumProtocol::newWork);
+                    work.meters().fannedOut(published);
+                } else {
+                    startRound(new PacedRound(miners));
+                }
+            }
+        });
+    }
+
+    private void startRound(PacedRound paced) {
+        if (paced.tick()) {
+            round = eachMillis(PacedRound.TICK_MILLIS, () -> {
+                if (!paced.tick()) {
+                    endRound();
+                }
+            });
+        }
+    }
+
+    private void endRound() {
+        if (round != null) {
+            round.cancel(false);
+            round = null;
+        }
+    }
+
+    @Override
+    public void noWork() {
+        onLoop(() -> {
+            endRound();
+            work.dropWork();
+            forEach(List.copyOf(open), StratumProtocol::noWork);
+        });
+    }
+
+    /** A fault with one of them is not to cost the others their work. */
+    private static void forEach(List<StratumProtocol> miners, Consumer<StratumProtocol> step) {
+        for (StratumProtocol miner : miners) {
+            try {
+                step.accept(miner);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a connection was passed over for a fault of ours");
+            }
+        }
+    }
+
+    private Future<?> eachMillis(long millis, Runnable step) {
+        return loop.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException e) {
+                        // Thrown on, it would end the repetition.
+                        LOG.errorf(e, "a step on an event loop failed");
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void onLoop(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("the Stratum port is closed: %s", e);
+        }
+    }
+}

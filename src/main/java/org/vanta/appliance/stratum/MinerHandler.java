@@ -1,0 +1,81 @@
+package org.vanta.appliance.stratum;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/** Between the socket of a miner that has greeted as its port asks and its {@link StratumConnection}. On the socket's event loop. */
+final class MinerHandler extends ChannelInboundHandlerAdapter implements StratumConnection.Outlet {
+    /** Unsent bytes of one connection; a reader that slow is dropped, never waited for. */
+    static final int SEND_QUEUE_BYTES_MAX = 64 * 1024;
+
+    private static final WriteBufferWaterMark SEND_QUEUE =
+            new WriteBufferWaterMark(SEND_QUEUE_BYTES_MAX / 2, SEND_QUEUE_BYTES_MAX);
+    private static final Logger LOG = Logger.getLogger(MinerHandler.class);
+
+    private final MinerSocket socket;
+    private final EventLoopMiners miners;
+    private final StratumConnection connection;
+    private final StratumProtocol protocol;
+
+    /** @param rented whether it came to the port for rented hashpower */
+    MinerHandler(MinerSocket socket, EventLoopMiners miners, boolean rented) {
+        this.socket = socket;
+        this.miners = miners;
+        this.connection = new StratumConnection(this, miners.clock());
+        this.protocol = miners.protocol(connection, rented);
+        socket.config().setWriteBufferWaterMark(SEND_QUEUE);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        miners.opened(protocol);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf chunk = (ByteBuf) message;
+        try {
+            connection.receive(chunk, protocol);
+        } finally {
+            chunk.release();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.errorf(cause, "a connection is closed for a fault of ours");
+        }
+        // Otherwise it was reset, which is no offence.
+        connection.close();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        miners.closed(protocol, socket.seat());
+    }
+
+    @Override
+    public ByteBuf buffer(int bytes) {
+        return socket.alloc().ioBuffer(bytes);
+    }
+
+    @Override
+    public void send(ByteBuf bytes) {
+        if (socket.isWritable()) {
+            var unused = socket.writeAndFlush(bytes, socket.voidPromise());
+        } else {
+            bytes.release();
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        var unused = socket.close();
+    }
+}
