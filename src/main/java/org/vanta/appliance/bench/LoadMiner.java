@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection of the generator. Reads as little of a line as it can: what the generator costs is taken from the server. For one thread. */
 final class LoadMiner {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NOTHING = {};
     private static final byte[] NOTIFY = ascii("mining.notify");
     private static final byte[] METHOD = ascii("\"method\"");
     private static final byte[] PARAMS = ascii("\"params\"");
@@ -23,7 +24,7 @@ final class LoadMiner {
     private final Swarm swarm;
     private final SocketChannel channel;
     private final String user;
-    private byte[] partial = {};
+    private byte[] partial = NOTHING;
     private @Nullable String extranonce1;
     private int extranonce2Bytes;
     private @Nullable Work work;
@@ -62,17 +63,18 @@ final class LoadMiner {
     }
 
     void received(ByteBuffer chunk) throws IOException {
-        byte[] bytes = new byte[partial.length + chunk.remaining()];
+        int count = partial.length + chunk.remaining();
+        byte[] bytes = swarm.room(count);
         System.arraycopy(partial, 0, bytes, 0, partial.length);
         chunk.get(bytes, partial.length, chunk.remaining());
         int from = 0;
-        for (int at = partial.length; at < bytes.length; at++) {
+        for (int at = partial.length; at < count; at++) {
             if (bytes[at] == '\n') {
                 line(bytes, from, at);
                 from = at + 1;
             }
         }
-        partial = from == bytes.length ? new byte[0] : Arrays.copyOfRange(bytes, from, bytes.length);
+        partial = from == count ? NOTHING : Arrays.copyOfRange(bytes, from, count);
     }
 
     private void line(byte[] bytes, int from, int to) throws IOException {

@@ -29,6 +29,7 @@ public final class Swarm implements AutoCloseable {
     private final Names names;
     private final Selector selector = Selector.open();
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
+    private byte[] room = new byte[READ_BYTES];
     private final List<LoadMiner> miners = new ArrayList<>();
     private long opened;
     private int working;
@@ -134,6 +135,14 @@ public final class Swarm implements AutoCloseable {
                 throw new IOException("no " + what + " for all of " + miners.size() + " miners within a minute");
             }
         }
+    }
+
+    /** Room for {@code count} bytes until the next call: what each miner made for itself, the generator would have to collect. */
+    byte[] room(int count) {
+        if (room.length < count) {
+            room = new byte[count];
+        }
+        return room;
     }
 
     long now() {

@@ -3,6 +3,7 @@ package org.vanta.appliance.job;
 import java.util.List;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.CoinbaseFactory;
@@ -111,9 +112,9 @@ public final class Job {
         return sharedCoinbase;
     }
 
-    /** The commitment to the note that pays {@code owner}: all in which its coinbase differs from the shared one. Derived at each call. */
-    public Hash256 commitmentFor(OwnerKey owner) {
-        return note(owner).commitment();
+    /** The commitments to the notes that pay its miners: all in which their coinbases differ from the shared one. */
+    public MiningCommitments commitments() {
+        return coinbases.commitments(tag, template.block());
     }
 
     /** The coinbase of this job that pays {@code owner}, made at each call with the same bytes. */

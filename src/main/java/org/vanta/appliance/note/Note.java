@@ -1,5 +1,6 @@
 package org.vanta.appliance.note;
 
+import java.nio.charset.StandardCharsets;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
@@ -16,8 +17,11 @@ public record Note(long value, OwnerKey owner, int asset, Hash256 randomness) {
     /** The chain's own coin. */
     public static final int NATIVE = 0;
 
-    private static final String COMMITMENT_DOMAIN = "Vanta/NoteCommitment/v1";
+    static final int OWNER_IN_PREIMAGE = 8;
+    static final int RANDOMNESS_IN_PREIMAGE = 44;
+
     private static final int PREIMAGE_BYTES = 76;
+    private static final String COMMITMENT_DOMAIN = "Vanta/NoteCommitment/v1";
 
     /** @throws IllegalArgumentException if {@code value} is negative */
     public Note {
@@ -28,13 +32,22 @@ public record Note(long value, OwnerKey owner, int asset, Hash256 randomness) {
 
     /** {@code SHA-256("Vanta/NoteCommitment/v1" || value u64 LE || owner 32 || asset u32 LE || randomness 32)}. */
     public Hash256 commitment() {
-        byte[] preimage = new ByteWriter(PREIMAGE_BYTES)
+        return Sha256.withDomain(COMMITMENT_DOMAIN, preimage(value, owner.value(), asset, randomness));
+    }
+
+    /** What is hashed for the commitment, without the domain. */
+    static byte[] preimage(long value, Hash256 owner, int asset, Hash256 randomness) {
+        return new ByteWriter(PREIMAGE_BYTES)
                 .i64(value)
-                .hash256(owner.value())
+                .hash256(owner)
                 .i32(asset)
                 .hash256(randomness)
                 .toBytes();
-        return Sha256.withDomain(COMMITMENT_DOMAIN, preimage);
+    }
+
+    /** What goes before the preimage. */
+    static byte[] commitmentDomain() {
+        return COMMITMENT_DOMAIN.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Without the randomness, which is the opening's secret. */

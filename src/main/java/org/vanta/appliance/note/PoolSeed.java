@@ -82,22 +82,31 @@ public final class PoolSeed {
      * @param tag the tag that stands in the coinbase's scriptSig
      */
     public Hash256 randomness(String network, int height, Hash256 prevHash, long value, OwnerKey owner, long tag) {
+        return Hash256.of(mac().doFinal(message(network, height, prevHash, value, owner.value(), tag)));
+    }
+
+    private static byte[] message(String network, int height, Hash256 prevHash, long value, Hash256 owner, long tag) {
         byte[] name = network.getBytes(StandardCharsets.US_ASCII);
-        byte[] message = new ByteWriter(DOMAIN.length + name.length + FIXED_BYTES)
+        return new ByteWriter(DOMAIN.length + name.length + FIXED_BYTES)
                 .bytes(DOMAIN)
                 .bytes(name)
                 .i32(height)
                 .hash256(prevHash)
                 .i64(value)
-                .hash256(owner.value())
+                .hash256(owner)
                 .i64(tag)
                 .toBytes();
-        return Hash256.of(mac().doFinal(message));
     }
 
     /** The native note that pays {@code owner} for a block: its randomness is {@link #randomness}. */
     public Note miningNote(String network, int height, Hash256 prevHash, long value, OwnerKey owner, long tag) {
         return new Note(value, owner, Note.NATIVE, randomness(network, height, prevHash, value, owner, tag));
+    }
+
+    /** The commitments to the {@link #miningNote}s of a block, for as many owners as are asked for. */
+    public MiningCommitments miningCommitments(String network, int height, Hash256 prevHash, long value, long tag) {
+        byte[] message = message(network, height, prevHash, value, Hash256.ZERO, tag);
+        return new MiningCommitments(mac(), message, message.length - Long.BYTES - Hash256.BYTES, value);
     }
 
     /**

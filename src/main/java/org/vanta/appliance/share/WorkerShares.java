@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.ByteReader;
 import org.vanta.appliance.bytes.ByteWriter;
 
@@ -12,7 +13,6 @@ public final class WorkerShares {
     private static final int REASON_BYTES_MAX = 64;
     private static final int USER_AGENT_BYTES_MAX = 256;
 
-    private final Map<ShareReject, Long> rejected = new EnumMap<>(ShareReject.class);
     private final HashRate hashRate;
     private final long sinceMillis;
     private String userAgent = "";
@@ -23,6 +23,8 @@ public final class WorkerShares {
     private double bestDifficulty;
     private double sessionBestDifficulty;
     private long lastShareMillis;
+    /** Null until the first, as with most workers it stays. */
+    private @Nullable Map<ShareReject, Long> rejected;
 
     WorkerShares(long now) {
         this(now, new HashRate(now));
@@ -63,8 +65,19 @@ public final class WorkerShares {
             case ShareOutcome.Accepted(double credit, double difficulty) -> countAccepted(credit, difficulty, now);
             case ShareOutcome.BlockFound(WinningShare _, double credit, double difficulty) ->
                 countAccepted(credit, difficulty, now);
-            case ShareOutcome.Rejected(ShareReject reason, var _) -> rejected.merge(reason, 1L, Long::sum);
+            case ShareOutcome.Rejected(ShareReject reason, var _) -> countRejected(reason, 1);
         }
+    }
+
+    private void countRejected(ShareReject reason, long count) {
+        if (rejected == null) {
+            rejected = new EnumMap<>(ShareReject.class);
+        }
+        rejected.merge(reason, count, Long::sum);
+    }
+
+    private Map<ShareReject, Long> rejected() {
+        return rejected == null ? Map.of() : rejected;
     }
 
     private void countAccepted(double credit, double difficulty, long now) {
@@ -83,7 +96,7 @@ public final class WorkerShares {
     public synchronized Snapshot snapshot(long now) {
         return new Snapshot(
                 accepted,
-                Map.copyOf(rejected),
+                Map.copyOf(rejected()),
                 blocks,
                 hashRate.rates(now),
                 bestDifficulty,
@@ -96,9 +109,10 @@ public final class WorkerShares {
 
     synchronized void write(ByteWriter out, long now) {
         out.i64(sinceMillis).lengthPrefixed(userAgent.getBytes(StandardCharsets.UTF_8));
-        out.i64(accepted).i64(blocks).compactSize(rejected.size());
-        rejected.forEach((reason, count) -> out.lengthPrefixed(reason.name().getBytes(StandardCharsets.US_ASCII))
-                .i64(count));
+        out.i64(accepted).i64(blocks).compactSize(rejected().size());
+        rejected()
+                .forEach((reason, count) -> out.lengthPrefixed(reason.name().getBytes(StandardCharsets.US_ASCII))
+                        .i64(count));
         out.i64(Double.doubleToLongBits(bestDifficulty)).i64(lastShareMillis);
         hashRate.write(out, now);
     }
@@ -123,7 +137,7 @@ public final class WorkerShares {
         for (ShareReject reason : ShareReject.values()) {
             Long count = rejected.get(reason.name());
             if (count != null) {
-                shares.rejected.put(reason, count);
+                shares.countRejected(reason, count);
             }
         }
         return shares;

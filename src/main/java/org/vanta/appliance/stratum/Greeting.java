@@ -1,18 +1,17 @@
 package org.vanta.appliance.stratum;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.vanta.appliance.stratum.StratumPorts.Kind;
 
 /** What a connection to one kind of port must do before it may speak Stratum: nothing, a TLS handshake, or a header of the PROXY protocol. */
-@Sharable
 final class Greeting extends ChannelInitializer<Channel> {
     private final Kind kind;
     private final boolean proxied;
@@ -20,7 +19,7 @@ final class Greeting extends ChannelInitializer<Channel> {
     private final Admission admission;
     private final InstantSource clock;
     private final Supplier<SslContext> certificate;
-    private final Map<?, EventLoopMiners> miners;
+    private final Map<EventExecutor, EventLoopMiners> miners;
 
     /**
      * @param certificate the one in use, asked for each connection to {@link Kind#TLS}
@@ -32,7 +31,7 @@ final class Greeting extends ChannelInitializer<Channel> {
             Admission admission,
             InstantSource clock,
             Supplier<SslContext> certificate,
-            Map<?, EventLoopMiners> miners) {
+            Map<EventExecutor, EventLoopMiners> miners) {
         this.kind = kind;
         this.proxied = kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol();
         this.config = config;

@@ -1,5 +1,7 @@
 package org.vanta.appliance.stratum;
 
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.share.ShareDifficulty;
@@ -93,15 +95,14 @@ final class MinerWork {
     private void send(NotifyLine line, boolean clean, boolean own) {
         long now = work.now();
         double share = difficulty.forJob(line.networkDifficulty(), now);
-        byte[] notify = line.forOwner(session.owner(), clean, now / 1000);
-        StringBuilder before = new StringBuilder();
+        String before = "";
         if (session.versionMask() != maskTold) {
             maskTold = session.versionMask();
-            before.append(Answer.setVersionMask(maskTold)).append('\n');
+            before = Answer.setVersionMask(maskTold) + '\n';
         }
         if (difficulty.sent(share, now)) {
             target = work.target(share);
-            before.append(Answer.setDifficulty(share)).append('\n');
+            before += Answer.setDifficulty(share) + '\n';
         }
         Job job = line.job();
         if (own) {
@@ -109,6 +110,11 @@ final class MinerWork {
         } else {
             session.issue(job, share, target, now);
         }
-        connection.send(before, notify);
+        ByteBuf out = connection.begin(before.length() + line.length());
+        if (out != null) {
+            out.writeCharSequence(before, StandardCharsets.US_ASCII);
+            line.write(out, session.owner(), clean, now / 1000);
+            connection.end();
+        }
     }
 }

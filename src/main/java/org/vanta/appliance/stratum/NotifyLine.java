@@ -1,35 +1,40 @@
 package org.vanta.appliance.stratum;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.job.Job;
+import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.SharedCoinbase;
 
 /**
- * The {@code mining.notify} line of one job. It is written once; for each owner it is copied and only the commitment put in, twice, and for
- * each second the time. For one thread.
+ * The {@code mining.notify} line of one job. It is written once; for another owner only the commitment is put in, twice, and for another
+ * second the time, so that nothing is made for each miner. For one thread.
  */
 final class NotifyLine {
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS = ascii("0123456789abcdef");
+    private static final byte[] CLEAN = ascii("true]}\n");
+    private static final byte[] NOT_CLEAN = ascii("false]}\n");
 
     private final Job job;
     private final double networkDifficulty;
+    private final MiningCommitments commitments;
+    private final byte[] commitment = new byte[Hash256.BYTES];
     private final int tailAt;
     private final byte[] line;
     private final int ntimeAt;
-    private final int cleanAt;
-    private @Nullable OwnerKey lastOwner;
-    private boolean lastClean;
-    private int lastNtime;
-    private byte[] last = {};
+    private @Nullable OwnerKey owner;
+    private int ntime;
 
     NotifyLine(Job job) {
         this.job = job;
         this.networkDifficulty = job.networkTarget().difficulty();
+        this.commitments = job.commitments();
+        this.ntime = job.ntime();
         SharedCoinbase shared = job.sharedCoinbase();
         String branch = job.merkleBranch().stream()
                 .map(sibling -> '"' + sibling.hex() + '"')
@@ -40,8 +45,11 @@ final class NotifyLine {
                 + "\",\"" + Hex.encodeInt(job.bits()) + "\",\"";
         this.tailAt = start.length();
         this.ntimeAt = middle.length();
-        this.line = (middle + Hex.encodeInt(job.ntime()) + "\",").getBytes(StandardCharsets.US_ASCII);
-        this.cleanAt = line.length;
+        this.line = ascii(middle + Hex.encodeInt(ntime) + "\",");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     Job job() {
@@ -52,44 +60,48 @@ final class NotifyLine {
         return networkDifficulty;
     }
 
+    /** Bytes of the line with its end, at most. */
+    int length() {
+        return line.length + NOT_CLEAN.length;
+    }
+
     /**
-     * The line with its end, not to be modified.
+     * Writes the line with its end.
      *
      * @param now seconds since 1970: firmware sets its clock by the job's time, so it is the true one and not that of the job's making
      */
-    byte[] forOwner(OwnerKey owner, boolean clean, long now) {
-        int ntime = (int) Math.max(now, Integer.toUnsignedLong(job.ntime()));
-        if (!owner.equals(lastOwner) || clean != lastClean || ntime != lastNtime) {
-            last = write(owner, clean, ntime);
-            lastOwner = owner;
-            lastClean = clean;
-            lastNtime = ntime;
-        }
-        return last;
+    void write(ByteBuf out, OwnerKey payee, boolean clean, long now) {
+        pay(payee);
+        time((int) Math.max(now, Integer.toUnsignedLong(job.ntime())));
+        out.writeBytes(line).writeBytes(clean ? CLEAN : NOT_CLEAN);
     }
 
-    private byte[] write(OwnerKey owner, boolean clean, int ntime) {
-        String end = clean ? "true]}\n" : "false]}\n";
-        byte[] out = new byte[cleanAt + end.length()];
-        System.arraycopy(line, 0, out, 0, cleanAt);
-        Hash256 commitment = job.commitmentFor(owner);
+    private void pay(OwnerKey payee) {
+        if (payee.equals(owner)) {
+            return;
+        }
+        owner = payee;
+        commitments.write(payee, commitment, 0);
         for (int at : SharedCoinbase.commitmentsInTail()) {
-            for (int i = 0; i < Hash256.BYTES; i++) {
-                hex(out, tailAt + 2 * (at + i), commitment.byteAt(i));
+            for (int i = 0; i < commitment.length; i++) {
+                hex(tailAt + 2 * (at + i), commitment[i] & 0xff);
             }
         }
-        for (int i = 0; i < Integer.BYTES; i++) {
-            hex(out, ntimeAt + 2 * i, ntime >>> 24 - 8 * i & 0xff);
-        }
-        for (int i = 0; i < end.length(); i++) {
-            out[cleanAt + i] = (byte) end.charAt(i);
-        }
-        return out;
     }
 
-    private static void hex(byte[] out, int at, int value) {
-        out[at] = DIGITS[value >>> 4];
-        out[at + 1] = DIGITS[value & 15];
+    private void time(int seconds) {
+        if (seconds == ntime) {
+            return;
+        }
+        ntime = seconds;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            hex(ntimeAt + 2 * i, seconds >>> 24 - 8 * i & 0xff);
+        }
+    }
+
+    private void hex(int at, int value) {
+        line[at] = DIGITS[value >>> 4];
+        line[at + 1] = DIGITS[value & 15];
     }
 
     /** Stratum's form of the previous hash: internal order with the bytes of each 4-byte word reversed. */

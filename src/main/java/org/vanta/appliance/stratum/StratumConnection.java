@@ -108,27 +108,25 @@ final class StratumConnection {
 
     /** Sends one line; the line end is added. */
     void send(String line) {
-        if (!closed) {
-            ByteBuf out = gathered(line.length() + 1);
+        ByteBuf out = begin(line.length() + 1);
+        if (out != null) {
             out.writeCharSequence(line, StandardCharsets.UTF_8);
             out.writeByte('\n');
-            flushUnlessGathering();
+            end();
         }
     }
 
-    /** Sends lines as one write; both bring their line ends, {@code before} may be empty. */
-    void send(CharSequence before, byte[] line) {
-        if (!closed) {
-            ByteBuf out = gathered(before.length() + line.length);
-            if (!before.isEmpty()) {
-                out.writeCharSequence(before, StandardCharsets.UTF_8);
-            }
-            out.writeBytes(line);
-            flushUnlessGathering();
+    /**
+     * Where to write lines with their ends, which {@link #end} sends as one.
+     *
+     * @param expected bytes to come
+     * @return null when closed: nothing is sent any more
+     */
+    @Nullable
+    ByteBuf begin(int expected) {
+        if (closed) {
+            return null;
         }
-    }
-
-    private ByteBuf gathered(int expected) {
         ByteBuf buffer = gathered;
         if (buffer == null) {
             buffer = outlet.buffer(expected);
@@ -137,7 +135,7 @@ final class StratumConnection {
         return buffer;
     }
 
-    private void flushUnlessGathering() {
+    void end() {
         if (!gathering) {
             flush();
         }

@@ -1,5 +1,5 @@
 /**
- * Stratum v1, the protocol of miners: a server of one verticle per event loop, a connection that cuts lines, and the protocol that gives
+ * Stratum v1, the protocol of miners: ports whose connections are spread over event loops, a connection that cuts lines, and the protocol that gives
  * them meaning. Takes jobs from job, gives submits to share, and pays whom the miner's user name says. What firmware needs and why is in
  * docs/stratum.md.
  */

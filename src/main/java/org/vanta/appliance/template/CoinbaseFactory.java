@@ -4,6 +4,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.chain.ShieldedCoinbase;
 import org.vanta.appliance.node.BlockTemplate;
+import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.Note;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
@@ -50,5 +51,11 @@ public final class CoinbaseFactory {
     public Note note(OwnerKey owner, long tag, BlockTemplate template) {
         return seed.miningNote(
                 network.id(), template.height(), template.previousHash(), template.coinbaseValue(), owner, tag);
+    }
+
+    /** The commitments to the {@link #note}s of the job of this tag. */
+    public MiningCommitments commitments(long tag, BlockTemplate template) {
+        return seed.miningCommitments(
+                network.id(), template.height(), template.previousHash(), template.coinbaseValue(), tag);
     }
 }

@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.node.BlockTemplate;
+import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.template.CoinbaseFactory;
@@ -177,7 +179,12 @@ class JobFeedTest {
         Job job = published.getFirst();
         assertThat(job.coinbaseFor(owner(1)).tail())
                 .isEqualTo(job.coinbaseFor(owner(1)).tail());
-        assertThat(job.coinbaseFor(owner(1)).note().commitment()).isEqualTo(job.commitmentFor(owner(1)));
+        MiningCommitments commitments = job.commitments();
+        for (int i = 1; i <= 3; i++) {
+            byte[] commitment = new byte[Hash256.BYTES];
+            commitments.write(owner(i), commitment, 0);
+            assertThat(job.coinbaseFor(owner(i)).note().commitment()).isEqualTo(Hash256.of(commitment));
+        }
         assertThat(job.coinbaseFor(owner(2)).tail())
                 .isNotEqualTo(job.coinbaseFor(owner(1)).tail());
         assertThat(job.coinbaseFor(owner(2)).head())
