@@ -53,10 +53,8 @@ final class Anteroom extends NioServerSocketChannel {
         long nanos();
     }
 
-    private record Waiting(Seat seat, long since) {}
-
     private final Door door;
-    private final SequencedMap<SocketChannel, Waiting> waiting = new LinkedHashMap<>();
+    private final SequencedMap<SocketChannel, Seat> waiting = new LinkedHashMap<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(FIRST_BYTES_MAX);
     /** An object of its own, as the event loop takes a key that has a channel attached for one of that channel's. */
     private final NioTask<SocketChannel> listener = new NioTask<>() {
@@ -67,9 +65,9 @@ final class Anteroom extends NioServerSocketChannel {
 
         @Override
         public void channelUnregistered(SocketChannel channel, @Nullable Throwable cause) {
-            Waiting one = waiting.get(channel);
-            if (one != null) {
-                turnOut(Map.entry(channel, one));
+            Seat seat = waiting.get(channel);
+            if (seat != null) {
+                turnOut(channel, seat);
             }
         }
     };
@@ -100,47 +98,66 @@ final class Anteroom extends NioServerSocketChannel {
         return 0;
     }
 
-    private void take(SocketChannel channel) throws IOException {
-        MinerAddress from = channel.getRemoteAddress() instanceof InetSocketAddress address
-                ? MinerAddress.of(address.getAddress())
-                : null;
-        long since = door.nanos();
-        Seat seat = door.admit(from);
-        if (seat == null) {
-            channel.close();
-            return;
+    /** What goes wrong with one connection is not to close the port. */
+    private void take(SocketChannel channel) {
+        Seat seat = null;
+        try {
+            seat = door.admit(
+                    channel.getRemoteAddress() instanceof InetSocketAddress from
+                            ? MinerAddress.of(from.getAddress())
+                            : null);
+            if (seat == null) {
+                channel.close();
+                return;
+            }
+            if (waiting.size() >= door.silentMax()) {
+                door.madeRoom();
+                turnOutLongest();
+            }
+            channel.configureBlocking(false);
+            ((NioEventLoop) eventLoop()).register(channel, SelectionKey.OP_READ, listener);
+            waiting.put(channel, seat);
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf(e, "a connection was lost at its acceptance");
+            if (seat == null) {
+                close(channel);
+            } else {
+                turnOut(channel, seat);
+            }
         }
-        if (waiting.size() >= door.silentMax()) {
-            door.madeRoom();
-            turnOut(waiting.firstEntry());
-        }
-        channel.configureBlocking(false);
-        ((NioEventLoop) eventLoop()).register(channel, SelectionKey.OP_READ, listener);
-        waiting.put(channel, new Waiting(seat, since));
     }
 
-    private void turnOut(Map.Entry<SocketChannel, Waiting> one) {
-        waiting.remove(one.getKey());
-        one.getValue().seat().leave();
+    private void turnOutLongest() {
+        Map.Entry<SocketChannel, Seat> longest = waiting.firstEntry();
+        turnOut(longest.getKey(), longest.getValue());
+    }
+
+    private void turnOut(SocketChannel channel, Seat seat) {
+        waiting.remove(channel);
+        seat.leave();
+        close(channel);
+    }
+
+    private static void close(SocketChannel channel) {
         try {
-            one.getKey().close();
+            channel.close();
         } catch (IOException e) {
             LOG.debugf("closing a connection that said nothing: %s", e);
         }
     }
 
     private void ready(SocketChannel channel, SelectionKey key) {
-        Waiting one = waiting.get(channel);
-        if (one == null) {
+        Seat seat = waiting.get(channel);
+        if (seat == null) {
             return;
         }
         int read = read(channel);
-        if (read < 0) {
-            turnOut(Map.entry(channel, one));
+        if (read < 0 || door.isShut()) {
+            turnOut(channel, seat);
         } else if (read > 0) {
             key.cancel();
             waiting.remove(channel);
-            MinerSocket spoken = new MinerSocket(this, channel, one.seat());
+            MinerSocket spoken = new MinerSocket(this, channel, seat);
             spoken.pipeline().addFirst(new FirstBytes(in.flip()));
             pipeline().fireChannelRead(spoken);
             pipeline().fireChannelReadComplete();
@@ -161,15 +178,14 @@ final class Anteroom extends NioServerSocketChannel {
         boolean shut = door.isShut();
         long now = door.nanos();
         while (!waiting.isEmpty()) {
-            Map.Entry<SocketChannel, Waiting> longest = waiting.firstEntry();
-            boolean late = now - longest.getValue().since() >= door.silenceNanos();
+            boolean late = now - waiting.firstEntry().getValue().since() >= door.silenceNanos();
             if (!shut && !late) {
                 return;
             }
             if (late) {
                 door.late();
             }
-            turnOut(longest);
+            turnOutLongest();
         }
     }
 
@@ -179,7 +195,7 @@ final class Anteroom extends NioServerSocketChannel {
             looks.cancel(false);
         }
         while (!waiting.isEmpty()) {
-            turnOut(waiting.firstEntry());
+            turnOutLongest();
         }
         super.doClose();
     }

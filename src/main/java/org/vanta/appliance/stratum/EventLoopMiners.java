@@ -25,6 +25,7 @@ final class EventLoopMiners implements JobListener {
     private final JobFeed feed;
     private final EventLoopWork work;
     private final Admission admission;
+    private final Anteroom.Door door;
     private final Deadlines deadlines;
     /** In the order in which they came. */
     private final Set<StratumProtocol> open = new LinkedHashSet<>();
@@ -32,12 +33,19 @@ final class EventLoopMiners implements JobListener {
     private final LongSupplier clock;
     private @Nullable Future<?> round;
 
-    /** @param admission of all event loops */
-    EventLoopMiners(EventLoop loop, StratumConfig config, JobFeed feed, EventLoopWork work, Admission admission) {
+    /** @param admission of all event loops, and {@code door} as well */
+    EventLoopMiners(
+            EventLoop loop,
+            StratumConfig config,
+            JobFeed feed,
+            EventLoopWork work,
+            Admission admission,
+            Anteroom.Door door) {
         this.loop = loop;
         this.feed = feed;
         this.work = work;
         this.admission = admission;
+        this.door = door;
         this.deadlines = new Deadlines(
                 config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
         this.clock = work::nanos;
@@ -65,13 +73,19 @@ final class EventLoopMiners implements JobListener {
         return clock;
     }
 
-    StratumProtocol protocol(StratumConnection connection, boolean rented) {
-        return new StratumProtocol(connection, work, rented);
+    /** @param since when the connection was accepted, by {@link #clock} */
+    StratumProtocol protocol(StratumConnection connection, long since, boolean rented) {
+        return new StratumProtocol(connection, work, since, rented);
     }
 
+    /** A connection may speak from here on. One whose handshake took until there is no work, or the stop began, came too late. */
     void opened(StratumProtocol protocol) {
         open.add(protocol);
-        deadlines.opened(protocol);
+        if (door.isShut()) {
+            protocol.noWork();
+        } else {
+            deadlines.opened(protocol);
+        }
     }
 
     void closed(StratumProtocol protocol, Seat seat) {
@@ -115,7 +129,7 @@ final class EventLoopMiners implements JobListener {
                     forEach(miners, StratumProtocol::newWork);
                     work.meters().fannedOut(published);
                 } else {
-                    startRound(new PacedRound(miners));
+                    startRound(new PacedRound(miners, miner -> guarded(miner, StratumProtocol::newWork)));
                 }
             }
         });
@@ -147,14 +161,19 @@ final class EventLoopMiners implements JobListener {
         });
     }
 
-    /** A fault with one of them is not to cost the others their work. */
     private static void forEach(List<StratumProtocol> miners, Consumer<StratumProtocol> step) {
         for (StratumProtocol miner : miners) {
-            try {
-                step.accept(miner);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "a connection was passed over for a fault of ours");
-            }
+            guarded(miner, step);
+        }
+    }
+
+    /** A fault with one of them is not to cost the others their work; it connects anew. */
+    private static void guarded(StratumProtocol miner, Consumer<StratumProtocol> step) {
+        try {
+            step.accept(miner);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "a connection is closed for a fault of ours");
+            miner.fault();
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.vanta.appliance.stratum.StratumPorts.Kind;
 
@@ -19,10 +20,12 @@ final class Greeting extends ChannelInitializer<Channel> {
     private final Admission admission;
     private final InstantSource clock;
     private final Supplier<SslContext> certificate;
+    private final Executor handshakes;
     private final Map<EventExecutor, EventLoopMiners> miners;
 
     /**
      * @param certificate the one in use, asked for each connection to {@link Kind#TLS}
+     * @param handshakes where what handshakes compute is computed
      * @param miners by their event loop
      */
     Greeting(
@@ -31,6 +34,7 @@ final class Greeting extends ChannelInitializer<Channel> {
             Admission admission,
             InstantSource clock,
             Supplier<SslContext> certificate,
+            Executor handshakes,
             Map<EventExecutor, EventLoopMiners> miners) {
         this.kind = kind;
         this.proxied = kind == Kind.PROXIED || kind == Kind.PLAIN && config.proxyProtocol();
@@ -38,6 +42,7 @@ final class Greeting extends ChannelInitializer<Channel> {
         this.admission = admission;
         this.clock = clock;
         this.certificate = certificate;
+        this.handshakes = handshakes;
         this.miners = miners;
     }
 
@@ -48,7 +53,7 @@ final class Greeting extends ChannelInitializer<Channel> {
         Supplier<MinerHandler> next = () -> miner(socket);
         long millis = config.subscribeTimeout().toMillis();
         if (kind == Kind.TLS) {
-            SslHandler tls = certificate.get().newHandler(channel.alloc());
+            SslHandler tls = certificate.get().newHandler(channel.alloc(), handshakes);
             tls.setHandshakeTimeoutMillis(millis);
             pipeline.addLast(tls, new TlsGuard(this::failed, next));
         } else if (proxied) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
@@ -26,7 +27,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
         this.socket = socket;
         this.miners = miners;
         this.connection = new StratumConnection(this, miners.clock());
-        this.protocol = miners.protocol(connection, rented);
+        this.protocol = miners.protocol(connection, socket.seat().since(), rented);
         socket.config().setWriteBufferWaterMark(SEND_QUEUE);
     }
 
@@ -47,10 +48,12 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            // Reset, or no TLS any more: the other end's doing, and no offence.
+            LOG.debugf("closing a connection: %s", cause);
+        } else {
             LOG.errorf(cause, "a connection is closed for a fault of ours");
         }
-        // Otherwise it was reset, which is no offence.
         connection.close();
     }
 

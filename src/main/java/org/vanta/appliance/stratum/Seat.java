@@ -8,16 +8,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
     private final Admission admission;
+    private final long since;
     private @Nullable MinerAddress address;
     private boolean taken;
 
-    private Seat(Admission admission) {
+    private Seat(Admission admission, long since) {
         this.admission = admission;
+        this.since = since;
     }
 
-    /** Takes a place for a connection that was just accepted; null if there is none for it. */
-    static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long now) {
-        Seat seat = new Seat(admission);
+    /**
+     * Takes a place for a connection that was just accepted; null if there is none for it.
+     *
+     * @param now milliseconds since 1970
+     * @param since the same moment by a clock that is never set, in nanoseconds
+     */
+    static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long now, long since) {
+        Seat seat = new Seat(admission, since);
         return seat.moveTo(from, now) ? seat : null;
     }
 
@@ -34,6 +41,11 @@ final class Seat {
             taken = false;
             admission.closed(address);
         }
+    }
+
+    /** When the connection was accepted, by a clock that is never set, in nanoseconds. */
+    long since() {
+        return since;
     }
 
     @Nullable

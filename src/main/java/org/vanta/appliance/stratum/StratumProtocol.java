@@ -57,13 +57,16 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
-        this(connection, work, false);
+        this(connection, work, connection.receivedNanos(), false);
     }
 
-    /** @param rented whether it came to the port for rented hashpower */
-    StratumProtocol(StratumConnection connection, EventLoopWork work, boolean rented) {
+    /**
+     * @param connectedNanos when the connection was accepted, by the clock of {@code work}
+     * @param rented whether it came to the port for rented hashpower
+     */
+    StratumProtocol(StratumConnection connection, EventLoopWork work, long connectedNanos, boolean rented) {
         this.connection = connection;
-        this.connectedNanos = connection.receivedNanos();
+        this.connectedNanos = connectedNanos;
         this.work = work;
         this.extranonce1 = work.extranonces().lease();
         this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();
@@ -126,6 +129,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     /** Closes, as the miner missed a deadline. */
     void late(Deadlines.Missed missed) {
         LOG.debugf("closing connection %s (%s): late for %s", Hex.encodeInt(extranonce1), userAgent, missed);
+        connection.close();
+    }
+
+    /** Closes, as something of ours went wrong with it. */
+    void fault() {
         connection.close();
     }
 

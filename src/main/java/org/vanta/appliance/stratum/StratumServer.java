@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,10 @@ public final class StratumServer {
     private final Path dataDir;
     private final TlsCertificate certificate;
     private volatile @Nullable SslContext inUse;
+    /** Signs for TLS handshakes, which takes a board milliseconds each, off the threads that serve miners. */
+    private final ExecutorService handshakes = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("stratum-handshakes").factory());
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("stratum-certificate").factory());
 
@@ -124,7 +129,7 @@ public final class StratumServer {
         this.door = new StratumDoor(config.subscribeTimeout(), feed, instruments, meters, admission);
         this.loops = new NioEventLoopGroup(eventLoops, new DefaultThreadFactory("stratum", true));
         for (EventExecutor loop : loops) {
-            miners.put(loop, new EventLoopMiners((EventLoop) loop, config, feed, work(), admission));
+            miners.put(loop, new EventLoopMiners((EventLoop) loop, config, feed, work(), admission, door));
         }
         this.ports = new StratumPorts(loops, door);
     }
@@ -174,7 +179,7 @@ public final class StratumServer {
                 kind,
                 config.host(),
                 port,
-                new Greeting(kind, config, admission, instruments.clock(), this::certificate, miners));
+                new Greeting(kind, config, admission, instruments.clock(), this::certificate, handshakes, miners));
     }
 
     private SslContext certificate() {
@@ -215,6 +220,7 @@ public final class StratumServer {
         miners.values().forEach(EventLoopMiners::stop);
         ports.close();
         EventLoops.close(loops);
+        handshakes.shutdownNow();
     }
 
     /** The port in use once started. */

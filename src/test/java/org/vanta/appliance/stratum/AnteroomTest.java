@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +42,7 @@ class AnteroomTest {
     private final class TestDoor implements Anteroom.Door {
         @Override
         public @Nullable Seat admit(@Nullable MinerAddress from) {
-            return Seat.take(from, admission, 0);
+            return Seat.take(from, admission, 0, nanos());
         }
 
         @Override
@@ -178,6 +179,27 @@ class AnteroomTest {
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
             awaitOpen(0);
             assertThat(late).hasValue(0);
+        }
+    }
+
+    @Test
+    void closesWhoSpeaksWhenNobodyIsServedAnyMore() throws Exception {
+        try (Socket late = connect()) {
+            awaitOpen(1);
+            shut = true;
+            late.getOutputStream().write(1);
+            assertThat(endOf(late)).isTrue();
+            awaitOpen(0);
+            assertThat(served).isEmpty();
+        }
+    }
+
+    /** Whether nothing more comes: what was not read before the close makes it a reset. */
+    private static boolean endOf(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketException e) {
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,18 @@ class HandshakeBoundsTest {
                     .contains("pong");
             assertThat(pool.server.connections()).isEqualTo(1);
             told.close();
+            awaitConnections(pool, 0);
+        }
+    }
+
+    @Test
+    void isClosedWhenItEndsAfterMinersWereLetGo() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.usual());
+                TestMiner late = Handshake.PROXY.begin(pool, InetAddress.getLoopbackAddress())) {
+            awaitConnections(pool, 1);
+            pool.server.drain().get(20, TimeUnit.SECONDS);
+            assertThat(readOrEnd(late.sendRaw(" 10.0.0.1 5555 3333\r\n".getBytes(StandardCharsets.US_ASCII))))
+                    .isNull();
             awaitConnections(pool, 0);
         }
     }

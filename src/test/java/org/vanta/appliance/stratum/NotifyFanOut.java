@@ -109,7 +109,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
 
     /** A round over all of them, in which nothing is sent yet. */
     PacedRound round() {
-        return new PacedRound(protocols);
+        return new PacedRound(protocols, StratumProtocol::newWork);
     }
 
     /** One write is one miner's job. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,6 +48,11 @@ class TlsTest {
     }
 
     private static TestMiner connect(int port, InetAddress host, Path authority) throws Exception {
+        return new TestMiner(greeted(new Socket(host, port), authority));
+    }
+
+    /** TLS over {@code plain}, its handshake done. */
+    private static SSLSocket greeted(Socket plain, Path authority) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (var in = Files.newInputStream(authority.resolve(OwnAuthority.CERTIFICATE))) {
@@ -57,12 +63,13 @@ class TlsTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(host, port);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
         socket.startHandshake();
-        return new TestMiner(socket);
+        return socket;
     }
 
     private static InetAddress v4() throws IOException {
@@ -89,6 +96,21 @@ class TlsTest {
                 assertThat(after.send(PING).read()).contains("pong");
             }
             assertThat(before.send(PING).read()).contains("pong");
+        }
+    }
+
+    @Test
+    void closesWhoLeavesTlsAndCallsItNoFaultOfOurs() throws Exception {
+        try (TestPool pool = new TestPool(TestPool.Settings.secured("127.0.0.1", certificate));
+                LogWatch log = LogWatch.of(MinerHandler.class);
+                Socket plain = new Socket(v4(), pool.server.tlsPort());
+                TestMiner miner = new TestMiner(greeted(plain, directory.resolve("first")))) {
+            assertThat(miner.send(PING).read()).contains("pong");
+            plain.getOutputStream().write(PING.getBytes(StandardCharsets.US_ASCII));
+            while (pool.server.connections() > 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(log.errors()).isEmpty();
         }
     }
 
