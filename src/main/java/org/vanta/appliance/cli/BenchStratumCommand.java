@@ -117,7 +117,7 @@ final class BenchStratumCommand implements Callable<Integer> {
         } else {
             BenchTarget.Started other = target.started();
             if (attacks != null) {
-                attack(other.address(), other.names(), attacks);
+                attack(other.address(), other.address(), other.names(), attacks);
             } else {
                 if (wants(Measure.FANOUT) && target.canMakeBlocks()) {
                     fanOut(other.load(), target::makeBlock);
@@ -142,7 +142,7 @@ final class BenchStratumCommand implements Callable<Integer> {
             if (attacks == null) {
                 measure(load(server));
             } else {
-                attack(server.address(), BenchServer.NAMES, attacks);
+                attack(server.address(), server.tlsAddress(), BenchServer.NAMES, attacks);
             }
         }
     }
@@ -175,12 +175,13 @@ final class BenchStratumCommand implements Callable<Integer> {
         }
     }
 
-    private void attack(InetSocketAddress server, Swarm.Names names, Set<Attack> kinds) throws Exception {
+    private void attack(InetSocketAddress server, InetSocketAddress tls, Swarm.Names names, Set<Attack> kinds)
+            throws Exception {
         Load load = new Load(server, names, null);
         show(load.underAttack("quiet", seconds));
         for (Attack kind : kinds) {
             String what = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            attack(load, what, kind, server);
+            attack(load, what, kind, kind.isOverTls() ? tls : server);
             if (aside) {
                 try (BenchSink sink = BenchSink.start()) {
                     attack(load, what + " aside", kind, sink.address());

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,10 +53,7 @@ class HandshakeBoundsTest {
 
     @BeforeEach
     void certify() throws IOException {
-        certificate = directory.resolve("certificate.pem");
-        OwnAuthority.Served served = OwnAuthority.in(directory).serverCertificate(List.of("localhost"));
-        Files.write(certificate, served.certificates());
-        Files.write(directory.resolve("key.pem"), served.key());
+        certificate = TestCertificate.in(directory);
     }
 
     private static void awaitConnections(TestPool pool, int wanted) {

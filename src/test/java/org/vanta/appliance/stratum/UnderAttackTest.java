@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vanta.appliance.bench.Attack;
@@ -15,10 +17,14 @@ class UnderAttackTest {
     private static final int CONNECTIONS_MAX = 1_000;
     private static final int PINGS = 200;
 
+    @TempDir
+    Path directory;
+
     @ParameterizedTest
     @EnumSource(Attack.class)
     void anHonestMinerIsAnsweredAndGetsNewWork(Attack attack) throws Exception {
-        try (TestPool pool = new TestPool(TestPool.Settings.bounded(CONNECTIONS_MAX));
+        try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(
+                        CONNECTIONS_MAX, TestPool.Settings.LONG, TestCertificate.in(directory)));
                 TestMiner miner = pool.connect()) {
             pool.feed.accept(Templates.of(1, "tip", Templates.HARD_BITS, 0));
             miner.send("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe\"]}");
@@ -26,7 +32,8 @@ class UnderAttackTest {
                     "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + TestPool.MINER.hex() + "\",\"x\"]}");
             miner.readUntil("mining.notify\",\"params");
             CountDownLatch begun = new CountDownLatch(1);
-            Thread attacker = Thread.ofPlatform().daemon().start(() -> attack(attack, pool.server.port(), begun));
+            int port = attack.isOverTls() ? pool.server.tlsPort() : pool.server.port();
+            Thread attacker = Thread.ofPlatform().daemon().start(() -> attack(attack, port, begun));
             begun.await();
             for (int i = 0; i < PINGS; i++) {
                 miner.send("{\"id\":" + (10 + i) + ",\"method\":\"mining.ping\"}");
