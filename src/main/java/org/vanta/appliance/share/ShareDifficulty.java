@@ -5,8 +5,9 @@ import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.MalformedBytesException;
 
 /**
- * The share difficulty of one connection: where it starts, what the miner asked for, what its shares tell, and what it was last sent. It
- * changes only with a job: {@link #forJob}, then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
+ * The share difficulty of one connection: where it starts, what the miner asked for, what its shares tell, and what it was last sent. What a
+ * person set in the password outranks what firmware suggests on its own, and that the default. It changes only with a job: {@link #forJob},
+ * then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
  */
 public final class ShareDifficulty {
     /** Lowest there is, unless the server starts lower; a slow ESP32 finds a share a second at it. */
@@ -17,13 +18,28 @@ public final class ShareDifficulty {
     /** Shares above the aim that end a difficulty fixed by the miner: ten a second. */
     private static final double FIXED_FLOOD = 600 / Vardiff.SHARES_PER_MINUTE;
 
+    private static final int NOT_SET = 0;
+    private static final int FIXED = 1;
+    private static final int SET = 2;
+
+    /** Who gave the value to begin with; the later outranks the earlier. */
+    private enum Standing {
+        DEFAULT,
+        /** By {@code mining.suggest_difficulty} or its kin: firmware sends one of its own accord. */
+        SUGGESTED,
+        /** By the password. */
+        SET,
+        /** By the password, and it stays there. */
+        FIXED
+    }
+
     private final double least;
     private final Vardiff vardiff = new Vardiff();
     private double wanted;
     private double lowest = 1;
     private double floor;
-    private double suggested;
-    private boolean fixed;
+    private double askedFor;
+    private Standing standing = Standing.DEFAULT;
     private boolean asked;
     private double sent;
 
@@ -45,39 +61,47 @@ public final class ShareDifficulty {
      * @param lowest what it can report and is worth to be lowered to
      */
     public void suit(double start, double lowest) {
-        if (suggested == 0 && sent == 0) {
+        if (standing == Standing.DEFAULT && sent == 0) {
             wanted = start;
         }
         this.lowest = lowest <= LEAST ? least : lowest;
     }
 
     /**
-     * Begins anew with what the miner suggests; the same again, as some firmware sends for a sign of life, changes nothing. Less than 1 also
-     * says that the miner can have fractions.
+     * Begins anew with what the firmware suggests, unless the password said something; the same again, as some firmware sends for a sign of life,
+     * changes nothing. Less than 1 also says that the miner can have fractions.
      *
      * @return whether it is a difficulty at all
      */
     public boolean suggest(double difficulty) {
+        return begin(difficulty, Standing.SUGGESTED);
+    }
+
+    /** As {@link #suggest}, of the password: no suggestion changes it, be it sent before or after. */
+    public boolean set(double difficulty) {
+        return begin(difficulty, Standing.SET);
+    }
+
+    /** As {@link #set}, and stays there as long as the miner sends at most ten shares a second. */
+    public boolean fix(double difficulty) {
+        return begin(difficulty, Standing.FIXED);
+    }
+
+    private boolean begin(double difficulty, Standing by) {
         if (!isDifficulty(difficulty)) {
             return false;
         }
-        if (difficulty != suggested) {
-            suggested = difficulty;
+        if (difficulty < 1 && lowest <= 1) {
+            lowest = least;
+        }
+        boolean outranked = by == Standing.SUGGESTED && standing.compareTo(by) > 0;
+        if (!outranked && (difficulty != askedFor || by != standing)) {
+            askedFor = difficulty;
+            standing = by;
             wanted = Math.max(least, difficulty);
-            fixed = false;
             asked = true;
-            if (difficulty < 1 && lowest <= 1) {
-                lowest = least;
-            }
         }
         return true;
-    }
-
-    /** As {@link #suggest}, and stays there as long as the miner sends at most ten shares a second. */
-    public boolean fix(double difficulty) {
-        boolean is = suggest(difficulty);
-        fixed |= is;
-        return is;
     }
 
     /** Never goes below {@code difficulty} (BIP 310's minimum-difficulty). */
@@ -103,22 +127,33 @@ public final class ShareDifficulty {
 
     /** What the miner asked for and has, as {@link #readFrom} takes it. */
     public void write(ByteWriter out) {
-        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, suggested, least}) {
+        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, askedFor, least}) {
             out.i64(Double.doubleToLongBits(value));
         }
-        out.u8(fixed ? 1 : 0);
+        out.u8(
+                switch (standing) {
+                    case DEFAULT, SUGGESTED -> NOT_SET;
+                    case SET -> SET;
+                    case FIXED -> FIXED;
+                });
     }
 
     public static ShareDifficulty readFrom(ByteReader in) {
         double wanted = read(in);
         double lowest = read(in);
         double floor = readOrZero(in);
-        double suggested = readOrZero(in);
+        double askedFor = readOrZero(in);
         ShareDifficulty difficulty = new ShareDifficulty(wanted, read(in));
         difficulty.lowest = lowest;
         difficulty.floor = floor;
-        difficulty.suggested = suggested;
-        difficulty.fixed = in.u8() == 1;
+        difficulty.askedFor = askedFor;
+        int standing = in.u8();
+        difficulty.standing = switch (standing) {
+            case NOT_SET -> askedFor == 0 ? Standing.DEFAULT : Standing.SUGGESTED;
+            case SET -> Standing.SET;
+            case FIXED -> Standing.FIXED;
+            default -> throw new MalformedBytesException("standing " + standing + " of a difficulty is not known");
+        };
         return difficulty;
     }
 
@@ -148,8 +183,8 @@ public final class ShareDifficulty {
     /** What a job that goes out now asks for: whole numbers from 1 on, and never more than a block must. */
     public double forJob(double networkDifficulty, long now) {
         double factor = sent == 0 || asked ? 1 : vardiff.factor(now);
-        if (factor != 1 && (!fixed || factor >= FIXED_FLOOD)) {
-            fixed = false;
+        if (factor != 1 && (standing != Standing.FIXED || factor >= FIXED_FLOOD)) {
+            standing = standing == Standing.FIXED ? Standing.SET : standing;
             wanted = nearestPowerOfTwo(sent * factor);
         }
         return bounded(wanted, networkDifficulty);
@@ -167,7 +202,8 @@ public final class ShareDifficulty {
     /** Whether so many shares come that another difficulty should not wait for the next job. */
     public boolean isFlooded(double networkDifficulty, long now) {
         double factor = vardiff.factor(now);
-        return factor >= (fixed ? FIXED_FLOOD : FLOOD) && bounded(sent * factor, networkDifficulty) != sent;
+        return factor >= (standing == Standing.FIXED ? FIXED_FLOOD : FLOOD)
+                && bounded(sent * factor, networkDifficulty) != sent;
     }
 
     /** Whether the miner asked for another difficulty than it has. */

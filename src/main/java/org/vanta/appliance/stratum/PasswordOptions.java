@@ -34,16 +34,14 @@ record PasswordOptions(
         return new PasswordOptions(start, fixed, least);
     }
 
-    /** What is no difficulty is left out: a miner that mistyped its password still mines. */
+    /** What is no difficulty is left out: a miner that mistyped its password still mines. Of a fixed one and one to start with, the fixed counts. */
     void applyTo(ShareDifficulty difficulty) {
         if (least != null) {
             var unused = difficulty.limit(least);
         }
-        if (start != null) {
-            var unused = difficulty.suggest(start);
-        }
-        if (fixed != null) {
-            var unused = difficulty.fix(fixed);
+        boolean isFixed = fixed != null && difficulty.fix(fixed);
+        if (!isFixed && start != null) {
+            var unused = difficulty.set(start);
         }
     }
 }

@@ -75,6 +75,23 @@ class ShareDifficultyTest {
     }
 
     @Test
+    void leavesWhatThePasswordSaysWhateverTheFirmwareSuggests() {
+        difficulty.suggest(0.5);
+        difficulty.fix(50_000);
+        assertThat(difficulty.suggest(1000)).as("still a difficulty").isTrue();
+        SimulatedMiner silent = miner();
+        assertThat(silent.sent()).isEqualTo(50_000);
+        difficulty.suggest(2000);
+        assertThat(difficulty.isAskedToChange(NETWORK)).isFalse();
+        silent.hashAt(0);
+        silent.run(HOUR);
+        assertThat(silent.sent()).isEqualTo(50_000);
+        difficulty.fix(70_000);
+        assertThat(difficulty.isAskedToChange(NETWORK)).as("another password").isTrue();
+        assertThat(difficulty.forJob(NETWORK, (long) HOUR)).isEqualTo(70_000);
+    }
+
+    @Test
     void neverGoesBelowTheLimitOfTheMiner() {
         difficulty.limit(512);
         SimulatedMiner silent = miner();

@@ -14,16 +14,20 @@ import org.vanta.appliance.template.Templates;
 class BitaxeReplayTest extends FirmwareReplay {
     private static final String EXTRANONCE2 = "0100000000000000";
 
-    private static String[] connecting(String agent) {
+    private static String[] connecting(String agent, String password) {
         return new String[] {
             "{\"id\": 1, \"method\": \"mining.configure\", \"params\": [[\"version-rolling\"], {\"version-rolling.mask\": \"ffffffff\"}]}",
             "{\"id\": 2, \"method\": \"mining.subscribe\", \"params\": [\"" + agent + "\"]}",
-            "{\"id\": 3, \"method\": \"mining.authorize\", \"params\": [\"" + USER + "\", \"x\"]}"
+            "{\"id\": 3, \"method\": \"mining.authorize\", \"params\": [\"" + USER + "\", \"" + password + "\"]}"
         };
     }
 
     private static void connect(TestMiner bitaxe, String agent) throws Exception {
-        bitaxe.send(connecting(agent));
+        answer(bitaxe, connecting(agent, "x"));
+    }
+
+    private static void answer(TestMiner bitaxe, String... connecting) throws Exception {
+        bitaxe.send(connecting);
         assertThat(bitaxe.read())
                 .isEqualTo(
                         "{\"id\":1,\"result\":{\"version-rolling\":true,\"version-rolling.mask\":\"1fffe000\"},\"error\":null}");
@@ -46,6 +50,23 @@ class BitaxeReplayTest extends FirmwareReplay {
             assertThat(bitaxe.read()).isEqualTo(setDifficulty("1000"));
             assertThat(bitaxe.read()).isEqualTo(notifiedAgain(1));
             assertThat(bitaxe.read()).isEqualTo(accepted(5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fd=4096", "d=4096", "x,fd=4096,md=512"})
+    void isLeftAtTheDifficultyOfItsPasswordAlthoughItSuggestsOneAfterwards(String password) throws Exception {
+        try (TestMiner bitaxe = pool.connect()) {
+            answer(bitaxe, connecting("bitaxe/BM1370/v2.9.0", password));
+            assertThat(bitaxe.read()).isEqualTo(setDifficulty("4096"));
+            assertThat(bitaxe.read()).isEqualTo(notified(true));
+            bitaxe.send(
+                    "{\"id\": 4, \"method\": \"mining.suggest_difficulty\", \"params\": [1000]}",
+                    "{\"id\": 5, \"method\": \"mining.extranonce.subscribe\", \"params\": []}");
+            assertThat(bitaxe.read()).isEqualTo(accepted(4));
+            assertThat(bitaxe.read()).isEqualTo(accepted(5));
+            newBlock("next tip", Templates.HARD_BITS);
+            assertThat(bitaxe.read()).isEqualTo(notified(true));
         }
     }
 

@@ -3,6 +3,7 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.vanta.appliance.template.Templates;
 
 /** NerdMiner v2 on an ESP32: firmware-notes/nerdminer.md. */
 class NerdMinerReplayTest extends FirmwareReplay {
@@ -53,6 +54,23 @@ class NerdMinerReplayTest extends FirmwareReplay {
             }
             miner.send("{\"id\": 9, \"method\": \"mining.ping\", \"params\": []}");
             assertThat(miner.read()).isEqualTo("{\"id\":9,\"result\":\"pong\",\"error\":null}");
+        }
+    }
+
+    @Test
+    void isLeftAtTheDifficultyOfItsPassword() throws Exception {
+        try (TestMiner miner = pool.connect()) {
+            miner.send("{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"NerdMinerV2/1.8.3\"]}");
+            assertThat(miner.read()).isEqualTo(subscribed(1));
+            miner.send(
+                    "{\"params\": [\"" + USER + "\", \"fd=0.0005\"], \"id\": 2, \"method\": \"mining.authorize\"}",
+                    SUGGEST);
+            assertThat(miner.read()).isEqualTo(accepted(2));
+            assertThat(miner.read()).isEqualTo(setDifficulty("0.0005"));
+            assertThat(miner.read()).isEqualTo(notified(true));
+            assertThat(miner.read()).isEqualTo(accepted(3));
+            newBlock("next tip", Templates.HARD_BITS);
+            assertThat(miner.read()).isEqualTo(notified(true));
         }
     }
 

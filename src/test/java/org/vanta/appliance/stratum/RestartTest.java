@@ -102,6 +102,27 @@ class RestartTest {
     }
 
     @Test
+    void keepsWhatThePasswordSaidOverARestart() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner miner = before.connect()) {
+            before.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
+            Greeted greeted = greet(miner, null, "d=2000");
+            assertThat(miner.readUntil("set_difficulty")).contains("[2000]");
+            drain(before);
+            try (TestPool after = restarted(before);
+                    TestMiner again = after.connect()) {
+                after.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 8));
+                again.send(
+                        "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cgminer/4.12.1\",\""
+                                + greeted.session() + "\"]}",
+                        "{\"id\":2,\"method\":\"mining.suggest_difficulty\",\"params\":[1000]}",
+                        "{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\",\"x\"]}");
+                assertThat(again.readUntil("set_difficulty")).contains("[2000]");
+            }
+        }
+    }
+
+    @Test
     void takesSharesWhileItDrainsAndNoNewConnections() throws Exception {
         try (TestPool pool = new TestPool();
                 TestMiner miner = pool.connect()) {

@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
@@ -36,6 +40,7 @@ class StratumProtocolTest {
     private static final String USER = new OwnerKey(Sha256.hash(new byte[] {2})).hex();
 
     private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
+    private final AtomicLong nanos = new AtomicLong();
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
     private final JobStore jobs = new JobStore();
     private final JobFeed feed = new JobFeed(
@@ -60,7 +65,12 @@ class StratumProtocolTest {
                 new PayoutRule(OPERATOR, foreignNamesPayOperator),
                 1024,
                 new StratumMeters(new SimpleMeterRegistry()),
-                Instruments.of(clock));
+                new Instruments(clock, nanos::get, Target::fromDifficulty));
+    }
+
+    private void pass(long milliseconds) {
+        millis.addAndGet(milliseconds);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(milliseconds));
     }
 
     private StratumConnection connection() {
@@ -126,7 +136,7 @@ class StratumProtocolTest {
         sent.clear();
         request("mining.suggest_difficulty", "3000");
         assertThat(sent).as("nothing changes").hasSize(1);
-        millis.addAndGet(ShareSession.OWN_JOB_MILLIS);
+        pass(ShareSession.OWN_JOB_MILLIS);
         request("mining.suggest_difficulty", "4000");
         assertThat(sent).hasSize(4);
     }
@@ -216,7 +226,7 @@ class StratumProtocolTest {
         int shares = 0;
         while (sent.size() == shares && shares < 100) {
             nonce = notified.nonce("00000001" + "0".repeat(16), 0, ShareDifficulty.LEAST, nonce);
-            millis.addAndGet(50);
+            pass(50);
             submit(notified, nonce);
             nonce++;
             shares++;
@@ -225,6 +235,27 @@ class StratumProtocolTest {
         assertThat(sent.subList(0, shares)).allMatch(line -> line.endsWith("\"result\":true,\"error\":null}"));
         assertThat(sent.get(shares)).contains("mining.set_difficulty");
         assertThat(sent.get(shares + 1)).contains("mining.notify").endsWith("false]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fd=5000, 1000", "fd=5000, 0.00015", "d=5000, 1000", "'fd=5000,d=7000', 1000", "'d=7000,fd=5000', 1000"
+    })
+    void leavesWhatThePasswordSaysWheneverTheFirmwareSuggestsItsOwn(String password, String suggested) {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"test\"");
+        request("mining.suggest_difficulty", "2000");
+        request("mining.authorize", "\"" + USER + "\",\"" + password + "\"");
+        assertThat(sent.get(3)).contains("set_difficulty").contains("[5000]");
+        sent.clear();
+        for (int i = 0; i < 3; i++) {
+            pass(ShareSession.OWN_JOB_MILLIS);
+            request("mining.suggest_difficulty", suggested);
+            request("mining.suggest_target", "\"00000000003fffc0" + "0".repeat(48) + "\"");
+        }
+        template("next tip", Templates.HARD_BITS);
+        assertThat(sent).hasSize(7);
+        assertThat(sent.subList(0, 6)).containsOnly("{\"id\":7,\"result\":true,\"error\":null}");
+        assertThat(sent.getLast()).contains("mining.notify");
     }
 
     private void submit(NotifiedWork notified, int nonce) {
