@@ -2,41 +2,73 @@ package org.vanta.appliance.share;
 
 import org.vanta.appliance.bytes.ByteReader;
 import org.vanta.appliance.bytes.ByteWriter;
+import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.job.JobStore;
 
 /**
- * Remembers the accepted hashes of one connection by their 8 random low bytes, in two generations: at least the last
- * {@value #GENERATION} are known, at most twice as many. Empty until the first share. For one thread.
+ * Remembers the accepted hashes of one connection by their 8 random low bytes, in two generations. The young one takes them for
+ * {@value #GENERATION_MILLIS} ms, or until it has {@value #GENERATION_MAX}, and is the old one then: each hash is known for at least as long as
+ * that, at most twice as long. Has no room before the first share, and as much as the shares of that time need. For one thread.
  */
 final class DuplicateFilter {
-    static final int GENERATION = 2048;
-    private static final int SLOTS_MIN = 16;
-    private static final int SLOTS_MAX = 2 * GENERATION;
+    /** Shares of a job can come until the store forgets it, with the first job made after its time. */
+    static final long GENERATION_MILLIS = JobStore.KEPT_MILLIS + 2 * JobFeed.REFRESH_MILLIS;
 
-    private long[] young = new long[0];
-    private long[] old = new long[0];
+    private static final int SLOTS_MIN = 16;
+    private static final int SLOTS_MAX = 8_192;
+
+    /** Ten minutes of ten shares a second; more of them end even a fixed difficulty. At most three quarters of the slots are taken. */
+    static final int GENERATION_MAX = SLOTS_MAX / 4 * 3;
+
+    private static final long[] NONE = {};
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    private long[] young = NONE;
+    private long[] old = NONE;
     private int size;
+    private long sinceMillis = NOT_YET;
 
     /** Whether it is new; from now on it is not. */
-    boolean add(long fingerprint) {
+    boolean add(long fingerprint, long now) {
         long key = fingerprint == 0 ? 1 : fingerprint;
         if (contains(young, key) || contains(old, key)) {
             return false;
         }
-        if (size == GENERATION) {
-            old = young;
-            young = new long[0];
-            size = 0;
+        age(now);
+        if (size == GENERATION_MAX) {
+            turn(now);
         }
-        if (2 * (size + 1) > young.length) {
+        put(key);
+        return true;
+    }
+
+    /** Forgets what is too old to come again. To be called from time to time, since a miner may have fallen silent. */
+    void age(long now) {
+        if (now < sinceMillis) {
+            // Not begun yet, or the clock was set back.
+            sinceMillis = now;
+        } else if (now - sinceMillis >= GENERATION_MILLIS) {
+            turn(now);
+        }
+    }
+
+    private void turn(long now) {
+        old = young;
+        young = NONE;
+        size = 0;
+        sinceMillis = now;
+    }
+
+    private void put(long key) {
+        if (4 * (size + 1) > 3 * young.length) {
             grow();
         }
         insert(young, key);
         size++;
-        return true;
     }
 
     private void grow() {
-        long[] larger = new long[Math.min(SLOTS_MAX, Math.max(SLOTS_MIN, 2 * young.length))];
+        long[] larger = new long[Math.max(SLOTS_MIN, 2 * young.length)];
         for (long key : young) {
             if (key != 0) {
                 insert(larger, key);
@@ -93,18 +125,22 @@ final class DuplicateFilter {
         }
     }
 
+    /** What was written is known from now on as if it had just come. */
     static DuplicateFilter read(ByteReader in) {
         DuplicateFilter filter = new DuplicateFilter();
-        for (int generation = 0; generation < 2; generation++) {
-            int count = in.compactSize(GENERATION);
-            for (int i = 0; i < count; i++) {
-                var unused = filter.add(in.i64());
-            }
-        }
+        filter.putAll(in);
+        filter.turn(NOT_YET);
+        filter.putAll(in);
         return filter;
     }
 
-    /** Hashes remembered room for, for the bound's test. */
+    private void putAll(ByteReader in) {
+        for (int left = in.compactSize(GENERATION_MAX); left > 0; left--) {
+            put(in.i64());
+        }
+    }
+
+    /** Hashes there is room for. */
     int slots() {
         return young.length + old.length;
     }

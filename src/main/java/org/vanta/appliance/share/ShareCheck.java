@@ -105,7 +105,7 @@ public final class ShareCheck {
         if (credit == 0) {
             return ShareReject.LOW_DIFFICULTY;
         }
-        return session.isNew(fingerprint(hash)) ? null : ShareReject.DUPLICATE;
+        return session.isNew(fingerprint(hash), now) ? null : ShareReject.DUPLICATE;
     }
 
     /** The hash's low end: proof of work leaves it random. */

@@ -27,6 +27,7 @@ public final class ShareSession {
     private @Nullable Deque<Job> ownJobs;
     private @Nullable CoinbaseInHand coinbase;
     private int versionMask;
+    private boolean hadShares;
 
     /**
      * @param extranonce1 its 4 bytes, the first as the most significant
@@ -41,15 +42,16 @@ public final class ShareSession {
         this.owner = owner;
         this.difficulties = difficulties;
         this.duplicates = duplicates;
+        this.hadShares = !duplicates.isEmpty();
     }
 
     public int extranonce1() {
         return extranonce1;
     }
 
-    /** Whether it ever had a share accepted. */
+    /** Whether it ever had a share accepted, as far as it is known: not whether before a restart and long ago. */
     public boolean hasShares() {
-        return !duplicates.isEmpty();
+        return hadShares;
     }
 
     /** The jobs the store does not know. */
@@ -103,6 +105,7 @@ public final class ShareSession {
      */
     public void issue(Job job, double difficulty, Target target, long now) {
         difficulties.issue(job.tag(), difficulty, target, now);
+        duplicates.age(now);
     }
 
     /** As {@link #issue}, for a job the store does not know. */
@@ -142,7 +145,9 @@ public final class ShareSession {
         return difficulties.credit(job.tag(), hash, now);
     }
 
-    boolean isNew(long fingerprint) {
-        return duplicates.add(fingerprint);
+    boolean isNew(long fingerprint, long now) {
+        boolean isNew = duplicates.add(fingerprint, now);
+        hadShares |= isNew;
+        return isNew;
     }
 }

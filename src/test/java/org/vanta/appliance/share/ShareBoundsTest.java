@@ -5,26 +5,97 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.Target;
+import org.vanta.appliance.bytes.ByteReader;
+import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.Templates;
 
 class ShareBoundsTest {
+    private static final long NOW = Templates.TIME * 1000;
     private static final OwnerKey OWNER = new OwnerKey(Sha256.hash(new byte[] {3}));
 
     @Test
     void knowsTheLastSharesOfAConnectionInBoundedRoom() {
         DuplicateFilter filter = new DuplicateFilter();
-        int many = 10 * DuplicateFilter.GENERATION;
+        int many = 10 * DuplicateFilter.GENERATION_MAX;
         for (long i = 0; i < many; i++) {
-            assertThat(filter.add(spread(i))).isTrue();
+            assertThat(filter.add(spread(i), NOW)).isTrue();
         }
-        for (int i = many - DuplicateFilter.GENERATION; i < many; i++) {
-            assertThat(filter.add(spread(i))).isFalse();
+        for (int i = many - DuplicateFilter.GENERATION_MAX; i < many; i++) {
+            assertThat(filter.add(spread(i), NOW)).isFalse();
         }
-        assertThat(filter.slots()).isLessThanOrEqualTo(4 * DuplicateFilter.GENERATION);
+        assertThat(3 * filter.slots()).isLessThanOrEqualTo(4 * 2 * DuplicateFilter.GENERATION_MAX);
+    }
+
+    @Test
+    void knowsAShareForAsLongAsItsJobIsAcceptedInRoomForThatTime() {
+        DuplicateFilter filter = new DuplicateFilter();
+        long pace = 10_000;
+        long accepted = (JobStore.KEPT_MILLIS + JobFeed.REFRESH_MILLIS) / pace;
+        for (long i = 0; i < 12 * 360; i++) {
+            long now = NOW + i * pace;
+            assertThat(filter.add(spread(i), now)).isTrue();
+            assertThat(filter.add(spread(Math.max(0, i - accepted)), now)).isFalse();
+            assertThat(filter.slots()).isLessThanOrEqualTo(2 * 128);
+        }
+    }
+
+    @Test
+    void knowsTenMinutesOfAsManySharesAsAFixedDifficultyMayBring() {
+        DuplicateFilter filter = new DuplicateFilter();
+        long pace = 100;
+        long accepted = JobStore.KEPT_MILLIS / pace;
+        for (long i = 0; i < 3 * accepted; i++) {
+            assertThat(filter.add(spread(i), NOW + i * pace)).isTrue();
+            assertThat(filter.add(spread(Math.max(0, i - accepted)), NOW + i * pace))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void givesTheRoomBackThatAQuietMinerDoesNotNeed() {
+        DuplicateFilter filter = new DuplicateFilter();
+        for (long i = 0; i < DuplicateFilter.GENERATION_MAX; i++) {
+            filter.add(spread(i), NOW);
+        }
+        long once = NOW + DuplicateFilter.GENERATION_MILLIS;
+        filter.age(once);
+        assertThat(filter.add(spread(0), once)).isFalse();
+        filter.age(once + DuplicateFilter.GENERATION_MILLIS);
+        assertThat(filter.slots()).isZero();
+    }
+
+    @Test
+    void knowsSharesAgainThatItReadFromAFile() {
+        DuplicateFilter filter = new DuplicateFilter();
+        filter.add(1, NOW);
+        filter.age(NOW + DuplicateFilter.GENERATION_MILLIS);
+        filter.add(2, NOW + DuplicateFilter.GENERATION_MILLIS);
+        ByteWriter out = new ByteWriter();
+        filter.write(out);
+        long later = NOW + 10 * DuplicateFilter.GENERATION_MILLIS;
+        DuplicateFilter read = DuplicateFilter.read(new ByteReader(out.toBytes()));
+        read.age(later);
+        read.age(later + DuplicateFilter.GENERATION_MILLIS - 1);
+        for (long known : new long[] {1, 2}) {
+            assertThat(read.add(known, later)).isFalse();
+        }
+    }
+
+    @Test
+    void hadSharesAlthoughItKnowsThemNoLonger() {
+        ShareSession session = new ShareSession(1, OWNER);
+        assertThat(session.hasShares()).isFalse();
+        assertThat(session.isNew(7, NOW)).isTrue();
+        for (int i = 1; i <= 2; i++) {
+            session.issue(ShareSamples.job(i), 1, Target.DIFFICULTY_1, NOW + i * DuplicateFilter.GENERATION_MILLIS);
+        }
+        assertThat(session.isNew(7, NOW)).isTrue();
+        assertThat(session.hasShares()).isTrue();
     }
 
     @Test
@@ -62,7 +133,11 @@ class ShareBoundsTest {
     }
 
     private static void issue(IssuedDifficulties issued, long tag, double difficulty) {
-        issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), 0);
+        issue(issued, tag, difficulty, 0);
+    }
+
+    private static void issue(IssuedDifficulties issued, long tag, double difficulty, long now) {
+        issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), now);
     }
 
     @Test
