@@ -35,7 +35,7 @@ public final class ShareCheck {
      * @param now milliseconds since 1970
      */
     public ShareOutcome check(ShareSession session, Submission submission, boolean authorized, long now) {
-        Job job = session.ownJob(submission.tag());
+        Job job = session.ownJob(submission.tag(), now);
         if (job == null) {
             job = jobs.find(submission.tag());
         }

@@ -20,11 +20,15 @@ public final class ShareSession {
     /** As many as can come while the store keeps a job. */
     static final int OWN_JOBS_MAX = (int) (JobStore.KEPT_MILLIS / OWN_JOB_MILLIS) + 1;
 
+    /** @param number how many jobs were issued with it */
+    private record OwnJob(Job job, int number) {}
+
     private final int extranonce1;
     private final OwnerKey owner;
     private final IssuedDifficulties difficulties;
     private final DuplicateFilter duplicates;
-    private @Nullable Deque<Job> ownJobs;
+    private @Nullable Deque<OwnJob> ownJobs;
+    private int issued;
     private @Nullable CoinbaseInHand coinbase;
     private int versionMask;
     private boolean hadShares;
@@ -56,7 +60,7 @@ public final class ShareSession {
 
     /** The jobs the store does not know. */
     public List<Job> ownJobs() {
-        return ownJobs == null ? List.of() : List.copyOf(ownJobs);
+        return ownJobs == null ? List.of() : ownJobs.stream().map(OwnJob::job).toList();
     }
 
     /** All but the jobs, as {@link #read} takes it; a job must have been issued. */
@@ -104,32 +108,48 @@ public final class ShareSession {
      * @param difficulty what its shares are to reach, and {@code target} the same as a target
      */
     public void issue(Job job, double difficulty, Target target, long now) {
+        issued++;
         difficulties.issue(job.tag(), difficulty, target, now);
         duplicates.age(now);
+        forgetOwnJobs(now);
     }
 
     /** As {@link #issue}, for a job the store does not know. */
     public void issueOwn(Job job, double difficulty, Target target, long now) {
+        issue(job, difficulty, target, now);
         if (ownJobs == null) {
             ownJobs = new ArrayDeque<>(1);
         }
-        while (ownJobs.size() == OWN_JOBS_MAX || (!ownJobs.isEmpty() && isForgotten(ownJobs.getFirst(), now))) {
+        if (ownJobs.size() == OWN_JOBS_MAX) {
             ownJobs.removeFirst();
         }
-        ownJobs.addLast(job);
-        issue(job, difficulty, target, now);
+        ownJobs.addLast(new OwnJob(job, issued));
     }
 
-    private static boolean isForgotten(Job job, long now) {
-        return now - job.createdMillis() > JobStore.KEPT_MILLIS;
+    /** A job holds its template, and with it a block's transactions. */
+    private void forgetOwnJobs(long now) {
+        if (ownJobs != null) {
+            while (!ownJobs.isEmpty() && isForgotten(ownJobs.getFirst(), now)) {
+                ownJobs.removeFirst();
+            }
+            if (ownJobs.isEmpty()) {
+                ownJobs = null;
+            }
+        }
+    }
+
+    /** The rule of the {@link JobStore}, on the jobs of this connection. */
+    private boolean isForgotten(OwnJob own, long now) {
+        return now - own.job().createdMillis() > JobStore.KEPT_MILLIS
+                && issued - own.number() >= JobStore.KEPT_AT_LEAST;
     }
 
     @Nullable
-    Job ownJob(long tag) {
+    Job ownJob(long tag, long now) {
         if (ownJobs != null) {
-            for (Job job : ownJobs) {
-                if (job.tag() == tag) {
-                    return job;
+            for (OwnJob own : ownJobs) {
+                if (own.job().tag() == tag) {
+                    return isForgotten(own, now) ? null : own.job();
                 }
             }
         }

@@ -144,16 +144,47 @@ class ShareBoundsTest {
     void remembersAsManyJobsOfAConnectionsOwnAsCanComeInTenMinutes() {
         ShareSession session = new ShareSession(1, OWNER);
         int jobs = 2 * ShareSession.OWN_JOBS_MAX;
-        long now = Templates.TIME * 1000;
         for (int i = 0; i < jobs; i++) {
-            session.issueOwn(ShareSamples.job(i), 1, Target.DIFFICULTY_1, now);
+            session.issueOwn(ShareSamples.job(i), 1, Target.DIFFICULTY_1, NOW);
         }
-        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX - 1)).isNull();
-        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX)).isNotNull();
+        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX - 1, NOW)).isNull();
+        assertThat(session.ownJob(jobs - ShareSession.OWN_JOBS_MAX, NOW)).isNotNull();
         assertThat(ShareSession.OWN_JOBS_MAX * ShareSession.OWN_JOB_MILLIS).isGreaterThan(JobStore.KEPT_MILLIS);
-        session.issueOwn(ShareSamples.job(jobs), 1, Target.DIFFICULTY_1, now + JobStore.KEPT_MILLIS + 1);
-        assertThat(session.ownJob(jobs - 1)).as("forgotten with its age").isNull();
-        assertThat(session.ownJob(jobs)).isNotNull();
+        long later = NOW + JobStore.KEPT_MILLIS + 1;
+        session.issueOwn(ShareSamples.job(jobs), 1, Target.DIFFICULTY_1, later);
+        assertThat(session.ownJobs()).hasSize(JobStore.KEPT_AT_LEAST);
+        assertThat(session.ownJob(jobs - JobStore.KEPT_AT_LEAST, later))
+                .as("forgotten with its age")
+                .isNull();
+        assertThat(session.ownJob(jobs, later)).isNotNull();
+    }
+
+    @Test
+    void holdsNoJobOfAConnectionsOwnWhenTenMinutesOfJobsHavePassed() {
+        ShareSession session = new ShareSession(1, OWNER);
+        long made = Templates.TIME * 1000;
+        session.issueOwn(ShareSamples.job(1), 1, Target.DIFFICULTY_1, made);
+        long refresh = 30_000;
+        long jobs = JobStore.KEPT_MILLIS / refresh;
+        for (long i = 1; i <= jobs; i++) {
+            session.issue(ShareSamples.job(1 + i), 1, Target.DIFFICULTY_1, made + i * refresh);
+            assertThat(session.ownJobs()).as("ten minutes or less").hasSize(1);
+        }
+        session.issue(ShareSamples.job(2 + jobs), 1, Target.DIFFICULTY_1, made + (jobs + 1) * refresh);
+        assertThat(session.ownJobs()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLastJobsHoweverOldAsTheStoreDoes() {
+        ShareSession session = new ShareSession(1, OWNER);
+        long later = Templates.TIME * 1000 + 2 * JobStore.KEPT_MILLIS;
+        session.issueOwn(ShareSamples.job(1), 1, Target.DIFFICULTY_1, later);
+        for (int i = 2; i <= JobStore.KEPT_AT_LEAST; i++) {
+            session.issue(ShareSamples.job(i), 1, Target.DIFFICULTY_1, later);
+            assertThat(session.ownJobs()).hasSize(1);
+        }
+        session.issue(ShareSamples.job(JobStore.KEPT_AT_LEAST + 1), 1, Target.DIFFICULTY_1, later);
+        assertThat(session.ownJobs()).isEmpty();
     }
 
     @Test

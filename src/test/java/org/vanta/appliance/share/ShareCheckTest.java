@@ -48,6 +48,20 @@ class ShareCheckTest {
     }
 
     @Test
+    void rejectsAJobOfTheConnectionsOwnThatIsTooOldByNow() {
+        Job own = new Job(
+                5, MiningTemplate.of(Templates.of(200, "tip", Templates.HARD_BITS, 3)), false, NTIME, NOW, coinbases);
+        session.issueOwn(own, ANY, Target.fromDifficulty(ANY), NOW);
+        for (int tag = 6; tag < 6 + JobStore.KEPT_AT_LEAST; tag++) {
+            issued(tag, "tip", Templates.HARD_BITS, ANY);
+        }
+        long last = NOW + JobStore.KEPT_MILLIS;
+        assertThat(check.check(session, at(own, NTIME), true, last)).isInstanceOf(ShareOutcome.Accepted.class);
+        assertThat(rejectOf(check.check(session, at(own, NTIME + 1), true, last + 1)))
+                .isEqualTo(ShareReject.JOB_NOT_FOUND);
+    }
+
+    @Test
     void acceptsLateSharesWithinTheGraceAndRejectsThemAfter() {
         Job old = issued(1, "tip", Templates.HARD_BITS, ANY);
         issued(2, "next tip", Templates.HARD_BITS, ANY);
