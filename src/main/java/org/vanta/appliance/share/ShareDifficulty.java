@@ -33,7 +33,7 @@ public final class ShareDifficulty {
         FIXED
     }
 
-    private final double least;
+    private double least;
     private final Vardiff vardiff = new Vardiff();
     private double wanted;
     private double lowest = 1;
@@ -64,7 +64,7 @@ public final class ShareDifficulty {
         if (standing == Standing.DEFAULT && sent == 0) {
             wanted = start;
         }
-        this.lowest = lowest <= LEAST ? least : lowest;
+        this.lowest = lowest;
     }
 
     /**
@@ -92,13 +92,13 @@ public final class ShareDifficulty {
             return false;
         }
         if (difficulty < 1 && lowest <= 1) {
-            lowest = least;
+            lowest = LEAST;
         }
         boolean outranked = by == Standing.SUGGESTED && standing.compareTo(by) > 0;
         if (!outranked && (difficulty != askedFor || by != standing)) {
             askedFor = difficulty;
             standing = by;
-            wanted = Math.max(least, difficulty);
+            wanted = difficulty;
             asked = true;
         }
         return true;
@@ -117,17 +117,30 @@ public final class ShareDifficulty {
         return difficulty > 0 && !Double.isInfinite(difficulty);
     }
 
-    /** The miner connects anew: it goes on where it was, but must be told. */
-    public void again() {
-        if (sent != 0 && !asked) {
-            wanted = sent;
-        }
+    /**
+     * The miner connects anew: it goes on where it was, but must be told.
+     *
+     * @param here what it would begin with: the least of the port it came to, and what it said before it was known
+     */
+    public void again(ShareDifficulty here) {
+        wanted = goesOnWith();
         sent = 0;
+        least = here.least;
+        if (here.floor != 0) {
+            floor = here.floor;
+        }
+        if (here.askedFor != 0) {
+            var unused = begin(here.askedFor, here.standing);
+        }
+    }
+
+    private double goesOnWith() {
+        return sent == 0 || asked || standing == Standing.FIXED ? wanted : sent;
     }
 
     /** What the miner asked for and has, as {@link #readFrom} takes it. */
     public void write(ByteWriter out) {
-        for (double value : new double[] {sent == 0 || asked ? wanted : sent, lowest, floor, askedFor, least}) {
+        for (double value : new double[] {goesOnWith(), lowest, floor, askedFor, least}) {
             out.i64(Double.doubleToLongBits(value));
         }
         out.u8(
@@ -191,7 +204,8 @@ public final class ShareDifficulty {
     }
 
     private double bounded(double difficulty, double networkDifficulty) {
-        double value = Math.min(Math.max(difficulty, Math.max(least, Math.max(lowest, floor))), networkDifficulty);
+        double reported = lowest <= LEAST ? least : Math.max(least, lowest);
+        double value = Math.min(Math.max(difficulty, Math.max(reported, floor)), networkDifficulty);
         return value >= 1 ? Math.floor(value) : value;
     }
 

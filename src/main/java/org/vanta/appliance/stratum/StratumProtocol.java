@@ -259,8 +259,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         if (parked != null) {
             work.extranonces().release(extranonce1);
             extranonce1 = parked.id().extranonce1();
+            parked.difficulty().again(difficulty);
             difficulty = parked.difficulty();
-            difficulty.again();
             resumed = parked;
         }
     }

@@ -102,6 +102,40 @@ class RestartTest {
     }
 
     @Test
+    void asksForNoLessThanMarketplacesTakeWhenASessionGoesOnAtThePortForThem() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner plain = before.connect()) {
+            before.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
+            Greeted greeted = greet(plain, null, "fd=2000");
+            assertThat(plain.readUntil("set_difficulty")).contains("[2000]");
+            drain(before);
+            try (TestPool after = restarted(before);
+                    TestMiner rented = new TestMiner(after.server.rentedPort())) {
+                after.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 8));
+                assertThat(greet(rented, greeted.session(), "x")).isEqualTo(greeted);
+                assertThat(rented.readUntil("set_difficulty")).contains("[524288]");
+            }
+        }
+    }
+
+    @Test
+    void asksForWhatWasAskedForWhenARentedSessionGoesOnAtThePlainPort() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner rented = new TestMiner(before.server.rentedPort())) {
+            before.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
+            Greeted greeted = greet(rented, null, "fd=2000");
+            assertThat(rented.readUntil("set_difficulty")).contains("[524288]");
+            drain(before);
+            try (TestPool after = restarted(before);
+                    TestMiner plain = after.connect()) {
+                after.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 8));
+                assertThat(greet(plain, greeted.session(), "fd=2000")).isEqualTo(greeted);
+                assertThat(plain.readUntil("set_difficulty")).contains("[2000]");
+            }
+        }
+    }
+
+    @Test
     void keepsWhatThePasswordSaidOverARestart() throws Exception {
         try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
                 TestMiner miner = before.connect()) {
