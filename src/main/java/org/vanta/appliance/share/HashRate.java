@@ -36,7 +36,7 @@ final class HashRate {
     /** Difficulty per millisecond, as of {@link #foldedMillis}. */
     private final double[] averages = new double[WINDOWS.length];
 
-    private final long sinceMillis;
+    private long sinceMillis;
     private long foldedMillis;
     private double waiting;
 
@@ -48,9 +48,18 @@ final class HashRate {
 
     /** A share was accepted that counts for {@code difficulty}. */
     void add(double difficulty, long now) {
+        follow(now);
         waiting += difficulty;
         if (now - foldedMillis >= FOLD_MILLIS) {
             fold(now);
+        }
+    }
+
+    /** When the clock was set back, what is known goes back with it: no time passed. A moment is only another event loop's. */
+    private void follow(long now) {
+        if (foldedMillis - now > FOLD_MILLIS) {
+            sinceMillis -= foldedMillis - now;
+            foldedMillis = now;
         }
     }
 
@@ -68,6 +77,7 @@ final class HashRate {
     }
 
     Rates rates(long now) {
+        follow(now);
         return new Rates(
                 rate(Window.MINUTE_1, now),
                 rate(Window.MINUTES_5, now),
@@ -82,6 +92,7 @@ final class HashRate {
     }
 
     void write(ByteWriter out, long now) {
+        follow(now);
         fold(now);
         out.i64(sinceMillis).i64(foldedMillis);
         for (double average : averages) {

@@ -96,7 +96,8 @@ final class IssuedDifficulties {
     }
 
     private static boolean isInGrace(Change change, long now) {
-        return now - change.millis() <= GRACE_MILLIS;
+        // A clock set back would prolong it.
+        return Math.abs(now - change.millis()) <= GRACE_MILLIS;
     }
 
     private int changeOf(long tag) {

@@ -7,7 +7,7 @@ import org.vanta.appliance.bytes.MalformedBytesException;
 /**
  * The share difficulty of one connection: where it starts, what the miner asked for, what its shares tell, and what it was last sent. What a
  * person set in the password outranks what firmware suggests on its own, and that the default. It changes only with a job: {@link #forJob},
- * then {@link #sent}. Has no clock: is given the time, in milliseconds. For one thread.
+ * then {@link #sent}. Has no clock: is given the time, in milliseconds of a clock that is never set. For one thread.
  */
 public final class ShareDifficulty {
     /** Lowest there is, unless the server starts lower; a slow ESP32 finds a share a second at it. */

@@ -4,7 +4,7 @@ package org.vanta.appliance.share;
  * Judges from the shares of one connection by what factor its difficulty misses {@value #SHARES_PER_MINUTE} shares a minute. Shares come by
  * chance, so it speaks only on evidence: when the Wilson score interval of what came lies off the aim. While it knows little it asks for
  * little evidence; once a difficulty has held for {@value #SETTLED_SHARES} expected shares, for much, so that a steady miner is left alone.
- * Has no clock: is given the time, in milliseconds. For one thread.
+ * Has no clock: is given the time, in milliseconds of a clock that is never set. For one thread.
  */
 final class Vardiff {
     static final double SHARES_PER_MINUTE = 6;

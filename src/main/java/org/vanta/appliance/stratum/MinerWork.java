@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.share.ShareDifficulty;
@@ -28,7 +29,12 @@ final class MinerWork {
         this.work = work;
         this.session = session;
         this.difficulty = difficulty;
-        this.ownJobMillis = work.now() - ShareSession.OWN_JOB_MILLIS;
+        this.ownJobMillis = steadyMillis() - ShareSession.OWN_JOB_MILLIS;
+    }
+
+    /** Of a clock that is never set: shares over a time of day that was would say that the miner floods us, or is silent. */
+    private long steadyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(work.nanos());
     }
 
     /** Goes on where the session's last connection ended; the miner may still hold its jobs. */
@@ -75,7 +81,8 @@ final class MinerWork {
     }
 
     /** A share was accepted that counts for {@code credit}. */
-    void accepted(double credit, long now) {
+    void accepted(double credit) {
+        long now = steadyMillis();
         difficulty.accepted(credit, now);
         NotifyLine line = work.current();
         if (line != null && difficulty.isFlooded(line.networkDifficulty(), now)) {
@@ -85,7 +92,7 @@ final class MinerWork {
 
     /** The current work again under a tag of this connection's own, not too often: a difficulty needs a job to go with. */
     private void giveOwn(NotifyLine line) {
-        long now = work.now();
+        long now = steadyMillis();
         if (now - ownJobMillis >= ShareSession.OWN_JOB_MILLIS) {
             ownJobMillis = now;
             send(work.reissue(line), false, true);
@@ -94,13 +101,14 @@ final class MinerWork {
 
     private void send(NotifyLine line, boolean clean, boolean own) {
         long now = work.now();
-        double share = difficulty.forJob(line.networkDifficulty(), now);
+        long steady = steadyMillis();
+        double share = difficulty.forJob(line.networkDifficulty(), steady);
         String before = "";
         if (session.versionMask() != maskTold) {
             maskTold = session.versionMask();
             before = Answer.setVersionMask(maskTold) + '\n';
         }
-        if (difficulty.sent(share, now)) {
+        if (difficulty.sent(share, steady)) {
             target = work.target(share);
             before += Answer.setDifficulty(share) + '\n';
         }

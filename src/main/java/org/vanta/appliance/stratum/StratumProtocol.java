@@ -398,9 +398,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         ShareOutcome outcome = work.check().check(session, submission, worker != null, now);
         work.accounting().count(worker, outcome, now);
         switch (outcome) {
-            case ShareOutcome.Accepted(double credit, double _) -> accepted(request, miner, credit, now);
-            case ShareOutcome.BlockFound(WinningShare _, double credit, double _) ->
-                accepted(request, miner, credit, now);
+            case ShareOutcome.Accepted(double credit, double _) -> accepted(request, miner, credit);
+            case ShareOutcome.BlockFound(WinningShare _, double credit, double _) -> accepted(request, miner, credit);
             case ShareOutcome.Rejected(ShareReject reason, Optional<?> _) -> {
                 connection.send(Answer.error(request.id(), reason.code(), reason.text()));
                 if (reason.consequence() == ShareReject.Consequence.COUNTED) {
@@ -410,10 +409,10 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
     }
 
-    private void accepted(StratumRequest request, MinerWork by, double credit, long now) {
+    private void accepted(StratumRequest request, MinerWork by, double credit) {
         refusals = 0;
         connection.send(Answer.result(request.id(), "true"));
-        by.accepted(credit, now);
+        by.accepted(credit);
     }
 
     private static Submission submission(StratumRequest request) {

@@ -3,6 +3,7 @@ package org.vanta.appliance.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.ByteReader;
@@ -185,6 +186,42 @@ class ShareBoundsTest {
         }
         session.issue(ShareSamples.job(JobStore.KEPT_AT_LEAST + 1), 1, Target.DIFFICULTY_1, later);
         assertThat(session.ownJobs()).isEmpty();
+    }
+
+    @Test
+    void endsTheGraceOfAChangeWhenTheClockIsSetBack() {
+        IssuedDifficulties issued = new IssuedDifficulties();
+        long changed = 10 * IssuedDifficulties.GRACE_MILLIS;
+        issue(issued, 1, 1, changed);
+        issue(issued, 2, 1e12, changed);
+        byte[] hash = new byte[32];
+        hash[27] = 1;
+        assertThat(issued.credit(2, hash, changed)).isEqualTo(1);
+        assertThat(issued.credit(2, hash, changed - IssuedDifficulties.GRACE_MILLIS))
+                .isEqualTo(1);
+        assertThat(issued.credit(2, hash, changed - IssuedDifficulties.GRACE_MILLIS - 1))
+                .isZero();
+    }
+
+    @Test
+    void tellsTheHashRateWhenTheClockWasSetBack() {
+        long start = Templates.TIME * 1000;
+        HashRate rate = new HashRate(start);
+        long minute = 60_000;
+        long now = start;
+        for (int i = 0; i < 120; i++) {
+            now += minute / 6;
+            rate.add(1, now);
+        }
+        double before = rate.rates(now).minute1();
+        now -= 10 * 24 * 60 * minute;
+        for (int i = 0; i < 120; i++) {
+            now += minute / 6;
+            rate.add(1, now);
+        }
+        Rates after = rate.rates(now);
+        assertThat(after.minute1()).isCloseTo(before, Percentage.withPercentage(1));
+        assertThat(after.day1()).as("known for the time it was there").isCloseTo(before, Percentage.withPercentage(10));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.template.PaidCoinbase;
@@ -23,7 +24,7 @@ abstract class FirmwareReplay {
 
     @BeforeEach
     void start() throws Exception {
-        pool = new TestPool();
+        pool = new TestPool(TestPool.Settings.usual(), Templates.TIME * 1000, Target::fromDifficulty);
         newBlock("tip", Templates.HARD_BITS);
     }
 

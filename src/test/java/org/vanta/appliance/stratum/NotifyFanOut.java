@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
@@ -44,7 +45,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
             new PayoutRule(key(0), true),
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
-            Instruments.of(clock));
+            new Instruments(clock, () -> 0, Target::fromDifficulty));
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private long sent;
     private int writes;

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
@@ -66,7 +68,7 @@ public final class ProtocolFuzz {
             new PayoutRule(OPERATOR, true),
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
-            Instruments.of(clock()));
+            new Instruments(clock(), () -> TimeUnit.SECONDS.toNanos(seconds), Target::fromDifficulty));
     private final StratumConnection connection =
             new StratumConnection(new TextOutlet(this::sent, () -> closings++), work::nanos);
     private final StratumProtocol protocol = new StratumProtocol(connection, work);

@@ -237,6 +237,36 @@ class StratumProtocolTest {
         assertThat(sent.get(shares + 1)).contains("mining.notify").endsWith("false]}");
     }
 
+    @Test
+    void raisesNothingWhenTheClockIsSetBack() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"nerdminer\"");
+        request("mining.authorize", "\"" + USER + "\",\"d=0.00001\"");
+        NotifiedWork notified = new NotifiedWork(sent.getLast());
+        sent.clear();
+        millis.addAndGet(-3_600_000);
+        int nonce = 0;
+        for (int shares = 1; shares <= 30; shares++) {
+            nonce = notified.nonce("00000001" + "0".repeat(16), 0, ShareDifficulty.LEAST, nonce);
+            pass(10_000);
+            submit(notified, nonce++);
+            assertThat(sent).hasSize(shares).last().asString().endsWith("\"result\":true,\"error\":null}");
+        }
+        template("next tip", Templates.HARD_BITS);
+        assertThat(sent.getLast()).contains("mining.notify");
+        assertThat(sent).noneMatch(line -> line.contains("set_difficulty"));
+    }
+
+    @Test
+    void lowersNothingWhenTheClockIsSetForward() {
+        enter();
+        template("tip", Templates.HARD_BITS);
+        millis.addAndGet(3_600_000);
+        template("next tip", Templates.HARD_BITS);
+        assertThat(sent.getLast()).contains("mining.notify");
+        assertThat(sent).filteredOn(line -> line.contains("set_difficulty")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"fd=5000, 1000", "fd=5000, 0.00015", "d=5000, 1000", "'fd=5000,d=7000', 1000", "'d=7000,fd=5000', 1000"
     })

@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
@@ -77,7 +78,7 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
                 new PayoutRule(owner, true),
                 1e-12,
                 new StratumMeters(new SimpleMeterRegistry()),
-                Instruments.of(clock));
+                new Instruments(clock, () -> 0, Target::fromDifficulty));
         boolean unused = work.take(job);
         connection = new StratumConnection(this, work::nanos);
         protocol = new StratumProtocol(connection, work);
