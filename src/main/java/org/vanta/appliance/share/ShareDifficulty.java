@@ -58,13 +58,13 @@ public final class ShareDifficulty {
      * Takes what is known of the miner's kind.
      *
      * @param start what it begins with, unless it asked for something or has begun
-     * @param lowest what it can report and is worth to be lowered to
+     * @param lowest what it can report and is worth to be lowered to; 1, as of any miner, takes fractions from nobody who asked for one
      */
     public void suit(double start, double lowest) {
         if (standing == Standing.DEFAULT && sent == 0) {
             wanted = start;
         }
-        this.lowest = lowest;
+        this.lowest = lowest > 1 ? lowest : Math.min(lowest, this.lowest);
     }
 
     /**

@@ -92,6 +92,21 @@ class ShareDifficultyTest {
     }
 
     @Test
+    void keepsAFractionSuggestedBeforeItsKindIsHeardOf() {
+        difficulty.suggest(0.5);
+        difficulty.suit(1024, 1);
+        SimulatedMiner silent = miner();
+        assertThat(silent.sent()).isEqualTo(0.5);
+        silent.hashAt(0);
+        silent.run(24 * HOUR);
+        assertThat(silent.sent()).isEqualTo(ShareDifficulty.LEAST);
+        difficulty.suit(1024, 256);
+        assertThat(difficulty.forJob(NETWORK, (long) (25 * HOUR)))
+                .as("an ASIC reports no fraction, whatever its firmware says")
+                .isEqualTo(256);
+    }
+
+    @Test
     void neverGoesBelowTheLimitOfTheMiner() {
         difficulty.limit(512);
         SimulatedMiner silent = miner();

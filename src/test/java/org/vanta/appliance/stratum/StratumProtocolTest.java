@@ -288,6 +288,19 @@ class StratumProtocolTest {
         assertThat(sent.getLast()).contains("mining.notify");
     }
 
+    @Test
+    void givesAFractionThatWasSuggestedBeforeTheUserAgentWasKnown() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.suggest_difficulty", "0.25");
+        request("mining.subscribe", "");
+        request("mining.authorize", "\"" + USER + "\"");
+        assertThat(sent.get(3)).contains("set_difficulty").contains("[0.25]");
+        receive("{\"id\":1000001,\"result\":\"some firmware\",\"error\":null}\n");
+        sent.clear();
+        template("next tip", Templates.HARD_BITS);
+        assertThat(sent).singleElement().asString().contains("mining.notify");
+    }
+
     private void submit(NotifiedWork notified, int nonce) {
         request(
                 "mining.submit",
