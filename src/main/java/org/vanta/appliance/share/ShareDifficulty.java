@@ -104,13 +104,22 @@ public final class ShareDifficulty {
         return true;
     }
 
-    /** Never goes below {@code difficulty} (BIP 310's minimum-difficulty). */
+    /**
+     * Never goes below {@code difficulty} (BIP 310's minimum-difficulty); 0 takes the limit back.
+     *
+     * @return whether {@link #isLimit}
+     */
     public boolean limit(double difficulty) {
-        boolean is = isDifficulty(difficulty);
+        boolean is = isLimit(difficulty);
         if (is) {
             floor = difficulty;
         }
         return is;
+    }
+
+    /** Whether it is a difficulty, or 0 for none. */
+    public static boolean isLimit(double difficulty) {
+        return difficulty == 0 || isDifficulty(difficulty);
     }
 
     private static boolean isDifficulty(double difficulty) {

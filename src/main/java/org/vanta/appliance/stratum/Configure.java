@@ -6,13 +6,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.job.Job;
+import org.vanta.appliance.share.ShareDifficulty;
 
 /**
  * The meaning of one {@code mining.configure} (BIP 310). The answer holds only what was asked for: some firmware loops on keys it does not
  * expect.
  *
  * @param versionMask the bits granted, or null if rolling was not asked for
- * @param minimumDifficulty the least the miner can report, or null if it did not say
+ * @param minimumDifficulty the least the miner can report, 0 for no least any more, or null if it said nothing that is one
  * @param result the answer's result as JSON text
  */
 record Configure(@Nullable Integer versionMask, @Nullable Double minimumDifficulty, String result) {
@@ -42,7 +43,7 @@ record Configure(@Nullable Integer versionMask, @Nullable Double minimumDifficul
                     result.add("\"version-rolling.mask\":\"" + Hex.encodeInt(mask) + '"');
                 }
                 case "minimum-difficulty" -> {
-                    minimum = StratumRequest.number(settings.get("minimum-difficulty.value"));
+                    minimum = minimum(settings.get("minimum-difficulty.value"));
                     result.add("\"minimum-difficulty\":" + (minimum != null));
                 }
                 case "subscribe-extranonce", "info" -> result.add(Answer.quoted(name) + ":true");
@@ -52,7 +53,15 @@ record Configure(@Nullable Integer versionMask, @Nullable Double minimumDifficul
         return new Configure(mask, minimum, result.toString());
     }
 
-    /** What both sides can roll; a miner that names no mask takes ours. */
+    private static @Nullable Double minimum(@Nullable Object asked) {
+        Double minimum = StratumRequest.number(asked);
+        return minimum != null && ShareDifficulty.isLimit(minimum) ? minimum : null;
+    }
+
+    /**
+     * What both sides can roll; a miner that names no mask takes ours. Its {@code version-rolling.min-bit-count} changes nothing: these are all the
+     * bits there are, and BIP 310 lets a miner that wants more go on with less.
+     */
     private static int mask(@Nullable Object asked) {
         if (!(asked instanceof String text)) {
             return Job.ROLLED_VERSION_BITS;

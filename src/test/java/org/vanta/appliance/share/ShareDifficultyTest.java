@@ -116,11 +116,19 @@ class ShareDifficultyTest {
     }
 
     @Test
+    void forgetsTheLimitWithALimitOfNothing() {
+        difficulty.limit(4096);
+        assertThat(difficulty.forJob(NETWORK, 0)).isEqualTo(4096);
+        assertThat(difficulty.limit(0)).isTrue();
+        assertThat(difficulty.forJob(NETWORK, 0)).isEqualTo(1024);
+    }
+
+    @Test
     void refusesWhatIsNoDifficulty() {
         for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThat(difficulty.suggest(wrong)).isFalse();
             assertThat(difficulty.fix(wrong)).isFalse();
-            assertThat(difficulty.limit(wrong)).isFalse();
+            assertThat(difficulty.limit(wrong)).isEqualTo(wrong == 0);
         }
         assertThat(difficulty.forJob(NETWORK, 0)).isEqualTo(1024);
     }

@@ -301,6 +301,45 @@ class StratumProtocolTest {
         assertThat(sent).singleElement().asString().contains("mining.notify");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4096, true, 4096",
+        "0.5, true, 1024",
+        "0, true, 1024",
+        "-1, false, 1024",
+        "1e999, false, 1024",
+        "'\"NaN\"', false, 1024",
+        "null, false, 1024"
+    })
+    void saysWhetherItKeepsAMinimumDifficulty(String value, boolean kept, String difficulty) {
+        request("mining.configure", "[\"minimum-difficulty\"],{\"minimum-difficulty.value\":" + value + "}");
+        assertThat(sent.getLast())
+                .isEqualTo("{\"id\":7,\"result\":{\"minimum-difficulty\":" + kept + "},\"error\":null}");
+        enter();
+        template("tip", Templates.HARD_BITS);
+        assertThat(sent.getFirst()).contains("set_difficulty").contains("[" + difficulty + "]");
+    }
+
+    @Test
+    void takesAMinimumDifficultyBack() {
+        request("mining.configure", "[\"minimum-difficulty\"],{\"minimum-difficulty.value\":4096}");
+        request("mining.configure", "[\"minimum-difficulty\"],{\"minimum-difficulty.value\":-1}");
+        request("mining.configure", "[\"minimum-difficulty\"],{\"minimum-difficulty.value\":0}");
+        enter();
+        template("tip", Templates.HARD_BITS);
+        assertThat(sent.getFirst()).contains("set_difficulty").contains("[1024]");
+    }
+
+    @Test
+    void grantsTheBitsBothSidesCanRollHoweverManyTheMinerWishesFor() {
+        request(
+                "mining.configure",
+                "[\"version-rolling\"],{\"version-rolling.mask\":\"00ffe000\",\"version-rolling.min-bit-count\":16}");
+        assertThat(sent.getLast())
+                .isEqualTo("{\"id\":7,\"result\":{\"version-rolling\":true,"
+                        + "\"version-rolling.mask\":\"00ffe000\"},\"error\":null}");
+    }
+
     private void submit(NotifiedWork notified, int nonce) {
         request(
                 "mining.submit",
