@@ -2,15 +2,31 @@ package org.vanta.appliance.webhook;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.vanta.appliance.block.AcceptedBlock;
 import org.vanta.appliance.share.WorkerName;
 
-/** What people are told of, as text for them. */
+/** What people are told of, as text for them. However long and odd the miners' names are, title and text together stay below 1,000 characters. */
 sealed interface Alert {
+    /** The most miners a text names; the others are counted. */
+    int NAMED_MAX = 10;
+
+    /** Never holds a miner's name. */
     String title();
 
-    String text();
+    /** @param name what the service needs to show a miner's name as nothing but a name */
+    String text(UnaryOperator<String> name);
+
+    default String text() {
+        return text(UnaryOperator.identity());
+    }
+
+    private static <T> String listed(List<T> named, int total, Function<T, String> each) {
+        String more = total > named.size() ? " and " + (total - named.size()) + " more" : "";
+        return named.stream().map(each).collect(Collectors.joining(", ")) + more;
+    }
 
     record BlockFound(AcceptedBlock block) implements Alert {
         @Override
@@ -19,9 +35,15 @@ sealed interface Alert {
         }
 
         @Override
-        public String text() {
-            String worker = block.worker().isEmpty() ? "" : " by " + block.worker();
-            return "Height " + block.height() + worker + ", " + block.hash().displayHex();
+        public String text(UnaryOperator<String> name) {
+            String worker = ShownName.of(worker());
+            String by = worker.isEmpty() ? "" : " by " + name.apply(worker);
+            return "Height " + block.height() + by + ", " + block.hash().displayHex();
+        }
+
+        /** The worker without the owner key its user name may begin with. */
+        String worker() {
+            return ShownName.withoutKey(block.worker(), block.owner());
         }
     }
 
@@ -33,8 +55,6 @@ sealed interface Alert {
      * @param since the last share of the one longest silent
      */
     record MinersSilent(List<WorkerName> named, int total, Instant since) implements Alert {
-        static final int NAMED_MAX = 10;
-
         public MinersSilent {
             named = List.copyOf(named);
         }
@@ -45,15 +65,8 @@ sealed interface Alert {
         }
 
         @Override
-        public String text() {
-            String names = named.stream().map(MinersSilent::shown).collect(Collectors.joining(", "));
-            String more = total > named.size() ? " and " + (total - named.size()) + " more" : "";
-            return names + more + ": no share since " + since;
-        }
-
-        /** The worker's name, and the key's start where there is none. */
-        private static String shown(WorkerName name) {
-            return name.worker().isEmpty() ? name.owner().hex().substring(0, 8) : name.worker();
+        public String text(UnaryOperator<String> name) {
+            return listed(named, total, miner -> name.apply(ShownName.of(miner))) + ": no share since " + since;
         }
     }
 }

@@ -42,7 +42,7 @@ final class SilentMiners {
                 ? Optional.empty()
                 : Optional.of(new Alert.MinersSilent(
                         news.stream()
-                                .limit(Alert.MinersSilent.NAMED_MAX)
+                                .limit(Alert.NAMED_MAX)
                                 .map(Map.Entry::getKey)
                                 .toList(),
                         news.size(),

@@ -11,8 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.vanta.appliance.block.AcceptedBlock;
 
-/** One place alerts go to, in its own shape. What {@link #name} says may be logged; nothing else may. */
+/**
+ * One place alerts go to, in its own shape, in which a miner's name is never anything but text. What {@link #name} says may be logged; nothing
+ * else may.
+ */
 interface Target {
     Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -75,6 +80,9 @@ interface Target {
 
     /** Every field by itself, for programs. */
     record Json(URI uri) implements Target {
+        /** No user name that is authorized is longer, but one in the submit of a block may be. */
+        static final int NAME_MAX = 192;
+
         @Override
         public String name() {
             return "JSON";
@@ -84,14 +92,16 @@ interface Target {
         public HttpRequest request(Alert alert) {
             ObjectNode body = object().put("title", alert.title()).put("text", alert.text());
             switch (alert) {
-                case Alert.BlockFound(var block) ->
+                case Alert.BlockFound found -> {
+                    AcceptedBlock block = found.block();
                     body.put("event", "block_found")
                             .put("height", block.height())
                             .put("hash", block.hash().displayHex())
                             .put("value", Long.toString(block.value()))
                             .put("owner", block.owner().hex())
-                            .put("worker", block.worker())
+                            .put("worker", ShownName.cut(found.worker(), NAME_MAX))
                             .put("found_at", block.foundAt().toString());
+                }
                 case Alert.MinersSilent(var named, int total, var since) -> {
                     body.put("event", "miners_silent").put("total", total).put("since", since.toString());
                     var workers = body.putArray("workers");
@@ -101,9 +111,14 @@ interface Target {
             }
             return json(uri, body).build();
         }
+
+        @Override
+        public String toString() {
+            return name();
+        }
     }
 
-    /** ntfy: the text as the body, the title as a header. */
+    /** ntfy: the text as the body, plain and at most 4,096 bytes (more becomes an attachment); the title as a header. */
     record Ntfy(URI uri, Optional<String> token) implements Target {
         @Override
         public String name() {
@@ -128,8 +143,16 @@ interface Target {
         }
     }
 
-    /** A Discord webhook; names are the miners' choice, so nobody is mentioned by them. */
+    /** A Discord webhook: {@code content} of at most 2,000 characters, with Markdown, links and mentions in names escaped and none of them obeyed. */
     record Discord(URI uri) implements Target {
+        private static final Pattern MARKDOWN = Pattern.compile("[!-/:-@\\[-`{-~&&[^,.-]]");
+        /** Shows nothing of what a link leads to. */
+        private static final int SUPPRESS_EMBEDS = 1 << 2;
+
+        private static String escaped(String name) {
+            return MARKDOWN.matcher(name).replaceAll("\\\\$0");
+        }
+
         @Override
         public String name() {
             return "Discord";
@@ -137,7 +160,8 @@ interface Target {
 
         @Override
         public HttpRequest request(Alert alert) {
-            ObjectNode body = object().put("content", alert.title() + ": " + alert.text());
+            ObjectNode body = object().put("content", alert.title() + ": " + alert.text(Discord::escaped))
+                    .put("flags", SUPPRESS_EMBEDS);
             body.putObject("allowed_mentions").putArray("parse");
             return json(uri, body).build();
         }
@@ -148,7 +172,10 @@ interface Target {
         }
     }
 
-    /** {@code sendMessage} of a Telegram bot, as plain text. */
+    /**
+     * {@code sendMessage} of a Telegram bot, without {@code parse_mode} and of at most 4,096 characters. The text is one {@code code} entity: those hold
+     * no others, so that a name can be no link, mention or command, which Telegram finds in plain text by itself.
+     */
     record Telegram(URI uri, String chat) implements Target {
         @Override
         public String name() {
@@ -157,7 +184,14 @@ interface Target {
 
         @Override
         public HttpRequest request(Alert alert) {
-            ObjectNode body = object().put("chat_id", chat).put("text", alert.title() + ": " + alert.text());
+            String title = alert.title() + ": ";
+            String text = alert.text();
+            ObjectNode body = object().put("chat_id", chat).put("text", title + text);
+            body.putArray("entities")
+                    .addObject()
+                    .put("type", "code")
+                    .put("offset", title.length())
+                    .put("length", text.length());
             return json(uri, body).build();
         }
 

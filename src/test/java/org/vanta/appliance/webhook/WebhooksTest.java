@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +15,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,107 +42,38 @@ class WebhooksTest {
             Instant.parse("2026-01-02T03:04:05Z"));
     private static final Duration NO_TIME = Duration.ofMillis(5);
 
-    private record Received(
-            String path,
-            String body,
-            @Nullable String title,
-            @Nullable String authorization) {}
-
-    private record Settings(
-            Optional<String> url,
-            Optional<String> ntfyUrl,
-            Optional<String> ntfyToken,
-            Optional<String> discordUrl,
-            Optional<String> telegramToken,
-            Optional<String> telegramChat,
-            String telegramUrl,
-            Duration silentAfter)
-            implements WebhookConfig {}
-
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-    private final AtomicInteger failures = new AtomicInteger();
-    private volatile int failure = 503;
     private final AtomicLong millis = new AtomicLong(1_000_000_000);
     private final ShareAccounting shares = new ShareAccounting();
-    private HttpServer server;
+    private HookServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            boolean fails = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            exchange.sendResponseHeaders(fails ? failure : 204, -1);
-            exchange.close();
-            if (!fails) {
-                received.add(new Received(
-                        exchange.getRequestURI().getPath(),
-                        body,
-                        exchange.getRequestHeaders().getFirst("Title"),
-                        exchange.getRequestHeaders().getFirst("Authorization")));
-            }
-        });
-        server.start();
+        server = new HookServer();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
-    private String at(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
-    }
-
-    private Settings json() {
-        return new Settings(
-                Optional.of(at("/hook-s3cret")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                Duration.ofMinutes(30));
-    }
-
-    private Webhooks running(Settings settings) {
+    private Webhooks running(HookServer.Settings settings) {
         Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), NO_TIME, NO_TIME);
         webhooks.start();
         return webhooks;
     }
 
-    private Received next() throws InterruptedException {
-        Received next = received.poll(20, TimeUnit.SECONDS);
-        assertThat(next).as("a request within 20 s").isNotNull();
-        return next;
-    }
-
-    private static JsonNode read(Received request) throws IOException {
-        return new ObjectMapper().readTree(request.body());
-    }
-
     @Test
     void speaksToEachServiceInItsOwnShape() throws Exception {
-        Settings all = new Settings(
-                Optional.of(at("/json")),
-                Optional.of(at("/ntfy")),
-                Optional.of("tk_s3cret"),
-                Optional.of(at("/discord")),
-                Optional.of("77:AAs3cret"),
-                Optional.of("-100"),
-                at(""),
-                Duration.ZERO);
-        try (Webhooks webhooks = running(all)) {
+        try (Webhooks webhooks = running(server.all())) {
             webhooks.accept(BLOCK);
             for (int i = 0; i < 4; i++) {
-                Received request = next();
+                HookServer.Received request = server.next();
                 switch (request.path()) {
                     case "/json" -> {
-                        assertThat(read(request).path("event").asText()).isEqualTo("block_found");
-                        assertThat(read(request).path("height").asInt()).isEqualTo(812);
-                        assertThat(read(request).path("value").asText()).isEqualTo("5000000000");
-                        assertThat(read(request).path("worker").asText()).isEqualTo("@everyone");
+                        assertThat(request.json().path("event").asText()).isEqualTo("block_found");
+                        assertThat(request.json().path("height").asInt()).isEqualTo(812);
+                        assertThat(request.json().path("value").asText()).isEqualTo("5000000000");
+                        assertThat(request.json().path("worker").asText()).isEqualTo("@everyone");
                     }
                     case "/ntfy" -> {
                         assertThat(request.title()).isEqualTo("Block found");
@@ -157,14 +81,14 @@ class WebhooksTest {
                         assertThat(request.body()).startsWith("Height 812 by @everyone, ");
                     }
                     case "/discord" -> {
-                        assertThat(read(request).path("content").asText()).startsWith("Block found: Height 812");
-                        assertThat(read(request).path("allowed_mentions").path("parse"))
+                        assertThat(request.json().path("content").asText()).startsWith("Block found: Height 812");
+                        assertThat(request.json().path("allowed_mentions").path("parse"))
                                 .as("a miner's name mentions nobody")
                                 .isEmpty();
                     }
                     case "/bot77:AAs3cret/sendMessage" -> {
-                        assertThat(read(request).path("chat_id").asText()).isEqualTo("-100");
-                        assertThat(read(request).path("text").asText()).startsWith("Block found: Height 812");
+                        assertThat(request.json().path("chat_id").asText()).isEqualTo("-100");
+                        assertThat(request.json().path("text").asText()).startsWith("Block found: Height 812");
                     }
                     default -> throw new AssertionError(request.path());
                 }
@@ -174,11 +98,11 @@ class WebhooksTest {
 
     @Test
     void triesAgainUntilItIsTaken() throws Exception {
-        failures.set(Sender.TRIES_MAX - 1);
-        try (Webhooks webhooks = running(json())) {
+        server.failures.set(Sender.TRIES_MAX - 1);
+        try (Webhooks webhooks = running(server.json())) {
             webhooks.accept(BLOCK);
-            assertThat(read(next()).path("height").asInt()).isEqualTo(812);
-            assertThat(received).isEmpty();
+            assertThat(server.next().json().path("height").asInt()).isEqualTo(812);
+            assertThat(server.received).isEmpty();
         }
     }
 
@@ -203,14 +127,14 @@ class WebhooksTest {
         };
         Logger log = Logger.getLogger(Sender.class.getName());
         log.addHandler(handler);
-        failure = 404;
-        failures.set(1);
-        try (Webhooks webhooks = running(json())) {
+        server.failure = 404;
+        server.failures.set(1);
+        try (Webhooks webhooks = running(server.json())) {
             webhooks.accept(BLOCK);
             assertThat(gaveUp.poll(20, TimeUnit.SECONDS)).contains("JSON").contains("404");
             webhooks.accept(BLOCK);
-            assertThat(next().path()).isEqualTo("/hook-s3cret");
-            server.stop(0);
+            assertThat(server.next().path()).isEqualTo("/hook-s3cret");
+            server.close();
             webhooks.accept(BLOCK);
             assertThat(gaveUp.poll(20, TimeUnit.SECONDS)).contains("JSON");
             assertThat(lines).noneMatch(line -> line.contains("s3cret"));
@@ -221,14 +145,14 @@ class WebhooksTest {
 
     @Test
     void dropsTheOldestWhenTooManyWait() throws Exception {
-        Sender stopped = new Sender(new Target.Json(URI.create(at("/"))), HttpClient.newHttpClient(), NO_TIME);
+        Sender stopped = new Sender(new Target.Json(URI.create(server.at("/"))), HttpClient.newHttpClient(), NO_TIME);
         for (int i = 0; i < Sender.WAITING_MAX + 3; i++) {
             stopped.send(new Alert.BlockFound(
                     new AcceptedBlock(i, BLOCK.hash(), BLOCK.commitment(), 1, OWNER, "", BLOCK.foundAt())));
         }
         stopped.start();
         for (int i = 3; i < Sender.WAITING_MAX + 3; i++) {
-            assertThat(read(next()).path("height").asInt()).isEqualTo(i);
+            assertThat(server.next().json().path("height").asInt()).isEqualTo(i);
         }
         stopped.close();
     }
@@ -274,16 +198,16 @@ class WebhooksTest {
     @Test
     void sendsWhatItSeesOfSilentMiners() throws Exception {
         share("garage");
-        try (Webhooks _ = running(json())) {
+        try (Webhooks _ = running(server.json())) {
             // Whoever is silent at the first look is no news, so falls silent until a look saw it in between.
-            Received request = null;
+            HookServer.Received request = null;
             while (request == null) {
                 share("garage");
-                request = received.poll(100, TimeUnit.MILLISECONDS);
+                request = server.received.poll(100, TimeUnit.MILLISECONDS);
                 millis.addAndGet(Duration.ofMinutes(30).toMillis());
-                request = request == null ? received.poll(100, TimeUnit.MILLISECONDS) : request;
+                request = request == null ? server.received.poll(100, TimeUnit.MILLISECONDS) : request;
             }
-            JsonNode alert = read(request);
+            JsonNode alert = request.json();
             assertThat(alert.path("event").asText()).isEqualTo("miners_silent");
             assertThat(alert.path("workers").path(0).path("worker").asText()).isEqualTo("garage");
         }
@@ -291,7 +215,7 @@ class WebhooksTest {
 
     @Test
     void namesTheSettingThatIsWrongAndNotItsValue() {
-        Settings wrong = new Settings(
+        HookServer.Settings wrong = new HookServer.Settings(
                 Optional.of("s3cret not a URL"),
                 Optional.empty(),
                 Optional.empty(),
