@@ -69,4 +69,33 @@ sealed interface Alert {
             return listed(named, total, miner -> name.apply(ShownName.of(miner))) + ": no share since " + since;
         }
     }
+
+    /**
+     * Workers that exceeded their best difficulty ever.
+     *
+     * @param named the first few of them, the highest difficulty first
+     * @param total how many there are
+     */
+    record NewBests(List<Best> named, int total) implements Alert {
+        public NewBests {
+            named = List.copyOf(named);
+        }
+
+        /** @param before the best before, 0 if there was none */
+        record Best(WorkerName worker, double difficulty, double before) {}
+
+        @Override
+        public String title() {
+            return total == 1 ? "New best difficulty" : total + " new best difficulties";
+        }
+
+        @Override
+        public String text(UnaryOperator<String> name) {
+            return listed(
+                    named,
+                    total,
+                    best -> name.apply(ShownName.of(best.worker())) + " " + ShownDifficulty.of(best.difficulty())
+                            + (best.before() > 0 ? " (before " + ShownDifficulty.of(best.before()) + ")" : ""));
+        }
+    }
 }

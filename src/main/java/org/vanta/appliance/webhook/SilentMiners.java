@@ -12,8 +12,8 @@ import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.WorkerName;
 import org.vanta.appliance.share.WorkerShares;
 
-/** Finds miners that had shares and have none any more; each is told of once until it has one again. For one thread. */
-final class SilentMiners {
+/** Finds miners that had shares and have none any more; each is told of once until it has one again. */
+final class SilentMiners implements Watch {
     private final ShareAccounting shares;
     private final long silentMillis;
     private final Set<WorkerName> told = new HashSet<>();
@@ -24,8 +24,8 @@ final class SilentMiners {
         this.silentMillis = silentAfter.toMillis();
     }
 
-    /** Who fell silent since the last look; at the first look nobody is news. */
-    Optional<Alert> look(long now) {
+    @Override
+    public Optional<Alert> look(long now) {
         Map<WorkerName, WorkerShares.Snapshot> workers = shares.snapshot(now);
         List<Map.Entry<WorkerName, WorkerShares.Snapshot>> silent = workers.entrySet().stream()
                 .filter(entry -> entry.getValue().lastShareMillis() > 0

@@ -1,6 +1,7 @@
 package org.vanta.appliance.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.vanta.appliance.block.AcceptedBlock;
+import org.vanta.appliance.share.WorkerName;
 
 /**
  * One place alerts go to, in its own shape, in which a miner's name is never anything but text. What {@link #name} says may be logged; nothing
@@ -105,11 +107,21 @@ interface Target {
                 case Alert.MinersSilent(var named, int total, var since) -> {
                     body.put("event", "miners_silent").put("total", total).put("since", since.toString());
                     var workers = body.putArray("workers");
-                    named.forEach(name ->
-                            workers.addObject().put("owner", name.owner().hex()).put("worker", name.worker()));
+                    named.forEach(name -> put(workers, name));
+                }
+                case Alert.NewBests(var named, int total) -> {
+                    body.put("event", "best_difficulty").put("total", total);
+                    var workers = body.putArray("workers");
+                    named.forEach(best -> put(workers, best.worker())
+                            .put("difficulty", best.difficulty())
+                            .put("before", best.before()));
                 }
             }
             return json(uri, body).build();
+        }
+
+        private static ObjectNode put(ArrayNode workers, WorkerName name) {
+            return workers.addObject().put("owner", name.owner().hex()).put("worker", name.worker());
         }
 
         @Override
@@ -130,11 +142,20 @@ interface Target {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                     .timeout(TIMEOUT)
                     .header("Title", alert.title())
-                    .header("Tags", alert instanceof Alert.BlockFound ? "tada" : "warning")
+                    .header("Tags", tag(alert))
                     .header("Priority", alert instanceof Alert.BlockFound ? "high" : "default")
                     .POST(BodyPublishers.ofString(alert.text(), StandardCharsets.UTF_8));
             token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
             return request.build();
+        }
+
+        /** The name of the emoji shown beside the title. */
+        private static String tag(Alert alert) {
+            return switch (alert) {
+                case Alert.BlockFound _ -> "tada";
+                case Alert.MinersSilent _ -> "warning";
+                case Alert.NewBests _ -> "trophy";
+            };
         }
 
         @Override

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where to tell of found blocks and of miners gone silent; nowhere if nothing is set. URLs and tokens are secrets and never logged. */
+/** Where to tell of found blocks, of miners gone silent and of new best difficulties; nowhere if nothing is set. URLs and tokens are secrets and never logged. */
 @ConfigMapping(prefix = "vanta.webhook")
 public interface WebhookConfig {
     /** URL that gets each event as JSON. */
@@ -33,4 +33,8 @@ public interface WebhookConfig {
     /** Time without an accepted share after which a miner that had some counts as silent; 0s never. */
     @WithDefault("30m")
     Duration silentAfter();
+
+    /** Difficulty from which a worker's new best ever is told of, such as 100000000; 0 never. */
+    @WithDefault("0")
+    double bestDifficulty();
 }

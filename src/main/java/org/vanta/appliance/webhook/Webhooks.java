@@ -3,6 +3,7 @@ package org.vanta.appliance.webhook;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.vanta.appliance.block.AcceptedBlock;
 import org.vanta.appliance.share.ShareAccounting;
 
-/** All targets together: gives each alert to all of them, and looks for silent miners. Thread-safe; nothing happens if no target is set. */
+/** All targets together: gives each alert to all of them, and looks for news of miners. Thread-safe; nothing happens if no target is set. */
 public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -22,12 +23,11 @@ public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final List<Sender> senders;
-    private final SilentMiners silent;
-    private final boolean looks;
+    private final List<Watch> watches;
     private final InstantSource clock;
     private final Duration look;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("silent-miners").factory());
+            Thread.ofPlatform().daemon().name("webhook-watch").factory());
 
     /** @throws IllegalArgumentException with a sentence that names the setting and the remedy */
     public Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock) {
@@ -38,24 +38,43 @@ public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
         this.senders = Target.of(config).stream()
                 .map(target -> new Sender(target, http, firstPause))
                 .toList();
-        this.silent = new SilentMiners(shares, config.silentAfter());
-        this.looks = !senders.isEmpty() && config.silentAfter().isPositive();
+        List<Watch> wanted = watches(config, shares);
+        this.watches = senders.isEmpty() ? List.of() : wanted;
         this.clock = clock;
         this.look = look;
     }
 
+    private static List<Watch> watches(WebhookConfig config, ShareAccounting shares) {
+        List<Watch> watches = new ArrayList<>();
+        if (config.silentAfter().isPositive()) {
+            watches.add(new SilentMiners(shares, config.silentAfter()));
+        }
+        double least = config.bestDifficulty();
+        if (!(least >= 0) || Double.isInfinite(least)) {
+            throw new IllegalArgumentException("VANTA_WEBHOOK_BEST_DIFFICULTY is " + least
+                    + "; set the least difficulty to be told of, such as 100000000, or 0 to be told of none");
+        }
+        if (least > 0) {
+            watches.add(new BestDifficulties(shares, least));
+        }
+        return watches;
+    }
+
     public void start() {
         senders.forEach(Sender::start);
-        if (looks) {
-            var unused = timer.scheduleWithFixedDelay(this::look, 0, look.toMillis(), TimeUnit.MILLISECONDS);
+        if (!watches.isEmpty()) {
+            // What was before the start is no news; what comes right after it is.
+            watches.forEach(this::look);
+            var unused = timer.scheduleWithFixedDelay(
+                    () -> watches.forEach(this::look), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void look() {
+    private void look(Watch watch) {
         try {
-            silent.look(clock.millis()).ifPresent(this::send);
+            watch.look(clock.millis()).ifPresent(this::send);
         } catch (RuntimeException e) {
-            LOG.error("looking for silent miners failed", e);
+            LOG.errorf(e, "%s failed to look", watch.getClass().getSimpleName());
         }
     }
 

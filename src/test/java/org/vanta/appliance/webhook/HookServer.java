@@ -37,7 +37,8 @@ final class HookServer implements AutoCloseable {
             Optional<String> telegramToken,
             Optional<String> telegramChat,
             String telegramUrl,
-            Duration silentAfter)
+            Duration silentAfter,
+            double bestDifficulty)
             implements WebhookConfig {}
 
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -69,8 +70,12 @@ final class HookServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** JSON alone. */
+    /** JSON alone, of blocks and silent miners. */
     Settings json() {
+        return json(Duration.ofMinutes(30), 0);
+    }
+
+    Settings json(Duration silentAfter, double bestDifficulty) {
         return new Settings(
                 Optional.of(at("/hook-s3cret")),
                 Optional.empty(),
@@ -79,7 +84,8 @@ final class HookServer implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                Duration.ofMinutes(30));
+                silentAfter,
+                bestDifficulty);
     }
 
     /** Each service, and nothing but blocks. */
@@ -92,7 +98,8 @@ final class HookServer implements AutoCloseable {
                 Optional.of("77:AAs3cret"),
                 Optional.of("-100"),
                 at(""),
-                Duration.ZERO);
+                Duration.ZERO,
+                0);
     }
 
     Received next() throws InterruptedException {

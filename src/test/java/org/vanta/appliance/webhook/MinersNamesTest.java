@@ -64,6 +64,11 @@ class MinersNamesTest {
                 Instant.parse("2026-01-02T03:04:05Z"));
     }
 
+    private static Alert bests(String worker, double difficulty) {
+        Alert.NewBests.Best best = new Alert.NewBests.Best(new WorkerName(OWNER, worker), difficulty, difficulty);
+        return new Alert.NewBests(Collections.nCopies(Alert.NAMED_MAX, best), ShareAccounting.WORKERS_MAX);
+    }
+
     private static Alert block(String worker) {
         return new Alert.BlockFound(new AcceptedBlock(
                 Integer.MAX_VALUE,
@@ -88,6 +93,9 @@ class MinersNamesTest {
     @Test
     void theLongestFitEachService() throws Exception {
         fitsEachService(silent("*".repeat(192), ShareAccounting.WORKERS_MAX));
+        fitsEachService(bests("*".repeat(192), 1.11e20));
+        fitsEachService(bests("*".repeat(192), Double.MAX_VALUE));
+        fitsEachService(bests("*".repeat(192), 1.11e-10));
         fitsEachService(block("\u0001".repeat(16_000)));
         fitsEachService(block(OWNER.hex() + "." + "\ud83d\ude00".repeat(8_000)));
     }

@@ -223,7 +223,8 @@ class WebhooksTest {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                Duration.ZERO);
+                Duration.ZERO,
+                0);
         assertThatThrownBy(() -> Target.of(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("VANTA_WEBHOOK_URL")
