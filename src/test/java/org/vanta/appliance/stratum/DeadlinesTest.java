@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.template.Templates;
 
@@ -26,6 +27,26 @@ class DeadlinesTest {
         try (TestPool pool = new TestPool(TestPool.Settings.timed(SHORT, LONG, LONG));
                 TestMiner silent = pool.connect()) {
             assertThat(silent.read()).isNull();
+            assertCounted(pool, "subscribe");
+        }
+    }
+
+    @Test
+    void closesAHelloOfStratum2AsAnyWhoDoesNotSubscribe() throws Exception {
+        byte[] hello = new byte[64];
+        Arrays.fill(hello, (byte) 0xa5);
+        try (TestPool pool = new TestPool(TestPool.Settings.timed(SHORT, LONG, LONG));
+                TestMiner v2 = pool.connect()) {
+            assertThat(v2.sendRaw(hello).read()).as("no answer").isNull();
+            assertCounted(pool, "subscribe");
+        }
+        hello[40] = '\n';
+        try (TestPool pool = new TestPool(TestPool.Settings.timed(SHORT, LONG, LONG));
+                TestMiner v2 = pool.connect()) {
+            assertThat(v2.sendRaw(hello).read())
+                    .as("what a line end by chance makes a line")
+                    .startsWith("{\"id\":null,\"result\":null,\"error\":[-32700,\"Parse error");
+            assertThat(v2.read()).isNull();
             assertCounted(pool, "subscribe");
         }
     }
