@@ -118,6 +118,20 @@ class BitaxeReplayTest extends FirmwareReplay {
     }
 
     @Test
+    void isGivenTheTimeOfSendingSinceItSetsItsClockByIt() throws Exception {
+        try (TestMiner bitaxe = pool.connect()) {
+            connect(bitaxe, "bitaxe/BM1370/v2.9.0");
+            NotifiedWork first = new NotifiedWork(bitaxe.readUntil("mining.notify"));
+            pool.millis.addAndGet(17_000);
+            bitaxe.send("{\"id\": 4, \"method\": \"mining.suggest_difficulty\", \"params\": [1000]}");
+            NotifiedWork later = new NotifiedWork(bitaxe.readUntil("mining.notify"));
+            assertThat(Long.parseLong(later.ntime(), 16))
+                    .isEqualTo(Long.parseLong(first.ntime(), 16) + 17)
+                    .isEqualTo(pool.millis.get() / 1000);
+        }
+    }
+
+    @Test
     void isLetGoToItsFallbackByName() throws Exception {
         try (TestMiner bitaxe = pool.connect()) {
             connect(bitaxe, "bitaxe/BM1370/v2.9.0");

@@ -3,17 +3,23 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vanta.appliance.template.Templates;
 
 /** cgminer and what descends from it, Antminers and Braiins OS among them: firmware-notes/cgminer.md. */
 class CgminerReplayTest extends FirmwareReplay {
     private void connect(TestMiner cgminer) throws Exception {
+        connect(cgminer, "cgminer/4.11.1");
+    }
+
+    private void connect(TestMiner cgminer, String agent) throws Exception {
         cgminer.send(
                 "{\"id\": 0, \"method\": \"mining.configure\", \"params\": [[\"version-rolling\",\"sp-telemetry\"], {\"version-rolling.mask\":\"ffffffff\",\"version-rolling.min-bit-count\":16}]}");
         assertThat(cgminer.read())
                 .isEqualTo(
                         "{\"id\":0,\"result\":{\"version-rolling\":true,\"version-rolling.mask\":\"1fffe000\",\"sp-telemetry\":false},\"error\":null}");
-        cgminer.send("{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"cgminer/4.11.1\", \"57a6f000\"]}");
+        cgminer.send("{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"" + agent + "\", \"57a6f000\"]}");
         assertThat(cgminer.read()).as("no line between").isEqualTo(subscribed(1));
         cgminer.send("{\"id\": 2, \"method\": \"mining.authorize\", \"params\": [\"" + USER + "\", \"x\"]}");
         assertThat(cgminer.read()).isEqualTo(accepted(2));
@@ -22,10 +28,18 @@ class CgminerReplayTest extends FirmwareReplay {
         assertThat(cgminer.read()).isEqualTo(notified(true));
     }
 
-    @Test
-    void findsEachAnswerAsTheFirstLineAfterItsRequest() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cgminer/4.11.1",
+                "bmminer/2.0.0",
+                "bosminer-plus-tuner 0.2.0",
+                "Antminer S19/1.0",
+                "Antminer S21/1.0"
+            })
+    void findsEachAnswerAsTheFirstLineAfterItsRequest(String agent) throws Exception {
         try (TestMiner cgminer = pool.connect()) {
-            connect(cgminer);
+            connect(cgminer, agent);
         }
     }
 

@@ -44,6 +44,16 @@ class CpuminerReplayTest extends FirmwareReplay {
     }
 
     @Test
+    void beginsAtADifficultyAProcessorReaches() throws Exception {
+        try (TestMiner cpuminer = pool.connect()) {
+            cpuminer.send(
+                    "{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"cpuminer/2.5.1\"]}",
+                    "{\"id\": 2, \"method\": \"mining.authorize\", \"params\": [\"" + USER + "\", \"x\"]}");
+            assertThat(cpuminer.readUntil("set_difficulty")).isEqualTo(setDifficulty("0.1"));
+        }
+    }
+
+    @Test
     void hearsFromAQuietChainBeforeItGivesUp() throws Exception {
         try (TestMiner cpuminer = pool.connect()) {
             NotifiedWork first = connect(cpuminer);

@@ -3,6 +3,8 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vanta.appliance.template.Templates;
 
 /** NerdMiner v2 on an ESP32: firmware-notes/nerdminer.md. */
@@ -12,7 +14,11 @@ class NerdMinerReplayTest extends FirmwareReplay {
             "{\"id\": 3, \"method\": \"mining.suggest_difficulty\", \"params\": [0.00015]}";
 
     private NotifiedWork connect(TestMiner miner) throws Exception {
-        miner.send("{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"NerdMinerV2/1.8.3\"]}");
+        return connect(miner, "NerdMinerV2/1.8.3");
+    }
+
+    private NotifiedWork connect(TestMiner miner, String agent) throws Exception {
+        miner.send("{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"" + agent + "\"]}");
         assertThat(miner.read()).as("the one line it reads").isEqualTo(subscribed(1));
         miner.send("{\"params\": [\"" + USER + "\", \"x\"], \"id\": 2, \"method\": \"mining.authorize\"}", SUGGEST);
         assertThat(miner.read()).isEqualTo(accepted(2));
@@ -25,10 +31,16 @@ class NerdMinerReplayTest extends FirmwareReplay {
         return new NotifiedWork(line);
     }
 
-    @Test
-    void getsADifficultyItCanReach() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"NerdMinerV2/1.8.3", "NMMiner/1.0", "SparkMiner/1.0"})
+    void getsADifficultyItCanReach(String agent) throws Exception {
         try (TestMiner miner = pool.connect()) {
-            connect(miner);
+            connect(miner, agent);
+            pool.millis.addAndGet(60_000);
+            miner.send("{\"id\": 3, \"method\": \"mining.suggest_difficulty\", \"params\": [0.0000001]}");
+            assertThat(miner.readUntil("set_difficulty"))
+                    .as("the least, without an exponent")
+                    .isEqualTo(setDifficulty("0.00001"));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vanta.appliance.bytes.Hex;
 
 /** NiceHash and MiningRigRentals: firmware-notes/rented-hashpower.md. */
 class RentedHashpowerReplayTest extends FirmwareReplay {
@@ -76,6 +77,22 @@ class RentedHashpowerReplayTest extends FirmwareReplay {
             rig.send(submit(3, work, "0000000000000000", "00000000"), "{\"id\":4,\"method\":\"mining.ping\"}");
             assertThat(rig.read()).isEqualTo(rejected(3, "[23,\"Difficulty too low\",null]"));
             assertThat(rig.read()).isEqualTo("{\"id\":4,\"result\":\"pong\",\"error\":null}");
+        }
+    }
+
+    @Test
+    void isClosedAfterALongRunOfInvalidSharesOnly() throws Exception {
+        try (TestMiner rig = pool.connect()) {
+            rig.send(
+                    "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"NiceHash/1.0.0\"]}",
+                    "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\",\"fd=1000000\"]}");
+            NotifiedWork work = new NotifiedWork(rig.readUntil("\"method\":\"mining.notify\""));
+            for (int i = 0; i < StratumProtocol.REFUSALS_MAX; i++) {
+                assertThat(rig.send(submit(i, work, "0000000000000000", Hex.encodeInt(i)))
+                                .read())
+                        .isEqualTo(rejected(i, "[23,\"Difficulty too low\",null]"));
+            }
+            assertThat(rig.read()).isNull();
         }
     }
 }
