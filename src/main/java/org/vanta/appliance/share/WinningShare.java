@@ -12,8 +12,17 @@ import org.vanta.appliance.template.PaidCoinbase;
  * @param job the work it solves; its template holds the block's other transactions
  * @param owner whom the coinbase pays
  * @param coinbase the coinbase transaction without witness, not to be modified
- * @param worker the name in the submit
+ * @param worker the name in the submit as people may be shown it: at most {@value #WORKER_CHARS_MAX} characters of printable ASCII, others as _
  * @param hash of the header
  */
 public record WinningShare(
-        Job job, OwnerKey owner, PaidCoinbase paid, BlockHeader header, byte[] coinbase, String worker, Hash256 hash) {}
+        Job job, OwnerKey owner, PaidCoinbase paid, BlockHeader header, byte[] coinbase, String worker, Hash256 hash) {
+    /** As many as a name may have that is authorized. */
+    static final int WORKER_CHARS_MAX = 192;
+
+    /** A block counts whoever says it found it, so its name may be anything a line can hold. */
+    public WinningShare {
+        worker =
+                worker.substring(0, Math.min(worker.length(), WORKER_CHARS_MAX)).replaceAll("[^ -~]", "_");
+    }
+}

@@ -160,6 +160,16 @@ class ShareCheckTest {
         });
     }
 
+    @Test
+    void shortensAndCleansTheNameABlockIsShownUnder() {
+        Job job = issued(1, "tip", Templates.EASY_BITS, ANY);
+        Submission block = winning(job, 0);
+        String name = "line\nbreak\u001b" + "x".repeat(5_000);
+        check(new Submission(
+                name, block.tag(), block.extranonce2(), block.ntime(), block.nonce(), block.versionBits()));
+        assertThat(blocks.getFirst().worker()).startsWith("line_break_x").hasSize(WinningShare.WORKER_CHARS_MAX);
+    }
+
     private ShareOutcome check(Submission submission) {
         return check.check(session, submission, true, NOW);
     }
