@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -65,15 +66,24 @@ final class StratumPorts {
                 .childHandler(greeting)
                 .bind(new InetSocketAddress(host, port))
                 .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "Stratum port " + port
-                            + (bound.cause() instanceof BindException
-                                    ? " is taken by another program; stop it or set " + kind.setting + " to a free port"
-                                    : " can't be opened: " + bound.cause()),
-                    bound.cause());
+        Throwable failure = bound.cause();
+        if (failure != null) {
+            throw new IOException("Stratum port " + port + " " + sentence(kind, host, failure), failure);
         }
         open.put(kind, bound.channel());
+    }
+
+    private static String sentence(Kind kind, String host, Throwable failure) {
+        String why = String.valueOf(failure.getMessage());
+        if (failure instanceof BindException && why.contains("in use")) {
+            return "is taken by another program; stop it or set " + kind.setting + " to a free port";
+        }
+        if (failure instanceof BindException && why.contains("assign")
+                || failure instanceof UnresolvedAddressException) {
+            return "can't be opened on " + host
+                    + ", which is no address of this machine; set VANTA_STRATUM_HOST to one";
+        }
+        return "can't be opened: " + failure;
     }
 
     /** The port in use, 0 if there is none of this kind. */
