@@ -26,7 +26,8 @@ import org.vanta.appliance.store.CandidateStore;
 
 /**
  * What is written down of our blocks, on a thread of its own, so that a store that does not answer keeps no block from L1. Also settles blocks
- * whose submission was never answered, by asking the chain, also after a restart.
+ * whose submission was never answered, by asking the chain, also after a restart; on another thread, so that a node that does not answer keeps
+ * no block from being written down.
  */
 final class BlockLedger implements AutoCloseable {
     /** A store that has not written a block down after this long is not waited for; a block that comes late to L1 may be worth nothing. */
@@ -48,6 +49,9 @@ final class BlockLedger implements AutoCloseable {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("block-ledger").factory());
+
+    private final ScheduledExecutorService settling = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("block-settling").factory());
 
     /** Blocks that are on their way to L1, and whether they are written down. */
     private final Map<Hash256, Boolean> underway = new ConcurrentHashMap<>();
@@ -75,8 +79,9 @@ final class BlockLedger implements AutoCloseable {
     }
 
     void start() {
-        var unused =
-                thread.scheduleWithFixedDelay(this::settleAll, 0, SETTLE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        long millis = SETTLE_INTERVAL.toMillis();
+        var unused = thread.scheduleWithFixedDelay(this::writeDown, 0, millis, TimeUnit.MILLISECONDS);
+        var unusedToo = settling.scheduleWithFixedDelay(this::settleAll, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -112,7 +117,7 @@ final class BlockLedger implements AutoCloseable {
             candidates.record(candidate);
             underway.put(candidate.blockHash(), true);
             overdue = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "could not write down block %s", candidate.blockHash().displayHex());
             if (unwritten.size() < UNWRITTEN_MAX) {
                 unwritten.add(candidate);
@@ -170,7 +175,9 @@ final class BlockLedger implements AutoCloseable {
             if (!written) {
                 candidates.record(candidate);
             }
-            candidates.accepted(candidate.blockHash());
+            if (!candidates.accepted(candidate.blockHash())) {
+                return;
+            }
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
@@ -189,23 +196,28 @@ final class BlockLedger implements AutoCloseable {
                 candidate.foundAt()));
     }
 
-    /** Candidates without an answer: from before a restart, a lost connection, or a side chain that may have become the active one. */
-    private void settleAll() {
+    /** When the store writes again, what it missed is written down and settled like any block without an answer. */
+    private void writeDown() {
         try {
-            writeDown();
-            candidates.unsettled().stream()
-                    .filter(candidate -> !underway.containsKey(candidate.blockHash()))
-                    .forEach(this::settle);
-        } catch (RuntimeException e) {
-            LOG.error("could not read the unsettled blocks; trying again later", e);
+            for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
+                candidates.record(candidate);
+                unwritten.remove();
+            }
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end the repetition.
+            LOG.error("could not write down blocks of ours; trying again later", e);
         }
     }
 
-    /** When the store writes again, what it missed is written down and settled like any block without an answer. */
-    private void writeDown() {
-        for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
-            candidates.record(candidate);
-            unwritten.remove();
+    /** Candidates without an answer: from before a restart, a lost connection, or a side chain that may have become the active one. */
+    private void settleAll() {
+        try {
+            candidates.unsettled().stream()
+                    .filter(candidate -> !underway.containsKey(candidate.blockHash()))
+                    .forEach(this::settle);
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end the repetition.
+            LOG.error("could not settle blocks of ours; trying again later", e);
         }
     }
 
@@ -221,7 +233,11 @@ final class BlockLedger implements AutoCloseable {
             case NodeReply.Failed<Integer>(NodeFailure failure) -> {
                 // -5: the node never got it, so the submission itself was lost.
                 if (failure instanceof NodeFailure.Refused refused && refused.code() == BLOCK_NOT_FOUND) {
-                    conclude(candidate, nodes.apply(candidate.block()), true);
+                    if (isBuried(candidate)) {
+                        candidates.rejected(candidate.blockHash(), "stale-sibling");
+                    } else {
+                        conclude(candidate, nodes.apply(candidate.block()), true);
+                    }
                 }
             }
         }
@@ -232,12 +248,13 @@ final class BlockLedger implements AutoCloseable {
                 && tip.height() - candidate.height() > BURIED_DEPTH;
     }
 
-    /** Writes down what was told, then stops. The thread is never interrupted: an interrupt in a file write would close the database. */
+    /** Writes down what was told, then stops. Its threads are never interrupted: an interrupt in a file write would close the database. */
     @Override
     public void close() {
+        settling.shutdown();
         thread.shutdown();
         try {
-            while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+            while (!settling.awaitTermination(1, TimeUnit.MINUTES) || !thread.awaitTermination(1, TimeUnit.MINUTES)) {
                 LOG.warn("still waiting for the store to write down what became of our blocks");
             }
         } catch (InterruptedException e) {

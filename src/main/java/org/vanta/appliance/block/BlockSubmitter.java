@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,8 +24,8 @@ import org.vanta.appliance.store.CandidateStore;
 
 /**
  * Takes winning shares, one after the other on a thread of its own: assembles the block, has it and its note written down (forced to disk, unless
- * the store keeps it waiting: {@link BlockLedger#STORE_PATIENCE}), submits it to every configured node, and hands the answers over to be written
- * down. An unanswered submission stays unsettled and is settled by asking the chain, also after a restart, so that a crash at any instant loses no
+ * the store keeps it waiting: {@link BlockLedger#STORE_PATIENCE}), submits it to every configured node without waiting for the answers, and hands
+ * these over to be written down. An unanswered submission stays unsettled and is settled by asking the chain, also after a restart, so that a crash at any instant loses no
  * reward. Only settling as accepted queues the note for L2.
  */
 public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseable {
@@ -32,9 +35,15 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
      */
     static final int WAITING_MAX = 4_096;
 
+    /** Blocks whose nodes have not answered yet; more wait. A chain makes one in a minute, and a node has a minute to answer. */
+    static final int SUBMISSIONS_MAX = 16;
+
     private static final Logger LOG = Logger.getLogger(BlockSubmitter.class);
 
     private final BlockingQueue<Optional<WinningShare>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final ExecutorService submissions = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("block-submission").factory());
+    private final Semaphore places = new Semaphore(SUBMISSIONS_MAX);
     private final AtomicLong dropped = new AtomicLong();
     private final SecureRandom random = new SecureRandom();
     private final Function<byte[], List<SubmitResult>> nodes;
@@ -86,13 +95,46 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
         }
     }
 
+    /** What goes wrong with one block is not to keep the next from L1. */
     private void submit(WinningShare share) throws InterruptedException {
-        Candidate candidate = candidate(share);
-        ledger.begin(candidate);
-        LOG.infof(
-                "submitting block %s at height %d, found by %s",
-                candidate.blockHash().displayHex(), candidate.height(), candidate.worker());
-        ledger.end(candidate, nodes.apply(candidate.block()));
+        try {
+            Candidate candidate = candidate(share);
+            begin(candidate);
+            places.acquire();
+            submissions.execute(() -> submit(candidate));
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "block %s could not be submitted", share.hash().displayHex());
+        }
+    }
+
+    /** The block goes to L1 whatever becomes of writing it down. */
+    private void begin(Candidate candidate) throws InterruptedException {
+        try {
+            ledger.begin(candidate);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(
+                    e,
+                    "block %s is submitted without being written down",
+                    candidate.blockHash().displayHex());
+        }
+    }
+
+    private void submit(Candidate candidate) {
+        List<SubmitResult> results = List.of();
+        try {
+            LOG.infof(
+                    "submitting block %s at height %d, found by %s",
+                    candidate.blockHash().displayHex(), candidate.height(), candidate.worker());
+            results = nodes.apply(candidate.block());
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(
+                    e,
+                    "submitting block %s failed; asking the chain later",
+                    candidate.blockHash().displayHex());
+        } finally {
+            places.release();
+            ledger.end(candidate, results);
+        }
     }
 
     private Candidate candidate(WinningShare share) {
@@ -120,6 +162,7 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
             try {
                 waiting.put(Optional.empty());
                 running.join();
+                submissions.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

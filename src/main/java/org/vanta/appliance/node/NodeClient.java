@@ -27,6 +27,9 @@ public final class NodeClient implements ChainReader, AutoCloseable {
     private final Duration callTimeout;
     private final Duration submitTimeout;
 
+    /** The only error of submitblock that judges the block (RPC_DESERIALIZATION_ERROR); others tell of the node, such as a full disk. */
+    private static final int UNREADABLE_BLOCK = -22;
+
     public NodeClient(NodeEndpoint endpoint, Duration connectTimeout, Duration callTimeout, Duration submitTimeout) {
         this.endpoint = endpoint;
         this.rpc = new JsonRpc(endpoint, connectTimeout);
@@ -155,8 +158,8 @@ public final class NodeClient implements ChainReader, AutoCloseable {
     public SubmitResult submitBlock(byte[] block) {
         return switch (rpc.call(submitTimeout, "submitblock", List.of(Hex.encode(block)))) {
             case NodeReply.Ok<JsonNode>(JsonNode answer) -> submitResult(answer);
-            case NodeReply.Failed<JsonNode>(NodeFailure.Refused refused) ->
-                new SubmitResult.Rejected(refused.message());
+            case NodeReply.Failed<JsonNode>(NodeFailure.Refused refused)
+            when refused.code() == UNREADABLE_BLOCK -> new SubmitResult.Rejected(refused.message());
             case NodeReply.Failed<JsonNode>(NodeFailure failure) -> new SubmitResult.Unanswered(failure);
         };
     }
@@ -169,6 +172,8 @@ public final class NodeClient implements ChainReader, AutoCloseable {
         return switch (word) {
             case "duplicate" -> new SubmitResult.Accepted();
             case "inconclusive", "duplicate-inconclusive" -> new SubmitResult.Inconclusive(word);
+            // What a node says that lacks the block before, or whose clock is behind: it may say otherwise soon.
+            case "prev-blk-not-found", "time-too-new" -> new SubmitResult.Inconclusive(word);
             default -> new SubmitResult.Rejected(word);
         };
     }

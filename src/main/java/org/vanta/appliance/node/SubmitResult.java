@@ -8,7 +8,10 @@ public sealed interface SubmitResult {
     /** The node took the block (null), or had it already ("duplicate"). */
     record Accepted() implements SubmitResult {}
 
-    /** Taken, but not (yet) on the active chain ("inconclusive", "duplicate-inconclusive"). */
+    /**
+     * Taken, but not (yet) on the active chain ("inconclusive", "duplicate-inconclusive"), or not to be judged by this node yet
+     * ("prev-blk-not-found", "time-too-new").
+     */
     record Inconclusive(String word) implements SubmitResult {}
 
     /** The node's own reject word: "high-hash", "bad-txnmrklroot", … */

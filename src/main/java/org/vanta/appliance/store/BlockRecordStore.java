@@ -107,6 +107,7 @@ public final class BlockRecordStore {
             });
             notes.waitingChanged(-anchored);
             lastChainDigest = chainDigest;
+            candidates.queueRevived();
             return notes.lastPlace();
         }));
     }

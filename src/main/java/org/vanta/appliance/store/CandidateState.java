@@ -6,7 +6,7 @@ public enum CandidateState {
     SUBMITTING,
     /** The node took it; its note is delivered to L2. */
     ACCEPTED,
-    /** The node did not take it. */
+    /** No node took it; it becomes accepted if the chain has it after all. */
     REJECTED,
     /** It was on the active chain and has left it; it becomes accepted again if it comes back. */
     ORPHANED

@@ -25,6 +25,9 @@ public final class CandidateStore {
     /** Of every candidate; written on the writer thread only. */
     private final Map<Hash256, Long> ids = new ConcurrentHashMap<>();
 
+    /** Whether the last unit that appends blocks made one of ours accepted whose note may not be queued; on the writer thread only. */
+    private boolean revived;
+
     public CandidateStore(StoreWriter writer, DeliveryStore deliveries) {
         this.writer = writer;
         this.deliveries = deliveries;
@@ -100,14 +103,19 @@ public final class CandidateStore {
         });
     }
 
-    /** The node took the block; its note is queued for L2 in the same transaction. Does nothing for a block accepted before. */
-    public void accepted(Hash256 blockHash) {
-        writer.callForced(() -> {
+    /**
+     * The node took the block; its note is queued for L2 in the same transaction.
+     *
+     * @return false for a block accepted before, for which nothing is done
+     */
+    public boolean accepted(Hash256 blockHash) {
+        return writer.callForced(() -> {
             CandidateRow row = present(blockHash);
-            if (row.state() != CandidateState.ACCEPTED) {
-                accept(row);
+            if (row.state() == CandidateState.ACCEPTED) {
+                return false;
             }
-            return blockHash;
+            accept(row);
+            return true;
         });
     }
 
@@ -172,25 +180,38 @@ public final class CandidateStore {
 
     /** Queues the notes of accepted blocks that are not queued yet, as far as the queue has room. */
     public void queueAccepted() {
-        writer.callForced(() -> {
-            List<CandidateRow> rows = acceptedNotQueued();
-            for (CandidateRow row : rows) {
-                if (deliveries.hasRoom()) {
-                    writer.write(session -> {
-                        move(session, row, CandidateState.ACCEPTED, "", true);
-                        deliveries.enqueue(session, row.note());
-                        return row.id;
-                    });
-                    deliveries.enqueued();
-                }
-            }
-            return rows.size();
-        });
+        writer.callForced(this::queueAcceptedNow);
     }
 
-    /** Within a unit that appends blocks: ours that had left the active chain are back. */
+    private int queueAcceptedNow() {
+        List<CandidateRow> rows = acceptedNotQueued();
+        for (CandidateRow row : rows) {
+            if (deliveries.hasRoom()) {
+                writer.write(session -> {
+                    move(session, row, CandidateState.ACCEPTED, "", true);
+                    deliveries.enqueue(session, row.note());
+                    return row.id;
+                });
+                deliveries.enqueued();
+            }
+        }
+        return rows.size();
+    }
+
+    /** Within a unit that appends blocks: ours that had left the active chain are back, and what a node rejected the chain may have taken. */
     void joined(StatelessSession session, List<BlockRecord> blocks) {
-        blocks.forEach(block -> move(session, block.hash(), CandidateState.ORPHANED, CandidateState.ACCEPTED));
+        for (BlockRecord block : blocks) {
+            revived |= move(session, block.hash(), CandidateState.ORPHANED, CandidateState.ACCEPTED)
+                    || move(session, block.hash(), CandidateState.REJECTED, CandidateState.ACCEPTED);
+        }
+    }
+
+    /** On the writer thread, after such a unit is committed. */
+    void queueRevived() {
+        if (revived) {
+            revived = false;
+            queueAcceptedNow();
+        }
     }
 
     /** Within a unit that removes a block: if it is ours, it has left the active chain. */
@@ -198,12 +219,14 @@ public final class CandidateStore {
         move(session, blockHash, CandidateState.ACCEPTED, CandidateState.ORPHANED);
     }
 
-    private void move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
+    private boolean move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
         Long id = ids.get(blockHash);
         CandidateRow row = id == null ? null : session.get(CandidateRow.class, id);
-        if (row != null && row.state() == from) {
-            move(session, row, to, "", row.queued);
+        if (row == null || row.state() != from) {
+            return false;
         }
+        move(session, row, to, "", row.queued);
+        return true;
     }
 
     private void move(StatelessSession session, CandidateRow row, CandidateState to, String word, boolean queued) {

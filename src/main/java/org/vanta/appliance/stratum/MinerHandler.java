@@ -77,8 +77,10 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
         }
     }
 
+    /** What the connection did is on record before the other end can see that it is closed. */
     @Override
     public void close() {
+        miners.closed(protocol, socket.seat());
         var unused = socket.close();
     }
 }

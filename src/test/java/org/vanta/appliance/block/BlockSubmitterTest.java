@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,9 @@ class BlockSubmitterTest {
 
     private final BlockingQueue<AcceptedBlock> accepted = new LinkedBlockingQueue<>();
     private volatile List<SubmitResult> answer = List.of(new SubmitResult.Accepted());
+    private volatile Hash256 hangingOn = Hash256.ZERO;
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
+    private volatile Hash256 failingOn = Hash256.ZERO;
     private TestDatabase database;
     private BlockSubmitter submitter;
 
@@ -103,7 +107,21 @@ class BlockSubmitterTest {
     private List<SubmitResult> node(byte[] block) {
         Hash256 hash = Sha256.twice(Arrays.copyOf(block, BlockHeader.BYTES));
         submitted.add(hash.displayHex() + " " + state(hash));
+        if (hash.equals(failingOn)) {
+            throw new OutOfMemoryError("as if");
+        }
+        if (hash.equals(hangingOn)) {
+            awaitAnswers();
+        }
         return answer;
+    }
+
+    private void awaitAnswers() {
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String state(Hash256 hash) {
@@ -149,15 +167,18 @@ class BlockSubmitterTest {
         List<WinningShare> shares = List.of(share(1), share(2), share(3));
         Runnable answers = database.hang();
         shares.forEach(submitter);
-        for (WinningShare share : shares) {
-            assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " UNKNOWN");
-        }
+        List<String> given = List.of(nextSubmitted(), nextSubmitted(), nextSubmitted());
+        assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(shares.stream()
+                        .map(share -> share.hash().displayHex() + " UNKNOWN")
+                        .toList());
         assertThat(accepted).isEmpty();
         answers.run();
-        for (WinningShare share : shares) {
-            assertThat(nextAccepted()).isEqualTo(share.hash());
-            assertThat(state(share.hash())).isEqualTo("ACCEPTED");
-        }
+        List<Hash256> taken = List.of(nextAccepted(), nextAccepted(), nextAccepted());
+        assertThat(taken)
+                .containsExactlyInAnyOrderElementsOf(
+                        shares.stream().map(WinningShare::hash).toList());
+        assertThat(taken).allSatisfy(hash -> assertThat(state(hash)).isEqualTo("ACCEPTED"));
         assertThat(database.deliveries.depth()).isEqualTo(3);
 
         // What comes next is written down first again.
@@ -179,6 +200,44 @@ class BlockSubmitterTest {
         assertThat(state(share.hash())).isEqualTo("ACCEPTED");
         assertThat(accepted).isEmpty();
         assertThat(database.deliveries.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void submitsTheNextBlockWhileANodeHangsOverTheFirst() throws InterruptedException {
+        WinningShare first = share(1);
+        WinningShare second = share(2);
+        CountDownLatch answers = new CountDownLatch(1);
+        hangingOn = first.hash();
+        hanging = answers;
+        submitter.accept(first);
+        assertThat(nextSubmitted()).startsWith(first.hash().displayHex());
+        submitter.accept(second);
+        assertThat(nextAccepted()).isEqualTo(second.hash());
+        answers.countDown();
+        assertThat(nextAccepted()).isEqualTo(first.hash());
+    }
+
+    @Test
+    void goesOnAfterABlockThatNoNodeCouldBeGiven() throws InterruptedException {
+        WinningShare first = share(1);
+        WinningShare second = share(2);
+        failingOn = first.hash();
+        submitter.accept(first);
+        submitter.accept(second);
+        List<Hash256> taken = List.of(nextAccepted(), nextAccepted());
+        assertThat(taken)
+                .as("the first is on the chain all the same")
+                .containsExactlyInAnyOrder(first.hash(), second.hash());
+    }
+
+    @Test
+    void tellsOfABlockOnceAlthoughItIsSettledToo() throws InterruptedException {
+        WinningShare share = share(1);
+        answer = List.of(new SubmitResult.Inconclusive("inconclusive"));
+        submitter.accept(share);
+        assertThat(nextAccepted()).isEqualTo(share.hash());
+        submitter.close();
+        assertThat(accepted).isEmpty();
     }
 
     @Test
