@@ -22,8 +22,6 @@ import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.node.BlockTemplate;
-import org.vanta.appliance.node.ChainTip;
-import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.node.Nodes;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
@@ -83,7 +81,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         this.store = new JobStore();
         this.coinbases =
                 new CoinbaseFactory(settings.network(), seed, config.note().outputValue());
-        this.jobs = new JobFeed(store, new JobTags(clock.millis()), coinbases, clock);
+        this.jobs = new JobFeed(store, JobTags.anywhereIn(clock.millis()), coinbases, clock);
         Extranonces extranonces = new Extranonces(ThreadLocalRandom.current().nextInt());
         byte[] secret = new byte[SESSION_SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
@@ -152,17 +150,12 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         jobs.accept(template);
     }
 
-    /** A node that answers and still has the block our work builds on stands behind the last template. */
     private void confirmTemplate() {
-        Job job = jobs.current();
-        NodeState node = nodes.state();
-        if (job != null
-                && node.givesWork()
-                && node.tip()
-                        .map(ChainTip::hash)
-                        .filter(job.previousHash()::equals)
-                        .isPresent()) {
-            jobs.confirm();
+        try {
+            jobs.confirm(nodes.state());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Thrown on, it would end the repetition, and work would run out on a quiet chain.
+            LOG.error("the last block template can't be confirmed", e);
         }
     }
 

@@ -7,17 +7,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.node.BlockTemplate;
+import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.MiningTemplate;
 
 /**
  * Makes a job of each template and publishes it. A template on another block goes out at once and is clean; one on the same block waits
  * until the last job is {@code refreshMillis} old. When no template comes, the last one is published again as a new job at that pace, so
- * that no miner is left in silence, until it is {@code templateMillisMax} old: then there is no work. A node that gives no template at all counts
- * as silent since the feed was made.
+ * that no miner is left in silence, until it is {@code templateMillisMax} old: then there is no work, until a template comes or the node stands
+ * behind the last one again. A node that gives no template at all counts as silent since the feed was made. Ages are told by a clock that is never
+ * set: that of a board which has just asked for the time may step by years.
  */
 public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     /** Miners think a pool dead that is silent for a minute. */
@@ -27,12 +30,14 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     public static final long TEMPLATE_MILLIS_MAX = 120_000;
 
     private static final long TICK_MILLIS = 1_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Logger LOG = Logger.getLogger(JobFeed.class);
 
     private final JobStore store;
     private final JobTags tags;
     private final CoinbaseFactory coinbases;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final long refreshMillis;
     private final long templateMillisMax;
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
@@ -40,31 +45,41 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
             Thread.ofPlatform().daemon().name("job-feed").factory());
 
     private @Nullable MiningTemplate template;
-    private long templateMillis;
+    /** When the node last stood behind the template. */
+    private long confirmedAt;
+
+    private long publishedAt;
     private volatile boolean expired;
 
     public JobFeed(JobStore store, JobTags tags, CoinbaseFactory coinbases, InstantSource clock) {
-        this(store, tags, coinbases, clock, REFRESH_MILLIS, TEMPLATE_MILLIS_MAX);
+        this(store, tags, coinbases, clock, System::nanoTime, REFRESH_MILLIS, TEMPLATE_MILLIS_MAX);
     }
 
+    /**
+     * @param clock the time of day
+     * @param nanos a clock that is never set, in nanoseconds
+     */
     public JobFeed(
             JobStore store,
             JobTags tags,
             CoinbaseFactory coinbases,
             InstantSource clock,
+            LongSupplier nanos,
             long refreshMillis,
             long templateMillisMax) {
         this.store = store;
         this.tags = tags;
         this.coinbases = coinbases;
         this.clock = clock;
+        this.nanos = nanos;
         this.refreshMillis = refreshMillis;
         this.templateMillisMax = templateMillisMax;
-        this.templateMillis = clock.millis();
+        this.confirmedAt = nanos.getAsLong();
     }
 
-    /** Starts the refresh. */
+    /** Starts the refresh. To be called when the store has the jobs of before a restart: later ones get higher tags. */
     public void start() {
+        store.highestTag().ifPresent(tags::raiseAbove);
         var unused = timer.scheduleWithFixedDelay(this::tickLogged, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -99,23 +114,42 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
             Job last = current();
             if (last == null || !last.previousHash().equals(block.previousHash())) {
                 publish(ready, true);
-            } else if (clock.millis() - last.createdMillis() >= refreshMillis) {
+            } else if (millisSince(publishedAt) >= refreshMillis) {
                 publish(ready, false);
             }
             template = ready;
-            templateMillis = clock.millis();
+            confirmedAt = nanos.getAsLong();
         }
     }
 
-    /** The node still stands where the last template says: its age counts from now. */
-    public synchronized void confirm() {
-        templateMillis = clock.millis();
+    /**
+     * A node that gives work and has the block our work builds on as its best stands behind the last template: its age counts from now, and if it
+     * was too old there is work again.
+     */
+    public synchronized void confirm(NodeState node) {
+        MiningTemplate last = template;
+        if (last == null
+                || !node.givesWork()
+                || node.tip()
+                        .filter(tip -> tip.hash().equals(last.block().previousHash()))
+                        .isEmpty()) {
+            return;
+        }
+        confirmedAt = nanos.getAsLong();
+        if (expired) {
+            publish(last, true);
+        }
+    }
+
+    private long millisSince(long at) {
+        return (nanos.getAsLong() - at) / NANOS_PER_MILLI;
     }
 
     private void tickLogged() {
         try {
             tick();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Thrown on, it would end the repetition.
             LOG.error("job refresh failed", e);
         }
     }
@@ -126,12 +160,12 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         if (expired) {
             return;
         }
-        long now = clock.millis();
-        if (now - templateMillis > templateMillisMax) {
+        long age = millisSince(confirmedAt);
+        if (age > templateMillisMax) {
             expired = true;
-            LOG.warnf("no block template for %d s: no jobs until the node gives one", (now - templateMillis) / 1000);
+            LOG.warnf("no block template for %d s: no jobs until the node gives one", age / 1000);
             listeners.forEach(JobListener::noWork);
-        } else if (ready != null && last != null && now - last.createdMillis() >= refreshMillis) {
+        } else if (ready != null && last != null && millisSince(publishedAt) >= refreshMillis) {
             publish(ready, false);
         }
     }
@@ -139,7 +173,11 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     private void publish(MiningTemplate ready, boolean clean) {
         Job job = make(ready, clean);
         store.add(job);
-        expired = false;
+        publishedAt = nanos.getAsLong();
+        if (expired) {
+            expired = false;
+            LOG.infof("a block template again: jobs go out, the first for height %d", job.height());
+        }
         listeners.forEach(listener -> listener.newJob(job));
     }
 

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 
@@ -23,27 +26,42 @@ public final class JobStore {
     public static final int KEPT_AT_MOST = 4096;
 
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
-    private final Map<Hash256, Long> replacedMillis = new ConcurrentHashMap<>();
-    private final Deque<Job> byAge = new ArrayDeque<>();
+    private final Map<Hash256, Replaced> replaced = new ConcurrentHashMap<>();
+    private final Deque<Kept> byAge = new ArrayDeque<>();
+    private final LongSupplier nanos;
     private volatile @Nullable Job newest;
+
+    private record Kept(Job job, long since) {}
+
+    /** When a block was no longer the tip, by the time of day and by the clock that is never set. */
+    private record Replaced(long millis, long since) {}
+
+    public JobStore() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos a clock that is never set, in nanoseconds */
+    public JobStore(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     public synchronized void add(Job job) {
         Job last = newest;
         if (last != null && !last.previousHash().equals(job.previousHash())) {
-            replacedMillis.put(last.previousHash(), job.createdMillis());
+            replaced.put(last.previousHash(), new Replaced(job.createdMillis(), nanos.getAsLong()));
         }
-        replacedMillis.remove(job.previousHash());
+        replaced.remove(job.previousHash());
         jobs.put(job.tag(), job);
-        byAge.addLast(job);
+        byAge.addLast(new Kept(job, nanos.getAsLong()));
         newest = job;
-        forgetOld(job.createdMillis());
+        forgetOld();
     }
 
     /** Takes jobs of before a restart: their shares are understood, but none is work to hand out. */
     public synchronized void restore(List<Job> before) {
         for (Job job : before) {
             if (jobs.putIfAbsent(job.tag(), job) == null) {
-                byAge.addLast(job);
+                byAge.addLast(new Kept(job, nanos.getAsLong()));
             }
         }
     }
@@ -52,16 +70,27 @@ public final class JobStore {
     public synchronized List<Job> onTip() {
         Job last = newest;
         return byAge.stream()
+                .map(Kept::job)
                 .filter(job -> last == null || last.previousHash().equals(job.previousHash()))
                 .toList();
     }
 
-    private void forgetOld(long now) {
+    private void forgetOld() {
+        long now = nanos.getAsLong();
         while (byAge.size() > KEPT_AT_MOST
-                || (byAge.size() > KEPT_AT_LEAST && now - byAge.getFirst().createdMillis() > KEPT_MILLIS)) {
-            jobs.remove(byAge.removeFirst().tag());
+                || (byAge.size() > KEPT_AT_LEAST && isOld(byAge.getFirst().since(), now))) {
+            jobs.remove(byAge.removeFirst().job().tag());
         }
-        replacedMillis.values().removeIf(since -> now - since > KEPT_MILLIS);
+        replaced.values().removeIf(block -> isOld(block.since(), now));
+    }
+
+    private static boolean isOld(long since, long now) {
+        return now - since > TimeUnit.MILLISECONDS.toNanos(KEPT_MILLIS);
+    }
+
+    /** The highest tag of the jobs kept, unsigned; empty if there are none. */
+    synchronized Optional<Long> highestTag() {
+        return jobs.keySet().stream().max(Long::compareUnsigned);
     }
 
     /** The job of this tag, or null if there never was one or it is forgotten. */
@@ -79,8 +108,8 @@ public final class JobStore {
         if (current == null || current.previousHash().equals(job.previousHash())) {
             return true;
         }
-        Long since = replacedMillis.get(job.previousHash());
-        return since != null && now - since <= graceMillis;
+        Replaced block = replaced.get(job.previousHash());
+        return block != null && now - block.millis() <= graceMillis;
     }
 
     public int size() {

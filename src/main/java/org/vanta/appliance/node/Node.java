@@ -1,6 +1,6 @@
 package org.vanta.appliance.node;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,10 @@ final class Node implements AutoCloseable {
     private final String name;
 
     private @Nullable BlockchainInfo info;
-    private Instant tipSeen = Instant.EPOCH;
+    private long tipSeen;
     private @Nullable String lookFailure;
     private @Nullable String templateFailure;
-    private Instant templateFailedAt = Instant.EPOCH;
+    private long templateFailedAt;
     private boolean closed;
     private volatile NodeState state;
 
@@ -43,7 +43,7 @@ final class Node implements AutoCloseable {
 
     synchronized void looked(BlockchainInfo seen) {
         if (info == null || !info.tip().equals(seen.tip())) {
-            tipSeen = Instant.now();
+            tipSeen = System.nanoTime();
             // What was wrong with its template may not be with that of another block.
             templateFailure = null;
         }
@@ -69,13 +69,15 @@ final class Node implements AutoCloseable {
 
     synchronized void templateFailed(NodeFailure failure) {
         templateFailure = name + " gives no block template: " + failure.sentence();
-        templateFailedAt = Instant.now();
+        templateFailedAt = System.nanoTime();
         publish(state.connected());
     }
 
-    /** Since when the node refuses templates, if it does. */
-    synchronized Optional<Instant> templateFailedAt() {
-        return templateFailure == null ? Optional.empty() : Optional.of(templateFailedAt);
+    /** How long ago the node last refused a template, if it gave none since. */
+    synchronized Optional<Duration> templateFailedFor() {
+        return templateFailure == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(System.nanoTime() - templateFailedAt));
     }
 
     private void publish(boolean connected) {

@@ -1,7 +1,6 @@
 package org.vanta.appliance.node;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +85,14 @@ public final class Nodes implements ChainReader, AutoCloseable {
         int best = working.stream().mapToInt(Nodes::heightOf).max().orElse(-1);
         List<Node> equals =
                 working.stream().filter(node -> heightOf(node) == best).toList();
-        Instant settled = Instant.now().minus(PREFERRED_AFTER);
         Node last = leading;
         Optional<Node> chosen = equals.stream()
                 .filter(node -> !equals.contains(last)
                         || node == last
-                        || node.state().tipSeen().isBefore(settled))
+                        || node.state()
+                                .tipAge()
+                                .filter(age -> age.compareTo(PREFERRED_AFTER) > 0)
+                                .isPresent())
                 .findFirst()
                 .or(() -> nodes.stream().filter(Node::isOurs).findFirst());
         leading = chosen.orElse(null);
@@ -127,7 +128,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
 
     /** How long the leading node has had its best block. */
     public Optional<Duration> tipAge() {
-        return state().tipAge(Instant.now());
+        return state().tipAge();
     }
 
     /**

@@ -14,14 +14,18 @@ import org.vanta.appliance.bytes.Hash256;
 /**
  * Keeps the newest block template of the leading node. A long poll is held all the time; when news of another best block arrive by another
  * way first (ZMQ, polling), a template is fetched at once beside it. All decisions are taken on one thread, calls run on threads of their
- * own. Two templates that say the same are handed on once.
+ * own. Two templates that say the same are handed on once, unless the node failed between them.
  */
 final class TemplateFeed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TemplateFeed.class);
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
     /** A long poll that does not answer this long after the tip changed is on a dead connection. */
-    private static final Duration LONG_POLL_LATE = Duration.ofSeconds(2);
+    private static final Duration LONG_POLL_LATE = Duration.ofSeconds(5);
+    /** A fetch that brought no template on the node's best block is repeated this long after. */
+    private static final Duration FETCH_AGAIN = Duration.ofSeconds(2);
+    /** A node that answers a long poll sooner, and with what we have, does not hold it. */
+    private static final Duration HELD_MIN = Duration.ofSeconds(1);
 
     private final Supplier<Optional<Node>> leader;
     private final Consumer<BlockTemplate> onTemplate;
@@ -35,11 +39,44 @@ final class TemplateFeed implements AutoCloseable {
     private @Nullable Node source;
     private @Nullable BlockTemplate newest;
     private long newestAt;
-    private @Nullable Thread longPoll;
+    /** Whether the source failed since it gave the newest one: what it says next is news to those who gave up on it meanwhile. */
+    private boolean failed;
+
+    private @Nullable LongPoll longPoll;
     private @Nullable Thread fetch;
     private Duration retry = RETRY_MIN;
     private long retryAt;
     private long tipLeftBehindAt;
+
+    /**
+     * A call that is under way.
+     *
+     * @param on the template whose successor is waited for; null if the node is to answer at once
+     * @param onSince when that was taken
+     */
+    private record LongPoll(Thread call, @Nullable BlockTemplate on, long onSince, long startedAt) {
+        /** Whether the node, alive, would have answered by now, since its best block became another one. */
+        boolean isLost(NodeState node, long now) {
+            BlockTemplate template = on;
+            return template != null
+                    && node.tipSeen() - onSince > 0
+                    && node.tip()
+                            .filter(tip -> !tip.hash().equals(template.previousHash()))
+                            .isPresent()
+                    && now - node.tipSeen() > LONG_POLL_LATE.toNanos()
+                    && now - startedAt > LONG_POLL_LATE.toNanos();
+        }
+
+        /** Whether the node waited for something to tell before it answered this. */
+        boolean wasHeld(BlockTemplate answer) {
+            return on == null || !saysTheSame(on, answer) || System.nanoTime() - startedAt > HELD_MIN.toNanos();
+        }
+    }
+
+    /** What to do with a call's reply. */
+    private interface Answered {
+        void accept(Thread call, Node node, NodeReply<BlockTemplate> reply);
+    }
 
     TemplateFeed(Supplier<Optional<Node>> leader, Consumer<BlockTemplate> onTemplate) {
         this.leader = leader;
@@ -75,6 +112,10 @@ final class TemplateFeed implements AutoCloseable {
                 settle();
             } catch (InterruptedException e) {
                 break;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // If this thread ended, there would never be a template again.
+                LOG.errorf(e, "a step of the template feed failed");
+                backOff();
             }
         }
         giveUpCalls();
@@ -86,6 +127,7 @@ final class TemplateFeed implements AutoCloseable {
             giveUpCalls();
             source = now;
             newest = null;
+            failed = false;
             retryAt = 0;
             tipLeftBehindAt = 0;
         }
@@ -93,6 +135,9 @@ final class TemplateFeed implements AutoCloseable {
             return;
         }
         long time = System.nanoTime();
+        if (longPoll != null && longPoll.isLost(now.state(), time)) {
+            giveUpLongPoll();
+        }
         if (longPoll == null && (retryAt == 0 || time - retryAt >= 0)) {
             startLongPoll(now);
         }
@@ -109,38 +154,55 @@ final class TemplateFeed implements AutoCloseable {
         } else if (tipLeftBehindAt == 0) {
             tipLeftBehindAt = time;
             startFetch(now);
-        } else if (time - tipLeftBehindAt > LONG_POLL_LATE.toNanos()) {
+        } else if (time - tipLeftBehindAt > FETCH_AGAIN.toNanos()) {
             tipLeftBehindAt = 0;
-            giveUpLongPoll();
         }
     }
 
     private void startLongPoll(Node node) {
-        Optional<String> id = Optional.ofNullable(newest).map(BlockTemplate::longPollId);
-        longPoll = Thread.ofVirtual().name("l1-long-poll").start(() -> {
-            NodeReply<BlockTemplate> reply = node.client().blockTemplate(id);
+        BlockTemplate on = failed ? null : newest;
+        Thread call = call(
+                "l1-long-poll", node, Optional.ofNullable(on).map(BlockTemplate::longPollId), this::longPollAnswered);
+        longPoll = new LongPoll(call, on, newestAt, System.nanoTime());
+        call.start();
+    }
+
+    /** A call on a thread of its own, not started yet; its reply comes back to the feed's thread, whatever happens. */
+    private Thread call(String name, Node node, Optional<String> id, Answered answered) {
+        return Thread.ofVirtual().name(name).unstarted(() -> {
+            NodeReply<BlockTemplate> reply = ask(node, id);
             Thread call = Thread.currentThread();
-            events.add(() -> {
-                if (call.equals(longPoll)) {
-                    longPoll = null;
-                    longPollAnswered(node, reply);
-                }
-            });
+            events.add(() -> answered.accept(call, node, reply));
         });
     }
 
-    private void longPollAnswered(Node node, NodeReply<BlockTemplate> reply) {
+    private static NodeReply<BlockTemplate> ask(Node node, Optional<String> id) {
+        try {
+            return node.client().blockTemplate(id);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.errorf(e, "a call for a block template failed");
+            return new NodeReply.Failed<>(new NodeFailure.Malformed("the call failed for a fault of ours: " + e));
+        }
+    }
+
+    private void longPollAnswered(Thread call, Node node, NodeReply<BlockTemplate> reply) {
+        LongPoll answered = longPoll;
+        if (answered == null || !call.equals(answered.call())) {
+            return;
+        }
+        longPoll = null;
         switch (reply) {
             case NodeReply.Ok<BlockTemplate>(BlockTemplate template) -> {
-                if (take(node, template)) {
+                boolean newsMeanwhile = newestAt != answered.onSince();
+                if (!take(node, template) || !(newsMeanwhile || answered.wasHeld(template))) {
+                    backOff();
+                } else {
                     retry = RETRY_MIN;
                     retryAt = 0;
-                    node.templateGiven();
-                } else {
-                    backOff();
                 }
             }
             case NodeReply.Failed<BlockTemplate>(NodeFailure failure) -> {
+                failed = true;
                 node.templateFailed(failure);
                 backOff();
             }
@@ -157,43 +219,41 @@ final class TemplateFeed implements AutoCloseable {
             return;
         }
         long startedAt = System.nanoTime();
-        fetch = Thread.ofVirtual().name("l1-fetch").start(() -> {
-            NodeReply<BlockTemplate> reply = node.client().blockTemplate(Optional.empty());
-            Thread call = Thread.currentThread();
-            events.add(() -> {
-                if (!call.equals(fetch)) {
-                    return;
-                }
-                fetch = null;
-                // A template that arrived after this call began may be newer than its answer; settle() asks again if
-                // need be.
-                if (newest == null || startedAt - newestAt >= 0) {
-                    if (reply instanceof NodeReply.Ok<BlockTemplate>(BlockTemplate template)) {
-                        var unused = take(node, template);
-                    }
-                }
-            });
+        fetch = call("l1-fetch", node, Optional.empty(), (call, from, reply) -> {
+            if (!call.equals(fetch)) {
+                return;
+            }
+            fetch = null;
+            // A template that arrived after this call began may be newer than its answer; settle() asks again if need
+            // be.
+            if ((newest == null || startedAt - newestAt >= 0)
+                    && reply instanceof NodeReply.Ok<BlockTemplate>(BlockTemplate template)) {
+                var unused = take(from, template);
+            }
         });
+        fetch.start();
     }
 
     /** Hands the template on; returns false if it is of no use. */
     private boolean take(Node node, BlockTemplate template) {
-        BlockTemplate before = newest;
-        newest = template;
-        newestAt = System.nanoTime();
-        if (before != null && saysTheSame(before, template)) {
-            return true;
-        }
+        boolean known = !failed && newest != null && saysTheSame(newest, template);
+        // Stays so if it can't be handed on.
+        newest = null;
         try {
-            onTemplate.accept(template);
-            return true;
+            if (!known) {
+                onTemplate.accept(template);
+            }
         } catch (RuntimeException e) {
             LOG.debugf(e, "block template of height %d could not be used", template.height());
-            newest = null;
             node.templateFailed(new NodeFailure.Malformed(
                     "its template for height " + template.height() + " can't be used: " + e.getMessage()));
             return false;
         }
+        newest = template;
+        newestAt = System.nanoTime();
+        failed = false;
+        node.templateGiven();
+        return true;
     }
 
     private static boolean saysTheSame(BlockTemplate one, BlockTemplate other) {
@@ -211,7 +271,7 @@ final class TemplateFeed implements AutoCloseable {
 
     private void giveUpLongPoll() {
         if (longPoll != null) {
-            longPoll.interrupt();
+            longPoll.call().interrupt();
             longPoll = null;
         }
     }

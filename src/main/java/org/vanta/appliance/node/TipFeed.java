@@ -1,14 +1,16 @@
 package org.vanta.appliance.node;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 
 /** Looks at one node's best block at a fixed pace, and at once when woken; tells the {@link Node}, and then who listens. */
 final class TipFeed implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TipFeed.class);
+
     /** A node that refused templates is asked for one again this long after. */
     private static final Duration TEMPLATE_RETRY = Duration.ofSeconds(30);
 
@@ -43,7 +45,7 @@ final class TipFeed implements AutoCloseable {
     private void run() {
         while (running) {
             NodeState before = node.state();
-            look(before);
+            lookLogged(before);
             NodeState now = node.state();
             if (!now.equals(before)) {
                 onChange.run();
@@ -59,9 +61,21 @@ final class TipFeed implements AutoCloseable {
         }
     }
 
+    /** A look that ends this thread would leave the node's standing as it was, for good. */
+    private void lookLogged(NodeState before) {
+        try {
+            look(before);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.errorf(e, "a look at %s failed", before.node());
+            node.lookFailed(
+                    new NodeFailure.Malformed("a look at " + before.node() + " failed for a fault of ours: " + e));
+        }
+    }
+
     private void look(NodeState before) {
-        Optional<Instant> refusedSince = node.templateFailedAt();
-        if (refusedSince.isPresent() && refusedSince.get().plus(TEMPLATE_RETRY).isBefore(Instant.now())) {
+        if (node.templateFailedFor()
+                .filter(time -> time.compareTo(TEMPLATE_RETRY) > 0)
+                .isPresent()) {
             switch (node.client().blockTemplate(Optional.empty())) {
                 case NodeReply.Ok<BlockTemplate> _ -> node.templateGiven();
                 case NodeReply.Failed<BlockTemplate>(NodeFailure failure) -> node.templateFailed(failure);

@@ -3,13 +3,16 @@ package org.vanta.appliance.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bytes.ByteWriter;
@@ -17,6 +20,8 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.node.BlockTemplate;
+import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
@@ -27,12 +32,11 @@ import org.vanta.appliance.template.Templates;
 class JobFeedTest {
     private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
-    private final JobStore store = new JobStore();
-    private final JobFeed feed = new JobFeed(
-            store,
-            new JobTags(millis.get()),
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.FULL),
-            clock);
+    private final AtomicLong nanos = new AtomicLong();
+    private final JobStore store = new JobStore(nanos::get);
+    private final CoinbaseFactory coinbases =
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.FULL);
+    private final JobFeed feed = feed(store);
     private final List<Job> published = new ArrayList<>();
     private int workRanOut;
 
@@ -50,19 +54,41 @@ class JobFeedTest {
         });
     }
 
+    private JobFeed feed(JobStore jobs) {
+        return new JobFeed(
+                jobs,
+                new JobTags(millis.get()),
+                coinbases,
+                clock,
+                nanos::get,
+                JobFeed.REFRESH_MILLIS,
+                JobFeed.TEMPLATE_MILLIS_MAX);
+    }
+
     private void template(String previous) {
         feed.accept(Templates.of(200, previous, Templates.HARD_BITS, 2));
     }
 
-    private void pass(long time) {
+    private void elapse(long time) {
         millis.addAndGet(time);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(time));
+    }
+
+    private void pass(long time) {
+        elapse(time);
         feed.tick();
     }
 
     private void passConfirmed(long time) {
-        millis.addAndGet(time);
-        feed.confirm();
+        elapse(time);
+        feed.confirm(nodeOn("tip", Optional.empty()));
         feed.tick();
+    }
+
+    private static NodeState nodeOn(String block, Optional<String> failure) {
+        ChainTip tip = new ChainTip(
+                199, Templates.of(200, block, Templates.HARD_BITS, 2).previousHash());
+        return new NodeState("node:1", true, Optional.of("devnet"), Optional.of(tip), 0, false, failure);
     }
 
     @Test
@@ -81,7 +107,7 @@ class JobFeedTest {
         pass(JobFeed.REFRESH_MILLIS);
         assertThat(published).hasSize(2);
         assertThat(published.getLast().clean()).isFalse();
-        millis.addAndGet(JobFeed.REFRESH_MILLIS);
+        elapse(JobFeed.REFRESH_MILLIS);
         template("tip");
         assertThat(published).hasSize(3);
     }
@@ -119,11 +145,89 @@ class JobFeedTest {
     void goesOnWhileTheNodeConfirmsTheTemplate() {
         template("tip");
         for (int i = 0; i < 5; i++) {
-            feed.confirm();
+            feed.confirm(nodeOn("tip", Optional.empty()));
             pass(JobFeed.TEMPLATE_MILLIS_MAX);
         }
         assertThat(workRanOut).isZero();
         assertThat(feed.current()).isNotNull();
+    }
+
+    @Test
+    void startsCleanAgainWhenTheNodeStandsBehindTheTemplateThatWasTooOld() {
+        template("tip");
+        pass(JobFeed.TEMPLATE_MILLIS_MAX + 1);
+        feed.confirm(nodeOn("tip", Optional.of("no peers")));
+        feed.confirm(nodeOn("next tip", Optional.empty()));
+        assertThat(feed.current()).isNull();
+        feed.confirm(nodeOn("tip", Optional.empty()));
+        assertThat(feed.current()).isSameAs(published.getLast());
+        assertThat(published).hasSize(2).allMatch(Job::clean);
+        pass(JobFeed.TEMPLATE_MILLIS_MAX);
+        assertThat(workRanOut).as("its age counts from the confirmation").isEqualTo(1);
+    }
+
+    @Test
+    void confirmsNothingBeforeTheFirstTemplate() {
+        pass(JobFeed.TEMPLATE_MILLIS_MAX + 1);
+        feed.confirm(nodeOn("tip", Optional.empty()));
+        assertThat(feed.isExpired()).isTrue();
+    }
+
+    @Test
+    void runsOutOfNoWorkWhenTheClockIsSet() {
+        template("tip");
+        millis.addAndGet(Duration.ofDays(20_000).toMillis());
+        feed.tick();
+        assertThat(feed.current()).isNotNull();
+        assertThat(published).hasSize(1);
+        millis.addAndGet(-Duration.ofDays(30_000).toMillis());
+        pass(JobFeed.REFRESH_MILLIS);
+        assertThat(published).as("the pace goes on").hasSize(2);
+    }
+
+    @Test
+    void forgetsAndKeepsJobsHoweverTheClockIsSet() {
+        template("tip");
+        Job first = published.getFirst();
+        for (int i = 0; i < JobStore.KEPT_AT_LEAST; i++) {
+            millis.addAndGet(Duration.ofDays(1000).toMillis());
+            passConfirmed(JobFeed.REFRESH_MILLIS);
+        }
+        assertThat(store.find(first.tag())).as("a step forward").isSameAs(first);
+        millis.addAndGet(-Duration.ofDays(4000).toMillis());
+        while (store.find(first.tag()) != null) {
+            passConfirmed(JobFeed.REFRESH_MILLIS);
+        }
+        assertThat(published).hasSize((int) (JobStore.KEPT_MILLIS / JobFeed.REFRESH_MILLIS) + 2);
+    }
+
+    @Test
+    void makesHigherTagsThanThoseOfAStartWhoseClockWasAhead() {
+        template("tip");
+        JobStore kept = new JobStore(nanos::get);
+        kept.restore(published);
+        millis.addAndGet(-Duration.ofDays(1000).toMillis());
+        try (JobFeed after = feed(kept)) {
+            after.start();
+            after.accept(Templates.of(200, "tip", Templates.HARD_BITS, 2));
+            Job job = Objects.requireNonNull(after.current());
+            assertThat(Long.compareUnsigned(job.tag(), published.getLast().tag()))
+                    .isPositive();
+            assertThat(kept.find(published.getLast().tag())).isSameAs(published.getLast());
+        }
+    }
+
+    @Test
+    void startsTwiceInOneMillisecondAtDifferentTags() {
+        Set<Long> first = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            long tag = JobTags.anywhereIn(1_000).next();
+            assertThat(tag)
+                    .isBetween(
+                            new JobTags(1_000).next(), new JobTags(1_001).next() / 2 + new JobTags(1_000).next() / 2);
+            first.add(tag);
+        }
+        assertThat(first).hasSizeGreaterThan(90);
     }
 
     @Test
@@ -150,7 +254,7 @@ class JobFeedTest {
     void knowsForHowLongAJobHasBeenLate() {
         template("tip");
         Job job = published.getFirst();
-        millis.addAndGet(10);
+        elapse(10);
         template("next tip");
         long since = millis.get();
         assertThat(store.isTimely(job, since + 5000, 5000)).isTrue();

@@ -58,7 +58,8 @@ public final class ProtocolFuzz {
     private final Set<String> jobIds = new HashSet<>();
     private final List<String> errors = new ArrayList<>();
     private final JobStore jobs = new JobStore();
-    private final JobFeed feed = new JobFeed(jobs, new JobTags(1), COINBASES, clock(), 0, Long.MAX_VALUE);
+    private final JobFeed feed =
+            new JobFeed(jobs, new JobTags(1), COINBASES, clock(), System::nanoTime, 0, Long.MAX_VALUE);
     private final EventLoopWork work = new EventLoopWork(
             feed,
             new ShareCheck(jobs, _ -> winning++),

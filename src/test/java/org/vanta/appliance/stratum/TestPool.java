@@ -168,7 +168,14 @@ final class TestPool implements AutoCloseable {
     TestPool(Settings settings, long startMillis, @Nullable DoubleFunction<Target> targets) throws Exception {
         millis = new AtomicLong(startMillis);
         clock = () -> Instant.ofEpochMilli(millis.get());
-        feed = new JobFeed(jobs, new JobTags(startMillis), coinbases, clock);
+        feed = new JobFeed(
+                jobs,
+                new JobTags(startMillis),
+                coinbases,
+                clock,
+                () -> millis.get() * NANOS_PER_MILLI,
+                JobFeed.REFRESH_MILLIS,
+                JobFeed.TEMPLATE_MILLIS_MAX);
         server = new StratumServer(
                 vertx,
                 settings,
