@@ -29,6 +29,12 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     /** How long to mine on what an unreachable node said last. */
     public static final long TEMPLATE_MILLIS_MAX = 120_000;
 
+    /**
+     * How far our clock may be ahead of the node's before the node's is taken: a block that is two hours ahead of the network is refused, and
+     * miners roll the time on.
+     */
+    static final long AHEAD_SECONDS_MAX = 3_600;
+
     private static final long TICK_MILLIS = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Logger LOG = Logger.getLogger(JobFeed.class);
@@ -50,6 +56,14 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
 
     private long publishedAt;
     private volatile boolean expired;
+    private volatile NodeTime nodeTime;
+
+    /** The node's time of day as of its last template, kept going by the clock that is never set. */
+    private record NodeTime(long seconds, long at) {
+        long now(long nanos) {
+            return seconds + TimeUnit.NANOSECONDS.toSeconds(nanos - at);
+        }
+    }
 
     public JobFeed(JobStore store, JobTags tags, CoinbaseFactory coinbases, InstantSource clock) {
         this(store, tags, coinbases, clock, System::nanoTime, REFRESH_MILLIS, TEMPLATE_MILLIS_MAX);
@@ -75,6 +89,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         this.refreshMillis = refreshMillis;
         this.templateMillisMax = templateMillisMax;
         this.confirmedAt = nanos.getAsLong();
+        this.nodeTime = new NodeTime(clock.millis() / 1000, confirmedAt);
     }
 
     /** Starts the refresh. To be called when the store has the jobs of before a restart: later ones get higher tags. */
@@ -111,6 +126,7 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     public void accept(BlockTemplate block) {
         MiningTemplate ready = MiningTemplate.of(block);
         synchronized (this) {
+            nodeTime = new NodeTime(block.currentTime(), nanos.getAsLong());
             Job last = current();
             if (last == null || !last.previousHash().equals(block.previousHash())) {
                 publish(ready, true);
@@ -189,8 +205,14 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
     private Job make(MiningTemplate ready, boolean clean) {
         long now = clock.millis();
         BlockTemplate block = ready.block();
-        int ntime = (int) Math.max(block.minTime(), Math.max(block.currentTime(), now / 1000));
+        int ntime = (int) Math.max(block.minTime(), Math.max(block.currentTime(), seconds(now / 1000)));
         return new Job(tags.next(), ready, clean, ntime, now, coinbases);
+    }
+
+    /** Our time, or the node's where ours is too far ahead to be true. */
+    private long seconds(long ours) {
+        long nodes = nodeTime.now(nanos.getAsLong());
+        return ours - nodes > AHEAD_SECONDS_MAX ? nodes : ours;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.job.Job;
+import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.note.MiningCommitments;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.SharedCoinbase;
@@ -16,6 +17,9 @@ import org.vanta.appliance.template.SharedCoinbase;
  * second the time, so that nothing is made for each miner. For one thread.
  */
 final class NotifyLine {
+    /** Longer than a job is handed out: a clock that is ahead of it by more is not believed. */
+    private static final long JOB_SECONDS_MAX = JobFeed.TEMPLATE_MILLIS_MAX / 1000;
+
     private static final byte[] DIGITS = ascii("0123456789abcdef");
     private static final byte[] CLEAN = ascii("true]}\n");
     private static final byte[] NOT_CLEAN = ascii("false]}\n");
@@ -72,7 +76,8 @@ final class NotifyLine {
      */
     void write(ByteBuf out, OwnerKey payee, boolean clean, long now) {
         pay(payee);
-        time((int) Math.max(now, Integer.toUnsignedLong(job.ntime())));
+        long made = Integer.toUnsignedLong(job.ntime());
+        time((int) (now - made > JOB_SECONDS_MAX ? made : Math.max(now, made)));
         out.writeBytes(line).writeBytes(clean ? CLEAN : NOT_CLEAN);
     }
 

@@ -167,6 +167,24 @@ class JobFeedTest {
     }
 
     @Test
+    void takesTheNodesTimeWhereItsOwnClockIsHoursAhead() {
+        elapse(1000 * JobFeed.AHEAD_SECONDS_MAX);
+        template("tip");
+        assertThat(published.getLast().ntime()).as("may be true").isEqualTo(seconds(JobFeed.AHEAD_SECONDS_MAX));
+        millis.addAndGet(1000);
+        template("next tip");
+        assertThat(published.getLast().ntime()).isEqualTo(seconds(0));
+        pass(JobFeed.REFRESH_MILLIS);
+        assertThat(published.getLast().ntime()).as("goes on").isEqualTo(seconds(JobFeed.REFRESH_MILLIS / 1000));
+        assertThat(feed.reissue(published.getFirst()).ntime())
+                .isEqualTo(published.getLast().ntime());
+    }
+
+    private static int seconds(long after) {
+        return (int) (Templates.TIME + after);
+    }
+
+    @Test
     void confirmsNothingBeforeTheFirstTemplate() {
         pass(JobFeed.TEMPLATE_MILLIS_MAX + 1);
         feed.confirm(nodeOn("tip", Optional.empty()));

@@ -60,7 +60,8 @@ class FirmwareFleetTest {
         }
 
         private void template() {
-            pool.feed.accept(Templates.of(800_000 + blocks, "tip " + blocks, Templates.HARD_BITS, BRANCHES_OF));
+            pool.feed.accept(Templates.at(
+                    (long) now / 1000, 800_000 + blocks, "tip " + blocks, Templates.HARD_BITS, BRANCHES_OF));
         }
 
         void mine(long millis) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -157,6 +158,15 @@ class StratumProtocolTest {
         request("mining.subscribe", "\"test\"");
         request("mining.authorize", "\"" + USER + "\"");
         assertThat(new NotifiedWork(sent.getLast()).ntime()).isEqualTo(Long.toHexString(Templates.TIME + 17));
+    }
+
+    @Test
+    void tellsTheNodesTimeWhereItsOwnClockIsHoursAhead() {
+        millis.addAndGet(Duration.ofHours(3).toMillis());
+        template("tip", Templates.HARD_BITS);
+        enter();
+        template("next tip", Templates.HARD_BITS);
+        assertThat(new NotifiedWork(sent.getLast()).ntime()).isEqualTo(Long.toHexString(Templates.TIME));
     }
 
     @Test

@@ -26,6 +26,11 @@ public final class Templates {
 
     /** A template on a block named by {@code previous}, with that many transactions. */
     public static BlockTemplate of(int height, String previous, int bits, int transactions) {
+        return at(TIME, height, previous, bits, transactions);
+    }
+
+    /** As {@link #of}, from a node at another time, seconds since 1970. */
+    public static BlockTemplate at(long time, int height, String previous, int bits, int transactions) {
         List<TemplateTransaction> others = new ArrayList<>();
         for (int i = 0; i < transactions; i++) {
             byte[] data = new ByteWriter().i32(height).i32(i).toBytes();
@@ -38,8 +43,8 @@ public final class Templates {
                 10_000_000_000_000L,
                 bits,
                 Target.fromBits(bits),
-                TIME - 3600,
-                TIME,
+                time - 3600,
+                time,
                 Optional.of(segwitCommitment()),
                 others,
                 "long poll");
