@@ -203,12 +203,26 @@ class NodeClientFaultsTest {
         "\"duplicate\",Accepted",
         "\"inconclusive\",Inconclusive",
         "\"duplicate-inconclusive\",Inconclusive",
+        "\"prev-blk-not-found\",Inconclusive",
+        "\"time-too-new\",Inconclusive",
         "\"duplicate-invalid\",Rejected",
         "\"high-hash\",Rejected"
     })
     void readsEachWordOfSubmitblock(String result, String type) {
         String body = "{\"result\":" + result + ",\"error\":null,\"id\":$ID}";
         try (FakeNode node = new FakeNode(FakeNode.answering(200, body));
+                NodeClient client = client(node.url(), PASSWORD)) {
+            assertThat(client.submitBlock(new byte[1]).getClass().getSimpleName())
+                    .isEqualTo(type);
+        }
+    }
+
+    /** The codes are Core's: for what it can't read, and for a node of which something else is wrong. */
+    @ParameterizedTest
+    @CsvSource({"-22,Rejected", "-25,Unanswered", "-1,Unanswered", "-32603,Unanswered"})
+    void takesNoFailureOfTheNodeForARejection(int code, String type) {
+        String body = "{\"result\":null,\"error\":{\"code\":" + code + ",\"message\":\"no\"},\"id\":$ID}";
+        try (FakeNode node = new FakeNode(FakeNode.answering(500, body));
                 NodeClient client = client(node.url(), PASSWORD)) {
             assertThat(client.submitBlock(new byte[1]).getClass().getSimpleName())
                     .isEqualTo(type);

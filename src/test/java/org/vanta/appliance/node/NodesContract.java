@@ -154,7 +154,7 @@ abstract class NodesContract {
             List<SubmitResult> results = nodes.submitBlock(block);
             assertThat(results.get(0)).isInstanceOf(SubmitResult.Unanswered.class);
             assertThat(results.get(1)).isInstanceOf(SubmitResult.Accepted.class);
-            assertThat(results.get(2)).isEqualTo(new SubmitResult.Rejected("prev-blk-not-found"));
+            assertThat(results.get(2)).isEqualTo(new SubmitResult.Inconclusive("prev-blk-not-found"));
             assertThat(SubmitResult.strongest(results)).isEqualTo(new SubmitResult.Accepted());
             assertThat(nodes.states().getFirst().failure()).isPresent();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -74,6 +75,25 @@ class CandidateStoreTest {
             database.candidates.rejected(candidate.blockHash(), "high-hash");
             assertThat(database.candidates.unsettled()).isEmpty();
             assertThat(database.deliveries.depth()).isZero();
+        }
+    }
+
+    @Test
+    void queuesTheNoteOfABlockThatANodeRejectedAndTheChainHas() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.rejected(candidate.blockHash(), "bad-txns");
+            database.blocks.append(List.of(
+                    new BlockRecord(0, candidate.blockHash(), Hash256.ZERO, 0, List.of(), List.of(), 0, Hash256.ZERO)));
+            assertThat(database.deliveries.depth()).isEqualTo(1);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.lastAccepted().orElseThrow().blockHash())
+                    .isEqualTo(candidate.blockHash());
+            assertThat(database.deliveries.due(LATER, 10))
+                    .extracting(Delivery::note)
+                    .containsExactly(candidate.note());
         }
     }
 
