@@ -20,6 +20,8 @@ import org.vanta.appliance.gossip.core.Content;
 final class PeerUrl {
     static final int URL_MAX = 256;
 
+    private static final int NO_PORT = -1;
+    private static final int PORT_MAX = 0xffff;
     private static final byte[] TAG = "VURL".getBytes(StandardCharsets.US_ASCII);
 
     private PeerUrl() {}
@@ -69,13 +71,15 @@ final class PeerUrl {
                     && url.getUserInfo() == null
                     && url.getQuery() == null
                     && url.getFragment() == null
+                    && (url.getPort() == NO_PORT || url.getPort() > 0 && url.getPort() <= PORT_MAX)
                     && text.length() <= URL_MAX) {
                 return text.endsWith("/") ? url : URI.create(text + "/");
             }
         } catch (URISyntaxException _) {
             // Told below, together with what has another form.
         }
-        throw new IllegalArgumentException("\"" + text + "\" is not of the form http://host:port or https://host/");
+        throw new IllegalArgumentException(
+                "\"" + text + "\" is not of the form http://host:port or https://host/, with a port of 1 to 65535");
     }
 
     /** Whether everything the URL's host stands for is on the open network, or {@code local} ones are fine too. Asks DNS. */

@@ -14,7 +14,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
@@ -33,7 +37,11 @@ final class PullSync implements AutoCloseable {
     static final int UNANSWERED_MAX = 4_096;
 
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(20);
+    /** To connect and send the headers: the client's own timeout ends with them. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** For the whole answer. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     private static final int STATUS_OK = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,6 +59,7 @@ final class PullSync implements AutoCloseable {
     private final Set<Hash256> unanswered = new LinkedHashSet<>();
     private final Thread thread = Thread.ofVirtual().name("gossip-pull").unstarted(this::run);
     private volatile boolean hasNewSource;
+    private int top = -1;
     private int next;
     private int undoneTo = Integer.MAX_VALUE;
     private long askedAgainAt = System.nanoTime();
@@ -95,19 +104,26 @@ final class PullSync implements AutoCloseable {
     }
 
     private void run() {
-        int top = chain.height();
         try {
             while (true) {
+                look();
                 Thread.sleep(pause);
-                int now = chain.height();
-                if (!sources.isEmpty()) {
-                    walkTo(Math.min(top, now));
-                    askAgain();
-                }
-                top = now;
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void look() throws InterruptedException {
+        try {
+            int now = chain.height();
+            if (!sources.isEmpty()) {
+                walkTo(Math.min(top, now));
+                askAgain();
+            }
+            top = now;
+        } catch (RuntimeException | Error e) {
+            LOG.error("a look for missing notes failed; there will be another", e);
         }
     }
 
@@ -115,7 +131,9 @@ final class PullSync implements AutoCloseable {
         for (int height = from(); height <= top && !sources.isEmpty(); height = from()) {
             try {
                 for (Hash256 commitment : chain.missingAt(height)) {
-                    fetch(commitment);
+                    if (!fetch(commitment) && unanswered.size() < UNANSWERED_MAX) {
+                        unanswered.add(commitment);
+                    }
                 }
             } catch (RuntimeException e) {
                 LOG.warnf("notes that height %d anchors could not be looked for: %s", height, e.getMessage());
@@ -132,14 +150,21 @@ final class PullSync implements AutoCloseable {
         }
         hasNewSource = false;
         askedAgainAt = System.nanoTime();
-        List<Hash256> again = List.copyOf(unanswered);
-        unanswered.clear();
-        for (Hash256 commitment : again) {
-            fetch(commitment);
+        for (Hash256 commitment : List.copyOf(unanswered)) {
+            boolean found = false;
+            unanswered.remove(commitment);
+            try {
+                found = fetch(commitment);
+            } finally {
+                // At the end of the line: what can't be kept is not to stand in the others' way.
+                if (!found) {
+                    unanswered.add(commitment);
+                }
+            }
         }
     }
 
-    private void fetch(Hash256 commitment) throws InterruptedException {
+    private boolean fetch(Hash256 commitment) throws InterruptedException {
         List<Map.Entry<PeerId, URI>> shuffled = new ArrayList<>(sources.entrySet());
         Collections.shuffle(shuffled);
         for (Map.Entry<PeerId, URI> source : shuffled) {
@@ -147,12 +172,10 @@ final class PullSync implements AutoCloseable {
             List<EncryptedNote> found = ask(source.getKey(), source.getValue(), commitment);
             if (!found.isEmpty()) {
                 found.forEach(intake);
-                return;
+                return true;
             }
         }
-        if (unanswered.size() < UNANSWERED_MAX) {
-            unanswered.add(commitment);
-        }
+        return false;
     }
 
     private List<EncryptedNote> ask(PeerId peer, URI base, Hash256 commitment) throws InterruptedException {
@@ -160,18 +183,25 @@ final class PullSync implements AutoCloseable {
             sources.remove(peer);
             return List.of();
         }
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("notes/" + commitment.hex()))
-                .timeout(TIMEOUT)
-                .build();
         try {
-            HttpResponse<byte[]> response = http.send(
-                    request,
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+            HttpResponse<byte[]> response = answer(base.resolve("notes/" + commitment.hex()));
             return response.statusCode() == STATUS_OK ? notes(response.body(), commitment) : List.of();
-        } catch (IOException | MalformedBytesException e) {
-            LOG.debugf("%s is not asked for notes any more: %s", base, e.getMessage());
+        } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.debugf("%s is not asked for notes any more: %s", base, e);
             sources.remove(peer, base);
             return List.of();
+        }
+    }
+
+    private HttpResponse<byte[]> answer(URI url) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+                HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            // Ends the connection of an answer that has not come to its end.
+            answer.cancel(true);
         }
     }
 

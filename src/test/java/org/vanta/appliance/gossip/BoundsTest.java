@@ -140,6 +140,8 @@ class BoundsTest {
                 "http://host/?q",
                 "http://host/#f",
                 "http:///x",
+                "http://host:0/",
+                "http://host:65536/",
                 "host",
                 "http://h/" + "x".repeat(300))) {
             assertThatThrownBy(() -> PeerUrl.parse(bad)).hasMessageContaining("is not of the form");

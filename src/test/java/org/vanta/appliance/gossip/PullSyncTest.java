@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.vanta.appliance.note.EncryptedNote;
 @Timeout(60)
 class PullSyncTest {
     private static final EncryptedNote NOTE = TestSidecar.note("missed");
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final PeerId LIAR = new PeerId(Sha256.hash(new byte[] {1}));
     private static final PeerId HONEST = new PeerId(Sha256.hash(new byte[] {2}));
 
@@ -70,6 +74,107 @@ class PullSyncTest {
         recoversFrom(to -> to.write("<html>".getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Test
+    void anAnswerThatTricklesIsGivenUp() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        recoversFrom(to -> {
+            try {
+                while (true) {
+                    to.write(' ');
+                    to.flush();
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+            } catch (IOException e) {
+                cut.countDown();
+                throw e;
+            }
+        });
+        assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aUrlThatCannotBeAskedIsForgotten() throws Exception {
+        HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
+        try (PullSync pull = new PullSync(chain, taken::add, true, PAUSE)) {
+            chain.blocks.add(List.of(NOTE.commitment()));
+            pull.source(LIAR, URI.create("http://127.0.0.1:99999/"));
+            pull.start();
+            TestSidecar.await("the URL to be forgotten", () -> pull.sources() == 0);
+            pull.source(HONEST, url(honest));
+            TestSidecar.await("the note", () -> taken.contains(NOTE));
+        } finally {
+            honest.stop(0);
+        }
+    }
+
+    @Test
+    void aNoteThatCouldNotBeKeptIsAskedForAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger failures = new AtomicInteger();
+        HttpServer without = server(to -> {
+            asked.incrementAndGet();
+            to.write("{\"notes\":[]}".getBytes(StandardCharsets.UTF_8));
+        });
+        HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
+        try (PullSync pull = new PullSync(
+                chain,
+                note -> {
+                    if (failures.getAndIncrement() == 0) {
+                        throw new IllegalStateException("the disk is full");
+                    }
+                    taken.add(note);
+                },
+                true,
+                PAUSE)) {
+            chain.blocks.add(List.of(NOTE.commitment()));
+            pull.source(LIAR, url(without));
+            pull.start();
+            // From then on it is among the unanswered, which a new source is asked for.
+            TestSidecar.await("no answer", () -> asked.get() > 0);
+            pull.lost(LIAR);
+            pull.source(HONEST, url(honest));
+            TestSidecar.await("the failure", () -> failures.get() == 1);
+            pull.source(LIAR, url(honest));
+            TestSidecar.await("the note", () -> taken.contains(NOTE));
+        } finally {
+            without.stop(0);
+            honest.stop(0);
+        }
+    }
+
+    @Test
+    void anErrorDoesNotEndTheLooks() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        IndexedChain failing = new IndexedChain() {
+            @Override
+            public int height() {
+                if (looks.getAndIncrement() == 0) {
+                    throw new StackOverflowError("of the test");
+                }
+                return chain.height();
+            }
+
+            @Override
+            public boolean hasCommitment(Hash256 commitment) {
+                return chain.hasCommitment(commitment);
+            }
+
+            @Override
+            public boolean hasNullifier(Hash256 nullifier) {
+                return chain.hasNullifier(nullifier);
+            }
+
+            @Override
+            public List<Hash256> missingAt(int height) {
+                return chain.missingAt(height);
+            }
+        };
+        try (PullSync pull = new PullSync(failing, taken::add, true, PAUSE)) {
+            pull.start();
+            TestSidecar.await("the next look", () -> looks.get() > 1);
+        }
+    }
+
     private interface Lie {
         void write(OutputStream to) throws IOException;
     }
@@ -80,7 +185,7 @@ class PullSyncTest {
             lie.write(to);
         });
         HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
-        try (PullSync pull = new PullSync(chain, taken::add, true, Duration.ofMillis(10))) {
+        try (PullSync pull = new PullSync(chain, taken::add, true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
             pull.source(LIAR, url(lying));
             pull.start();
