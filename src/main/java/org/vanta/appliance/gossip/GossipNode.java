@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.gossip.core.Content;
@@ -47,6 +48,9 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private static final Duration JOIN_AGAIN = Duration.ofSeconds(1);
     private static final Duration PULL_EVERY = Duration.ofSeconds(5);
     private static final Duration PARTING = Duration.ofSeconds(3);
+    /** After an error, which may be a want of memory or files that passes. */
+    private static final long PAUSE_NANOS = 100_000_000;
+
     private static final Logger LOG = Logger.getLogger(GossipNode.class);
 
     private final NodeSettings settings;
@@ -261,6 +265,9 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("gossip went on after a failure of its own", e);
+            } catch (Error e) {
+                LOG.error("gossip went on after an error", e);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -409,7 +416,8 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
                 bootstrap();
             }
             save();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What a scheduled task lets through ends the schedule.
             LOG.error("gossip upkeep failed; it is tried again", e);
         }
     }

@@ -2,6 +2,7 @@ package org.vanta.appliance.gossip;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
@@ -12,6 +13,9 @@ import org.vanta.appliance.note.EncryptedNote;
  */
 final class Intake implements AutoCloseable {
     static final int WAITING_MAX = 4_096;
+
+    /** After an error, which may be a want of memory or files that passes. */
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
@@ -50,6 +54,9 @@ final class Intake implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 LOG.warnf("a message from a peer could not be kept: %s", e.getMessage());
+            } catch (Error e) {
+                LOG.error("a message from a peer could not be kept", e);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,18 @@ class GossipNodeTest {
             assertThat(asked).hasValue(1);
         } finally {
             rest.stop(0);
+        }
+    }
+
+    @Test
+    void anErrorDoesNotEndTheGossipThread() throws InterruptedException {
+        try (TestSidecar sidecar = new TestSidecar(Options.of(Wire.TLS))) {
+            CountDownLatch after = new CountDownLatch(1);
+            sidecar.node.post(() -> {
+                throw new StackOverflowError("of the test");
+            });
+            sidecar.node.post(after::countDown);
+            assertThat(after.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
