@@ -4,7 +4,7 @@ package org.vanta.appliance.gossip.transport.relay;
  * What a relay gives at most.
  *
  * @param clients endpoints connected at once
- * @param clientsPerAddress connections from one IP address at once
+ * @param clientsPerAddress connections from one IPv4 address or one IPv6 /64 at once
  * @param bytesPerSecond what one endpoint may send on average; more is dropped, as networks do
  * @param burstBytes what it may send at once
  * @param queueBytes what may wait for one endpoint; more is dropped

@@ -8,8 +8,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ import org.vanta.appliance.gossip.core.PeerId;
 public final class RelayServer {
     private static final String PATH = "/relay";
     private static final int IDLE_SECONDS = 60;
+    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Vertx vertx;
     private final RelayLimits limits;
@@ -29,7 +32,7 @@ public final class RelayServer {
     private final Context loop;
     private final SecureRandom random = new SecureRandom();
     private final Map<PeerId, RelaySession> sessions = new HashMap<>();
-    private final Map<String, Integer> byAddress = new HashMap<>();
+    private final Map<String, Integer> byNetwork = new HashMap<>();
     private final AtomicLong relayed = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private int open;
@@ -81,26 +84,32 @@ public final class RelayServer {
     }
 
     private void admit(ServerWebSocketHandshake handshake) {
-        String address = handshake.remoteAddress().hostAddress();
+        String network = network(handshake.remoteAddress().hostAddress());
         if (!PATH.equals(handshake.path())) {
             handshake.reject(404);
-        } else if (open >= limits.clients() || byAddress.getOrDefault(address, 0) >= limits.clientsPerAddress()) {
+        } else if (open >= limits.clients() || byNetwork.getOrDefault(network, 0) >= limits.clientsPerAddress()) {
             handshake.reject(503);
         } else {
             handshake.accept();
         }
     }
 
+    /** Who has an IPv6 address has its /64, so that is one address here; an IPv4 address stands for itself. */
+    static String network(String address) {
+        byte[] ip = InetAddress.ofLiteral(address).getAddress();
+        return HexFormat.of().formatHex(ip, 0, Math.min(ip.length, IPV6_NETWORK_BYTES));
+    }
+
     private void accept(ServerWebSocket socket) {
-        String address = socket.remoteAddress().hostAddress();
+        String network = network(socket.remoteAddress().hostAddress());
         open++;
-        byAddress.merge(address, 1, Integer::sum);
+        byNetwork.merge(network, 1, Integer::sum);
         byte[] challenge = new byte[RelayFrame.CHALLENGE_BYTES];
         random.nextBytes(challenge);
         RelaySession session = new RelaySession(this, vertx, limits, socket, challenge);
         socket.closeHandler(_ -> {
             open--;
-            byAddress.computeIfPresent(address, (_, n) -> n > 1 ? n - 1 : null);
+            byNetwork.computeIfPresent(network, (_, n) -> n > 1 ? n - 1 : null);
             session.closed();
         });
         session.begin();

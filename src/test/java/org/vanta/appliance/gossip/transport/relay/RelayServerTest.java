@@ -207,6 +207,13 @@ class RelayServerTest {
     }
 
     @Test
+    void anIpv6NetworkCountsAsOneAddress() {
+        assertThat(RelayServer.network("2001:db8:0:0:0:0:0:1")).isEqualTo(RelayServer.network("2001:db8::ffff:2"));
+        assertThat(RelayServer.network("2001:db8:0:1::1")).isNotEqualTo(RelayServer.network("2001:db8::1"));
+        assertThat(RelayServer.network("192.0.2.1")).isNotEqualTo(RelayServer.network("192.0.2.2"));
+    }
+
+    @Test
     void oneAddressHasItsShareOfConnections() throws Exception {
         for (int i = 0; i < LIMITS.clientsPerAddress(); i++) {
             new Client();
