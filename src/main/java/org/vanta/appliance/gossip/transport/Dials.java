@@ -54,14 +54,14 @@ final class Dials {
         for (InetSocketAddress to : address.direct()) {
             try {
                 return take(peer, direct.dial(peer, to));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 why = to + ": " + e.getMessage();
             }
         }
         if (relay.isPresent()) {
             try {
                 return take(peer, relay.get().dial());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 why = "through the relay: " + e.getMessage();
             }
         }

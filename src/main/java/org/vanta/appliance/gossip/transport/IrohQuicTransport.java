@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.gossip.core.PeerAddress;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.TopicId;
@@ -126,11 +125,7 @@ public final class IrohQuicTransport implements GossipTransport {
         connections.listener(listener);
         servers.forEach(ServerConnector::start);
         relays.values().forEach(RelaySockets::start);
-        var _ = tender.scheduleWithFixedDelay(
-                () -> connections.tend(System.nanoTime()),
-                TEND_EVERY.toMillis(),
-                TEND_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+        connections.tendEvery(TEND_EVERY, tender);
     }
 
     @Override

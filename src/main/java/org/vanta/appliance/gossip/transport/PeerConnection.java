@@ -123,8 +123,11 @@ abstract class PeerConnection {
             queue.discard();
             announced.countDown();
             sender.interrupt();
-            shut(reason);
-            connections.lost(this, reason);
+            try {
+                shut(reason);
+            } finally {
+                connections.lost(this, reason);
+            }
         }
     }
 

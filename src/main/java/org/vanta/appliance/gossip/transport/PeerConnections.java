@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -182,6 +184,22 @@ final class PeerConnections {
         }
     }
 
+    /** Tends the connections again and again on an executor, until that is shut down. */
+    void tendEvery(Duration pause, ScheduledExecutorService tender) {
+        var _ = tender.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        tend(System.nanoTime());
+                    } catch (RuntimeException | Error e) {
+                        // What a scheduled task lets through ends the schedule.
+                        LOG.error("connections could not be tended; that is tried again", e);
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
     /** Closes what is dead, stuck or has been idle for long, and keeps the others alive. */
     void tend(long nanoTime) {
         List<PeerConnection> all;
@@ -191,17 +209,25 @@ final class PeerConnections {
             newest = byPeer.values().stream().map(Deque::getFirst).toList();
         }
         for (PeerConnection connection : all) {
-            if (!connection.isAlive()) {
-                connection.close("connection lost");
-            } else if (!newest.contains(connection)
-                    && connection.sinceReceived().compareTo(IDLE) > 0) {
-                connection.close("idle beside a newer connection");
-            } else if (connection.writingFor(nanoTime).compareTo(STUCK) > 0) {
-                connection.close("the peer has read nothing for " + STUCK.toSeconds() + " s");
-            } else {
-                pushIfSlow(connection, nanoTime);
-                connection.keepAlive();
+            try {
+                tend(connection, newest.contains(connection), nanoTime);
+            } catch (RuntimeException e) {
+                // A library says so that the connection has closed meanwhile; the others are to be tended all the same.
+                LOG.debugf(e, "the connection to %s could not be tended", connection.peer());
             }
+        }
+    }
+
+    private static void tend(PeerConnection connection, boolean isNewest, long nanoTime) {
+        if (!connection.isAlive()) {
+            connection.close("connection lost");
+        } else if (!isNewest && connection.sinceReceived().compareTo(IDLE) > 0) {
+            connection.close("idle beside a newer connection");
+        } else if (connection.writingFor(nanoTime).compareTo(STUCK) > 0) {
+            connection.close("the peer has read nothing for " + STUCK.toSeconds() + " s");
+        } else {
+            pushIfSlow(connection, nanoTime);
+            connection.keepAlive();
         }
     }
 
@@ -264,7 +290,8 @@ final class PeerConnections {
         events.add(() -> {
             try {
                 listener().ifPresent(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Thrown on, it would end deliver() before its time, and nothing would be told any more.
                 LOG.error("a listener failed; what it was told is lost", e);
             } finally {
                 if (announced != null) {

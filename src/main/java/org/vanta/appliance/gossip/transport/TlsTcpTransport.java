@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,7 +24,11 @@ import org.vanta.appliance.gossip.core.TopicId;
 public final class TlsTcpTransport implements GossipTransport {
     static final String ALPN = "/vanta-gossip/1";
 
+    /** To connect, and for each message of a handshake. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(4);
+    /** For a whole handshake, however many pieces it comes in. */
+    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(8);
+
     private static final int HANDSHAKES_AT_ONCE = 32;
     private static final int BACKLOG = 64;
     private static final int KEEP_ALIVE_SECONDS = 20;
@@ -70,11 +73,7 @@ public final class TlsTcpTransport implements GossipTransport {
     public void start(TransportListener listener) {
         connections.listener(listener);
         Thread.ofVirtual().name("gossip-accept").start(this::acceptAll);
-        var _ = tender.scheduleWithFixedDelay(
-                () -> connections.tend(System.nanoTime()),
-                TEND_EVERY.toMillis(),
-                TEND_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+        connections.tendEvery(TEND_EVERY, tender);
     }
 
     private void acceptAll() {
@@ -86,8 +85,8 @@ public final class TlsTcpTransport implements GossipTransport {
                 } else {
                     socket.close();
                 }
-            } catch (IOException _) {
-                // Out of file descriptors, or closed: the loop's condition tells.
+            } catch (IOException | RuntimeException | Error _) {
+                // Out of file descriptors or memory, or closed: the loop's condition tells.
                 LockSupport.parkNanos(RETRY_NANOS);
             }
         }
@@ -105,7 +104,7 @@ public final class TlsTcpTransport implements GossipTransport {
             if (connections.admit(accepted)) {
                 accepted.readAll();
             }
-        } catch (IOException _) {
+        } catch (IOException | RuntimeException _) {
             close(socket);
         }
     }
@@ -139,7 +138,13 @@ public final class TlsTcpTransport implements GossipTransport {
         TlsContext.configure(parameters);
         secure.setSSLParameters(parameters);
         secure.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
-        secure.startHandshake();
+        // Closes the socket beneath: TLS would wait for who reads or writes at the time.
+        Thread deadline = Thread.ofVirtual().name("gossip-deadline").start(() -> closeAfter(HANDSHAKE_MAX, socket));
+        try {
+            secure.startHandshake();
+        } finally {
+            deadline.interrupt();
+        }
         secure.setSoTimeout(0);
         if (!ALPN.equals(secure.getApplicationProtocol())) {
             throw new IOException("no application protocol in common");
@@ -159,6 +164,15 @@ public final class TlsTcpTransport implements GossipTransport {
             throw e;
         } catch (IOException | UnsupportedOperationException _) {
             // Systems without these options ask after two hours.
+        }
+    }
+
+    private static void closeAfter(Duration time, Socket socket) {
+        try {
+            Thread.sleep(time);
+            close(socket);
+        } catch (InterruptedException _) {
+            // The handshake is through, or has failed by itself.
         }
     }
 

@@ -1,13 +1,16 @@
 package org.vanta.appliance.gossip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -111,6 +114,35 @@ class TlsTcpTransportTest extends TransportContract {
         try (Node node = new Node(this::make)) {
             isRefused(connect(TlsContext.of(EndpointKey.generate()), node, "/vanta-gossip/2"));
             assertThat(node.witness.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandshakeThatTricklesEndsByItself() throws Exception {
+        try (Node node = new Node(this::make);
+                Socket socket = new Socket()) {
+            socket.connect(address(node));
+            socket.setSoTimeout(100);
+            // A record of a handshake and its length, of which there will be a byte now and then.
+            socket.getOutputStream().write(new byte[] {22, 3, 1, 0x40, 0});
+            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> trickleToTheEnd(socket));
+            assertThat(node.witness.seen()).isEmpty();
+        }
+    }
+
+    private static void trickleToTheEnd(Socket socket) {
+        try {
+            int read = 0;
+            while (read >= 0) {
+                socket.getOutputStream().write(1);
+                try {
+                    read = socket.getInputStream().read();
+                } catch (SocketTimeoutException _) {
+                    // It is still there.
+                }
+            }
+        } catch (IOException _) {
+            // The server has reset the connection.
         }
     }
 

@@ -18,6 +18,7 @@ final class Witness implements TransportListener {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     volatile Predicate<InetAddress> admittedAddress = _ -> true;
     volatile Predicate<PeerId> admittedPeer = _ -> true;
+    volatile Runnable onConnected = () -> {};
 
     record Event(String kind, PeerId peer, String text, byte[] frame) {
         @Override
@@ -72,6 +73,7 @@ final class Witness implements TransportListener {
 
     @Override
     public void connected(PeerId peer, InetSocketAddress remote, boolean outbound) {
+        onConnected.run();
         events.add(new Event("connected", peer, outbound ? "outbound" : "inbound", new byte[0]));
     }
 
