@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 import org.vanta.appliance.gossip.transport.relay.HandshakeGate;
 
 /**
@@ -14,6 +15,7 @@ import org.vanta.appliance.gossip.transport.relay.HandshakeGate;
  * many. The QUIC library ends the whole program when receiving fails, so a failure is kept from it.
  */
 final class QuicListenSocket extends DatagramSocket {
+    private static final Logger LOG = Logger.getLogger(QuicListenSocket.class);
     private static final long RETRY_NANOS = 100_000_000;
 
     private final HandshakeGate gate;
@@ -37,6 +39,8 @@ final class QuicListenSocket extends DatagramSocket {
                     throw e;
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
+            } catch (RuntimeException e) {
+                LOG.warn("a packet that could not be judged is dropped", e);
             }
             packet.setLength(room);
         }

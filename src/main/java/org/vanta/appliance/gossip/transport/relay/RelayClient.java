@@ -108,6 +108,8 @@ public final class RelayClient implements AutoCloseable {
                 }
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debugf(e, "relay %s can't be reached", uri);
+            } catch (RuntimeException | Error e) {
+                LOG.warnf(e, "the connection to relay %s failed; it is made again", uri);
             } catch (InterruptedException _) {
                 return;
             }
