@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.store.CandidateStore;
@@ -29,6 +30,7 @@ public final class DeliveryQueue implements AutoCloseable {
     private final CandidateStore candidates;
     private final NoteSink sink;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Worker worker = new Worker("delivery", IDLE, this::step);
     private final Trouble trouble = new Trouble();
     private final Optional<NotesBackup> backup;
@@ -42,11 +44,22 @@ public final class DeliveryQueue implements AutoCloseable {
             NoteSink sink,
             Optional<NotesBackup> backup,
             Clock clock) {
+        this(deliveries, candidates, sink, backup, clock, System::nanoTime);
+    }
+
+    DeliveryQueue(
+            DeliveryStore deliveries,
+            CandidateStore candidates,
+            NoteSink sink,
+            Optional<NotesBackup> backup,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.backup = backup;
         this.deliveries = deliveries;
         this.candidates = candidates;
         this.sink = sink;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     public void start() {
@@ -83,7 +96,7 @@ public final class DeliveryQueue implements AutoCloseable {
         int delivered = 0;
         List<Delivery> due = deliveries.due(clock.instant(), BATCH);
         for (Delivery delivery : due) {
-            if (worker.isClosed() || !breaker.allows(clock.instant())) {
+            if (worker.isClosed() || !breaker.allows(nanoTime.getAsLong())) {
                 break;
             }
             if (delivery.attempts() == 0) {
@@ -101,7 +114,7 @@ public final class DeliveryQueue implements AutoCloseable {
                     failed(delivery, sentence);
                 }
                 case DeliveryOutcome.Unavailable(String sentence, Duration retryAfter) -> {
-                    breaker.failed(clock.instant(), retryAfter);
+                    breaker.failed(nanoTime.getAsLong(), retryAfter);
                     failed(delivery, sentence);
                 }
             }

@@ -2,6 +2,7 @@ package org.vanta.appliance.store;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.vanta.appliance.note.EncryptedNote;
 public final class DeliveryStore {
     /** Deliveries waiting at one time. */
     public static final int DELIVERIES_MAX = 100_000;
+
+    /** The longest that a delivery waits for its next attempt. */
+    public static final Duration DELAY_MAX = Duration.ofMinutes(5);
 
     private final StoreWriter writer;
     private final int deliveriesMax;
@@ -115,13 +119,17 @@ public final class DeliveryStore {
         depth = count;
     }
 
-    /** Deliveries whose time has come, oldest first. */
+    /**
+     * Deliveries whose time has come, oldest first. One that would wait longer than {@link #DELAY_MAX} was put off by a clock that has gone back
+     * since, so its time has come as well.
+     */
     public List<Delivery> due(Instant now, int limit) {
         return writer
                 .read(session -> session.createSelectionQuery(
-                                "from DeliveryRow where nextAttempt <= :now order by nextAttempt, id",
+                                "from DeliveryRow where nextAttempt <= :now or nextAttempt > :latest order by nextAttempt, id",
                                 DeliveryRow.class)
                         .setParameter("now", now.toEpochMilli())
+                        .setParameter("latest", now.plus(DELAY_MAX).toEpochMilli())
                         .setMaxResults(limit)
                         .getResultList())
                 .stream()
@@ -141,7 +149,7 @@ public final class DeliveryStore {
         });
     }
 
-    /** The note did not arrive; it is tried again at {@code next}. */
+    /** The note did not arrive; it is tried again at {@code next}, at most {@link #DELAY_MAX} from now. */
     public void failed(Delivery delivery, Instant next) {
         writer.write(session -> {
             DeliveryRow row = session.get(DeliveryRow.class, delivery.id());

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,7 @@ class DeliveryQueueTest {
 
     private final AtomicInteger status = new AtomicInteger(503);
     private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    private final AtomicLong nanoTime = new AtomicLong(-1);
     private HttpServer server;
     private RemoteSidecar sidecar;
 
@@ -72,7 +76,8 @@ class DeliveryQueueTest {
                 database.candidates,
                 sidecar,
                 Optional.of(new NotesBackup(folder.resolve("notes"))),
-                Clock.fixed(now, ZoneOffset.UTC));
+                Clock.fixed(now, ZoneOffset.UTC),
+                nanoTime::get);
     }
 
     private static void accept(TestDatabase database) {
@@ -183,20 +188,83 @@ class DeliveryQueueTest {
     @Test
     void opensAgainForOneTryAfterALongerAndLongerWhile() {
         CircuitBreaker breaker = new CircuitBreaker(RandomGenerator.getDefault());
+        long start = Long.MAX_VALUE;
         for (int i = 0; i < CircuitBreaker.FAILURES_MAX; i++) {
-            assertThat(breaker.allows(START)).isTrue();
-            breaker.failed(START, Duration.ZERO);
+            assertThat(breaker.allows(start)).isTrue();
+            breaker.failed(start, Duration.ZERO);
         }
-        assertThat(breaker.allows(START.plusMillis(499))).isFalse();
-        assertThat(breaker.allows(START.plus(Backoff.DELAY_MIN))).isTrue();
-        breaker.failed(START, Duration.ZERO);
-        assertThat(breaker.allows(START.plusMillis(999))).isFalse();
-        breaker.failed(START, Duration.ofDays(400));
-        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX).minusSeconds(1)))
+        assertThat(breaker.allows(start + Duration.ofMillis(499).toNanos())).isFalse();
+        assertThat(breaker.allows(start + Backoff.DELAY_MIN.toNanos())).isTrue();
+        breaker.failed(start, Duration.ZERO);
+        assertThat(breaker.allows(start + Duration.ofMillis(999).toNanos())).isFalse();
+        breaker.failed(start, Duration.ofDays(400));
+        assertThat(breaker.allows(
+                        start + CircuitBreaker.PAUSE_MAX.minusSeconds(1).toNanos()))
                 .isFalse();
-        assertThat(breaker.allows(START.plus(CircuitBreaker.PAUSE_MAX))).isTrue();
+        assertThat(breaker.allows(start + CircuitBreaker.PAUSE_MAX.toNanos())).isTrue();
         breaker.succeeded();
-        assertThat(breaker.allows(START)).isTrue();
+        assertThat(breaker.allows(start)).isTrue();
+    }
+
+    @Test
+    void deliversSoonAfterTheClockHasGoneBackAlsoWithoutARestart() {
+        Instant ahead = START.plus(Duration.ofHours(7));
+        AtomicReference<Instant> now = new AtomicReference<>(ahead);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            DeliveryQueue queue = new DeliveryQueue(
+                    database.deliveries,
+                    database.candidates,
+                    sidecar,
+                    Optional.empty(),
+                    new InstantClock(now),
+                    nanoTime::get);
+            for (int i = 0; i < CircuitBreaker.FAILURES_MAX; i++) {
+                queue.drain();
+                now.updateAndGet(instant -> instant.plus(Backoff.DELAY_MAX));
+            }
+            assertThat(bodies).hasSize(CircuitBreaker.FAILURES_MAX);
+            now.set(START);
+            status.set(201);
+            assertThat(queue.drain()).as("the target is left alone").isZero();
+            nanoTime.addAndGet(Backoff.DELAY_MIN.toNanos());
+            assertThat(queue.drain()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClockThatGoesBackByLessThanTheLongestDelayCostsNoMoreThanThat() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            accept(database);
+            queue(database, START).drain();
+            status.set(201);
+            Instant back = START.minus(Backoff.DELAY_MAX).plus(Backoff.DELAY_MIN);
+            assertThat(queue(database, back).drain()).isZero();
+            assertThat(queue(database, back.plus(Backoff.DELAY_MAX)).drain()).isEqualTo(1);
+        }
+    }
+
+    private static final class InstantClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        InstantClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test
