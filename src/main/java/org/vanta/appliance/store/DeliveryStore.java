@@ -122,19 +122,32 @@ public final class DeliveryStore {
     /**
      * Deliveries whose time has come, oldest first. One that would wait longer than {@link #DELAY_MAX} was put off by a clock that has gone back
      * since, so its time has come as well.
+     * A bad row is left out and the store is not whole from then on.
      */
     public List<Delivery> due(Instant now, int limit) {
-        return writer
-                .read(session -> session.createSelectionQuery(
-                                "from DeliveryRow where nextAttempt <= :now or nextAttempt > :latest order by nextAttempt, id",
-                                DeliveryRow.class)
-                        .setParameter("now", now.toEpochMilli())
-                        .setParameter("latest", now.plus(DELAY_MAX).toEpochMilli())
-                        .setMaxResults(limit)
-                        .getResultList())
-                .stream()
-                .map(DeliveryRow::toDelivery)
-                .toList();
+        List<DeliveryRow> rows = writer.read(session -> session.createSelectionQuery(
+                        "from DeliveryRow where nextAttempt <= :now or nextAttempt > :latest order by nextAttempt, id",
+                        DeliveryRow.class)
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("latest", now.plus(DELAY_MAX).toEpochMilli())
+                .setMaxResults(limit)
+                .getResultList());
+        List<Delivery> due = new ArrayList<>(rows.size());
+        for (DeliveryRow row : rows) {
+            try {
+                due.add(row.toDelivery());
+            } catch (BadRecordException _) {
+                writer.noteBad(() -> checkAnew(row.id));
+            }
+        }
+        return due;
+    }
+
+    private void checkAnew(long id) {
+        DeliveryRow row = writer.read(session -> session.get(DeliveryRow.class, id));
+        if (row != null) {
+            row.toDelivery();
+        }
     }
 
     /** The note arrived. */

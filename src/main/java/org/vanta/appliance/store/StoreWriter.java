@@ -128,14 +128,39 @@ public final class StoreWriter implements AutoCloseable {
         listener = newListener;
     }
 
+    /**
+     * A row that was read is bad, so that the state is to be made whole; unless that was done since, and {@code check} finds it good.
+     *
+     * @param check reads the row anew, on the writer thread; throws {@link BadRecordException} if it is still bad
+     */
+    void noteBad(Runnable check) {
+        if (failure != null) {
+            return;
+        }
+        call(() -> {
+            try {
+                check.run();
+            } catch (BadRecordException e) {
+                note(e);
+            }
+            return true;
+        });
+    }
+
     /** Memory and disk agree again. */
     void whole() {
         failure = null;
     }
 
     private void noteFailure(RuntimeException e) {
+        if (StoreFailure.isOne(e)) {
+            note(e);
+        }
+    }
+
+    private void note(RuntimeException e) {
         // The first one tells more than those that follow from it.
-        if (failure == null && StoreFailure.isOne(e)) {
+        if (failure == null) {
             failure = e;
             listener.run();
         }

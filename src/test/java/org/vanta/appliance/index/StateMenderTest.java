@@ -3,6 +3,7 @@ package org.vanta.appliance.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.Candidate;
+import org.vanta.appliance.store.Delivery;
 import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.TestDatabase;
 
 /** Goal: what fails in the store while the appliance runs is mended without a restart. Method: a real file, spoilt behind the store's back. */
 class StateMenderTest {
+    private static final Instant LATER = Instant.ofEpochSecond(4_000_000_000L);
+
     @TempDir
     Path folder;
 
@@ -99,6 +105,40 @@ class StateMenderTest {
             mine(100, 110);
             followed.follow();
             assertWholeAtTheTip(followed);
+        }
+    }
+
+    private static void accept(TestDatabase database, int seed) {
+        Hash256 hash = GeneratedChain.value(seed);
+        database.candidates.record(Candidate.found(
+                hash,
+                seed,
+                Hash256.ZERO,
+                Instant.EPOCH,
+                "bitaxe",
+                new OwnerKey(GeneratedChain.value(77)),
+                5_000_000_000L,
+                seed,
+                new byte[80],
+                new EncryptedNote(hash, new byte[60], GeneratedChain.value(1_000 + seed))));
+        database.candidates.accepted(hash);
+    }
+
+    @Test
+    void aBadDeliveryKeepsNoOtherOneAndComesBack() {
+        try (Followed followed = filled()) {
+            IntStream.rangeClosed(1, 3).forEach(i -> accept(followed.database, i));
+            List<Delivery> all = followed.database.deliveries.due(LATER, 10);
+            assertThat(all).hasSize(3);
+            followed.database.tamper("update delivery set attempts = 7 where id = "
+                    + all.getFirst().id());
+            assertThat(followed.database.deliveries.due(LATER, 10)).containsExactlyElementsOf(all.subList(1, 3));
+            mine(21, 22);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(followed.database.deliveries.due(LATER, 10)).hasSameElementsAs(all);
+            assertThat(followed.database.database.failure()).isEmpty();
+            assertThat(TestDatabase.isSetAside(folder)).isFalse();
         }
     }
 
