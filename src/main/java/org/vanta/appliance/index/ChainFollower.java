@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Block;
@@ -221,13 +222,23 @@ public final class ChainFollower implements AutoCloseable {
         LOG.warnf(
                 "L1 at height %d left the indexed chain more than %d blocks below height %d; the whole state is rebuilt from L1",
                 tip.height(), reorgMax, index.state().height());
-        index.undoAll().ifPresent(top -> listener.accept(new BlockEvent.AllUndone(top)));
+        changed(index::undoAll).ifPresent(top -> listener.accept(new BlockEvent.AllUndone(top)));
     }
 
     private void undoAbove(int height) {
-        List<BlockRecord> undone = index.undoAbove(height);
+        List<BlockRecord> undone = changed(() -> index.undoAbove(height));
         LOG.infof("chain reorganised: %d blocks undone, back at height %d", undone.size(), height);
         undone.forEach(block -> listener.accept(new BlockEvent.BlockUndone(block)));
+    }
+
+    /** A change that an error cuts short may be there in part, so the state is read anew before the next step. */
+    private <T> T changed(Supplier<T> change) {
+        try {
+            return change.get();
+        } catch (Error e) {
+            mender.doubt(e);
+            throw e;
+        }
     }
 
     private boolean applyNext(ChainTip tip) {
@@ -237,7 +248,7 @@ public final class ChainFollower implements AutoCloseable {
         if (blocks.isEmpty()) {
             return false;
         }
-        List<BlockEvent.BlockApplied> applied = index.apply(blocks);
+        List<BlockEvent.BlockApplied> applied = changed(() -> index.apply(blocks));
         untold();
         applied.forEach(listener);
         return true;

@@ -36,6 +36,11 @@ public final class StateMender {
         return database.failure();
     }
 
+    /** The index was cut short at any point by an error; {@link #failure} tells of it from now on. */
+    void doubt(Error error) {
+        database.doubt(error);
+    }
+
     /** Is run, on any thread, when the store fails and was whole before; must not block. */
     void onFailure(Runnable listener) {
         database.onFailure(listener);

@@ -89,6 +89,11 @@ public final class Database {
         return writer.failure();
     }
 
+    /** Work on the state was cut short at any point by an error: from then on memory and disk may differ. Tells no listener. */
+    public void doubt(Error error) {
+        writer.doubt(error);
+    }
+
     /** Is run, on any thread, when the store fails and was whole before; must not block. */
     public void onFailure(Runnable listener) {
         writer.onFailure(listener);

@@ -79,7 +79,12 @@ public final class StoreWriter implements AutoCloseable {
         }
         return await(executor.submit(() -> {
             onWriter.set(true);
-            return work.get();
+            try {
+                return work.get();
+            } catch (Error e) {
+                note(afterError(e));
+                throw e;
+            }
         }));
     }
 
@@ -158,6 +163,17 @@ public final class StoreWriter implements AutoCloseable {
         }
     }
 
+    /** Work was cut short at any point by an error, which is no failure of the store: from here on memory and disk may differ. */
+    void doubt(Error e) {
+        if (failure == null) {
+            failure = afterError(e);
+        }
+    }
+
+    private static RuntimeException afterError(Error e) {
+        return new IllegalStateException("work on the state was cut short by " + e, e);
+    }
+
     private void note(RuntimeException e) {
         // The first one tells more than those that follow from it.
         if (failure == null) {
@@ -191,14 +207,14 @@ public final class StoreWriter implements AutoCloseable {
             inTransaction.forEach(entry -> (entry.isRemoval() ? removals : additions).add(entry));
             inTransaction.clear();
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             inTransaction.clear();
             rollback(transaction, e);
             throw e;
         }
     }
 
-    private static void rollback(Transaction transaction, RuntimeException cause) {
+    private static void rollback(Transaction transaction, Throwable cause) {
         try {
             if (transaction.isActive()) {
                 transaction.rollback();

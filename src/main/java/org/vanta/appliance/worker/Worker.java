@@ -5,23 +5,28 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes step after step on a thread of its own while there is more to do, and sleeps until it is woken or a while has passed otherwise. It sleeps
- * before the first step. It is never interrupted: an interrupt in a file write would close the database.
+ * before the first step. It is never interrupted: an interrupt in a file write would close the database. What a step throws is logged and ends no
+ * worker: the next step comes after the usual sleep.
  */
 public final class Worker implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+
     private final String name;
     private final Supplier<Duration> idle;
     private final BooleanSupplier step;
+    private final Trouble trouble = new Trouble();
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean closed;
     private @Nullable Thread thread;
 
     /**
      * @param idle the longest sleep
-     * @param step returns whether there is more to do at once; must not throw
+     * @param step returns whether there is more to do at once; expected failures are its own to tell
      */
     public Worker(String name, Duration idle, BooleanSupplier step) {
         this(name, () -> idle, step);
@@ -49,12 +54,33 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
-        sleep();
+        boolean more = false;
         while (!closed) {
-            boolean more = step.getAsBoolean();
-            if (!more && !closed) {
-                sleep();
+            try {
+                if (!more) {
+                    sleep();
+                }
+                more = false;
+                if (!closed) {
+                    more = step.getAsBoolean();
+                    trouble.ends();
+                }
+            } catch (Throwable e) {
+                // The rest of the appliance goes on after an error, and needs this thread.
+                told(e);
             }
+        }
+    }
+
+    /** Says so once for each change. */
+    private void told(Throwable failure) {
+        try {
+            if (trouble.begins(failure.toString())) {
+                LOG.errorf(failure, "%s: a step failed; trying again", name);
+            }
+        } catch (Throwable e) {
+            // There may be no memory to say it with; that must not end the thread either.
+            failure.addSuppressed(e);
         }
     }
 

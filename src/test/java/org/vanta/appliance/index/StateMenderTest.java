@@ -1,16 +1,20 @@
 package org.vanta.appliance.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.chain.ProofCheck;
+import org.vanta.appliance.chain.VerifiedProof;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.store.Candidate;
@@ -143,12 +147,62 @@ class StateMenderTest {
     }
 
     @Test
+    void anErrorInTheMidstOfABlockHasTheStateReadAnew() {
+        ErrorOnce proofs = new ErrorOnce();
+        try (Followed followed = new Followed(folder, chain, proofs)) {
+            mine(1, 20);
+            followed.follow();
+            mine(21, 22);
+            proofs.due = true;
+            assertThatThrownBy(followed::follow).isInstanceOf(OutOfMemoryError.class);
+            assertThat(followed.database.database.failure().orElseThrow()).hasMessageContaining("of a test");
+            followed.follow();
+            assertThat(followed.database.database.failure()).isEmpty();
+            assertThat(followed.index.state().height()).isEqualTo(chain.height());
+            assertThat(followed.index.state().root()).isEqualTo(rootOfTheChain());
+            assertThat(TestDatabase.isSetAside(folder)).isFalse();
+        }
+    }
+
+    @Test
+    void anErrorInTheMidstOfAUnitLeavesNothingOfItAndHasTheStateReadAnew() {
+        try (Followed followed = filled()) {
+            assertThatThrownBy(() -> followed.database.fail(new OutOfMemoryError("of a test")))
+                    .isInstanceOf(OutOfMemoryError.class);
+            mine(21, 22);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(followed.database.database.failure()).isEmpty();
+            assertThat(followed.database.database.seedMark()).isEmpty();
+        }
+    }
+
+    @Test
     void aTableThatIsGoneIsDamage() {
         try (Followed followed = filled()) {
             followed.database.tamper("drop table block_record");
             mine(21, 22);
             followed.follow();
             assertWholeAtTheTip(followed);
+        }
+    }
+
+    /** No proof check but one that an error cuts short when it is due. */
+    private static final class ErrorOnce implements ProofCheck {
+        private boolean due;
+
+        @Override
+        public String program() {
+            return NO_PROGRAM;
+        }
+
+        @Override
+        public List<Optional<VerifiedProof>> check(List<byte[]> items) {
+            if (due) {
+                due = false;
+                throw new OutOfMemoryError("of a test");
+            }
+            return ProofCheck.none().check(items);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Assumptions;
+import org.vanta.appliance.bytes.Hash256;
 
 /**
  * A real database with the stores over it, without the rest of the program: an H2 file, or, where the system property
@@ -258,6 +259,14 @@ public final class TestDatabase implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A unit of work that an error cuts short after the journal was told of it. */
+    public void fail(Error error) {
+        writer.writeForced(_ -> {
+            writer.journal(new JournalEntry.SeedMark(Hash256.ZERO));
+            throw error;
+        });
     }
 
     public Path folder() {
