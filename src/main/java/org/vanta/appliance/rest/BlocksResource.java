@@ -28,17 +28,24 @@ public final class BlocksResource {
 
     private final ShieldedIndex index;
     private final CandidateStore candidates;
+    private final ReadGate gate;
 
-    public BlocksResource(ShieldedIndex index, CandidateStore candidates) {
+    BlocksResource(ShieldedIndex index, CandidateStore candidates, ReadGate gate) {
         this.index = index;
         this.candidates = candidates;
+        this.gate = gate;
     }
 
     /** @param limit blocks to give, 1 to 100 */
     @GET
     @RunOnVirtualThread
     public Blocks blocks(@QueryParam("limit") @Nullable String limit) {
-        List<BlockRecord> latest = index.latest((int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX));
+        int count = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
+        return gate.answer(() -> latest(count));
+    }
+
+    private Blocks latest(int count) {
+        List<BlockRecord> latest = index.latest(count);
         Map<Hash256, Candidate> ours = candidates
                 .among(latest.stream().map(BlockRecord::hash).toList())
                 .stream()

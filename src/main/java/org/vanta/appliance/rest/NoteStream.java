@@ -22,10 +22,13 @@ final class NoteStream implements Runnable {
     /** Two pages are held at a time. */
     private static final int PAGE = 500;
 
-    private static final Duration ALIVE = Duration.ofSeconds(15);
+    /** A reader that follows hears something at least so often. */
+    static final Duration ALIVE = Duration.ofSeconds(15);
+
     private static final Logger LOG = Logger.getLogger(NoteStream.class);
 
     private final NoteStore notes;
+    private final ReadGate gate;
     private final NoteText text;
     private final boolean follows;
     private final HttpServerResponse response;
@@ -41,12 +44,14 @@ final class NoteStream implements Runnable {
     /** @param follows whether to wait for more at the end */
     NoteStream(
             NoteStore notes,
+            ReadGate gate,
             NoteText text,
             boolean follows,
             long cursor,
             HttpServerResponse response,
             Duration slowMax) {
         this.notes = notes;
+        this.gate = gate;
         this.text = text;
         this.follows = follows;
         this.cursor = cursor;
@@ -61,10 +66,10 @@ final class NoteStream implements Runnable {
         response.exceptionHandler(_ -> close());
         response.setChunked(true).putHeader("Content-Type", text.mediaType()).putHeader("Cache-Control", "no-store");
         try {
-            while (!closed && step()) {
+            while (!isClosed() && step()) {
                 // The step did the work.
             }
-            if (!closed) {
+            if (!isClosed()) {
                 response.end();
             }
         } catch (InterruptedException e) {
@@ -89,7 +94,7 @@ final class NoteStream implements Runnable {
             }
             out.appendString(text.alive());
         }
-        response.write(out);
+        response.write(out).onFailure(_ -> close());
         if (!isTaken()) {
             LOG.debugf("a reader of notes took nothing for %d s and is dropped", slowMax.toSeconds());
             drop();
@@ -105,7 +110,7 @@ final class NoteStream implements Runnable {
         Future<List<StoredNote>> reading = ahead;
         ahead = null;
         if (reading == null) {
-            return notes.page(cursor, PAGE);
+            return gate.stream(() -> notes.page(cursor, PAGE));
         }
         try {
             return reading.get();
@@ -115,18 +120,23 @@ final class NoteStream implements Runnable {
     }
 
     private void readAhead(long after) {
-        var reading = new FutureTask<>(() -> notes.page(after, PAGE));
+        var reading = new FutureTask<>(() -> gate.stream(() -> notes.page(after, PAGE)));
         Thread.ofVirtual().name("notes-ahead").start(reading);
         ahead = reading;
     }
 
     private boolean isTaken() throws InterruptedException {
-        while (!closed && response.writeQueueFull()) {
+        while (!isClosed() && response.writeQueueFull()) {
             if (!drained.tryAcquire(slowMax.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The server calls no handler that was set after the reader had gone. */
+    private boolean isClosed() {
+        return closed || response.closed();
     }
 
     private void close() {

@@ -31,6 +31,7 @@ final class NoteStreams {
     private static final int FIRST = -1;
 
     private final NoteStore notes;
+    private final ReadGate gate;
     private final ObjectMapper json;
     private final Duration slowMax;
 
@@ -40,12 +41,13 @@ final class NoteStreams {
     private int count;
 
     @Inject
-    NoteStreams(NoteStore notes, ObjectMapper json) {
-        this(notes, json, NoteStream.SLOW_MAX);
+    NoteStreams(NoteStore notes, ReadGate gate, ObjectMapper json) {
+        this(notes, gate, json, NoteStream.SLOW_MAX);
     }
 
-    NoteStreams(NoteStore notes, ObjectMapper json, Duration slowMax) {
+    NoteStreams(NoteStore notes, ReadGate gate, ObjectMapper json, Duration slowMax) {
         this.notes = notes;
+        this.gate = gate;
         this.json = json;
         this.slowMax = slowMax;
     }
@@ -90,7 +92,7 @@ final class NoteStreams {
         String source = Source.of(request);
         enter(source);
         boolean follows = text == NoteText.EVENTS || follow.equals("true");
-        NoteStream stream = new NoteStream(notes, text, follows, after, request.response(), slowMax);
+        NoteStream stream = new NoteStream(notes, gate, text, follows, after, request.response(), slowMax);
         Thread.ofVirtual().name("note-stream").start(() -> {
             try {
                 stream.run();

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.NoteStore;
@@ -30,9 +31,11 @@ public final class NotesResource {
     private static final int LIMIT_DEFAULT = 100;
 
     private final NoteStore notes;
+    private final ReadGate gate;
 
-    public NotesResource(NoteStore notes) {
+    NotesResource(NoteStore notes, ReadGate gate) {
         this.notes = notes;
+        this.gate = gate;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class NotesResource {
     public Notes notes(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
         long from = Parameter.number("after", after, 0, 0, Long.MAX_VALUE);
         int count = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
-        List<StoredNote> page = notes.page(from, count);
+        List<StoredNote> page = gate.answer(() -> notes.page(from, count));
         long next = page.isEmpty() ? from : page.getLast().cursor();
         return new Notes(page.stream().map(NoteEntry::of).toList(), Long.toString(next));
     }
@@ -70,9 +73,9 @@ public final class NotesResource {
     @Path("/{commitment}")
     @RunOnVirtualThread
     public Envelopes envelopes(@PathParam("commitment") String commitment) {
-        return new Envelopes(notes.of(Parameter.hash256("commitment", commitment)).stream()
-                .map(NoteEntry::of)
-                .toList());
+        Hash256 asked = Parameter.hash256("commitment", commitment);
+        return new Envelopes(
+                gate.answer(() -> notes.of(asked)).stream().map(NoteEntry::of).toList());
     }
 
     /** At most {@link NoteStore#ENVELOPES_PER_COMMITMENT_MAX}, oldest first. */

@@ -33,13 +33,15 @@ public final class PoolResource {
     private final ShareAccounting shares;
     private final CandidateStore candidates;
     private final Vitals vitals;
+    private final ReadGate gate;
     private final InstantSource clock = InstantSource.system();
     private final String startTime = clock.instant().toString();
 
-    public PoolResource(ShareAccounting shares, CandidateStore candidates, Vitals vitals) {
+    PoolResource(ShareAccounting shares, CandidateStore candidates, Vitals vitals, ReadGate gate) {
         this.shares = shares;
         this.candidates = candidates;
         this.vitals = vitals;
+        this.gate = gate;
     }
 
     private Workers workers() {
@@ -100,7 +102,7 @@ public final class PoolResource {
     }
 
     private List<FoundBlock> blocks() {
-        return candidates.latestAccepted(BLOCKS_MAX).stream()
+        return gate.answer(() -> candidates.latestAccepted(BLOCKS_MAX)).stream()
                 .map(FoundBlock::of)
                 .toList();
     }

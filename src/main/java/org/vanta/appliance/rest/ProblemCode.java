@@ -22,6 +22,10 @@ public enum ProblemCode {
     TOO_MANY_STREAMS(429, "Too many streams to this source", 60),
     /** There are as many streams as there may be. */
     STREAMS_FULL(503, "Too many streams", 60),
+    /** As many requests as may do so read from the database; worth trying again at once. */
+    TOO_MANY_READS(503, "Too many reads at one time", 1),
+    /** The shielded state is being read from disk; worth trying again. */
+    STATE_LOADING(503, "The state is being read", 5),
     /** Only the operator may do this. */
     FORBIDDEN(403, "Only the operator may do this"),
     /** There is no such ban. */

@@ -55,7 +55,7 @@ class SlowReaderTest {
         FilledInbox.fill(folder, NOTES);
         database = TestDatabase.open(folder);
         database.notes.load(-1, _ -> StoredNote.NO_HEIGHT);
-        streams = new NoteStreams(database.notes, new ObjectMapper(), SLOW_MAX);
+        streams = new NoteStreams(database.notes, new ReadGate(), new ObjectMapper(), SLOW_MAX);
         Router router = Router.router(vertx);
         streams.route(router);
         server = vertx.createHttpServer()
