@@ -38,13 +38,16 @@ public final class ShieldedIndex {
     private final ProofCheck proofs;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    /** These five are guarded by the lock and may be ahead of {@link #state} by a block that is being written. */
+    /** These are guarded by the lock and may be ahead of {@link #state} by a block that is being written. */
     private SparseMerkleTree tree = new SparseMerkleTree();
 
     private Hash256Set nullifiers = new Hash256Set();
     private AnchorHeights heights = new AnchorHeights();
     private long unbacked;
     private int height = BlockRecordStore.NOTHING;
+
+    /** While it is false, what the tree and the nullifiers lack says nothing. Guarded by the lock as well. */
+    private boolean loaded;
 
     private volatile IndexState state = IndexState.EMPTY;
     private volatile LoadProgress progress = new LoadProgress(BlockRecordStore.NOTHING);
@@ -61,6 +64,7 @@ public final class ShieldedIndex {
      * records are named in the log and returned.
      */
     public List<BadRecord> load() {
+        locked(() -> loaded = false);
         forgetBlocksOfAnotherProgram();
         progress = new LoadProgress(blocks.top());
         List<BadRecord> bad = new ArrayList<>();
@@ -80,6 +84,7 @@ public final class ShieldedIndex {
         badNotes.forEach(record -> LOG.errorf("%s", record.sentence()));
         bad.addAll(badNotes);
         notes.settle();
+        locked(() -> loaded = true);
         LOG.infof(
                 "state read in %d ms: height %d, %d commitments, %d nullifiers, root %s",
                 progress.taken().toMillis(),
@@ -107,15 +112,15 @@ public final class ShieldedIndex {
         reset();
         StateLoad load = new StateLoad(progress);
         Optional<BadRecord> bad = blocks.load(load);
-        SparseMerkleTree loaded = load.tree();
-        if (!loaded.root().equals(load.root())) {
+        SparseMerkleTree read = load.tree();
+        if (!read.root().equals(load.root())) {
             return Optional.of(new BadRecord(
                     "block_record",
                     Integer.toString(load.height()),
-                    "its root is " + load.root() + " but its commitments give " + loaded.root()));
+                    "its root is " + load.root() + " but its commitments give " + read.root()));
         }
         locked(() -> {
-            tree = loaded;
+            tree = read;
             nullifiers = load.nullifiers;
             heights = load.heights;
             unbacked = load.unbacked();
@@ -290,12 +295,25 @@ public final class ShieldedIndex {
         return blocks.latest(state.height(), limit);
     }
 
-    /** A proof that a commitment is in the tree, or that it is not. */
-    public HeightProof prove(Hash256 commitment) {
+    /** A proof that a commitment is in the tree, or that it is not; empty while the state is being loaded. */
+    public Optional<HeightProof> prove(Hash256 commitment) {
         Lock reading = lock.readLock();
         reading.lock();
         try {
-            return new HeightProof(tree.prove(commitment), tree.root(), height);
+            return loaded
+                    ? Optional.of(new HeightProof(tree.prove(commitment), tree.root(), height))
+                    : Optional.empty();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Whether the active chain has revealed this nullifier, and by which height; empty while the state is being loaded. */
+    public Optional<HeightRevealed> revealed(Hash256 nullifier) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            return loaded ? Optional.of(new HeightRevealed(nullifiers.contains(nullifier), height)) : Optional.empty();
         } finally {
             reading.unlock();
         }

@@ -29,7 +29,9 @@ public final class TreeResource {
     @Path("smt/{commitment}")
     @RunOnVirtualThread
     public Proof proof(@PathParam("commitment") String commitment) {
-        return Proof.of(index.prove(Parameter.hash256("commitment", commitment)));
+        return index.prove(Parameter.hash256("commitment", commitment))
+                .map(Proof::of)
+                .orElseThrow(TreeResource::loading);
     }
 
     @GET
@@ -37,7 +39,16 @@ public final class TreeResource {
     @RunOnVirtualThread
     public Revealed revealed(@PathParam("nullifier") String nullifier) {
         Hash256 value = Parameter.hash256("nullifier", nullifier);
-        return new Revealed(value.hex(), index.isSpent(value), index.state().height());
+        return index.revealed(value)
+                .map(found -> new Revealed(value.hex(), found.present(), found.height()))
+                .orElseThrow(TreeResource::loading);
+    }
+
+    private static ProblemException loading() {
+        return new ProblemException(
+                ProblemCode.STATE_LOADING,
+                null,
+                "the shielded state is being read from disk; try again in some seconds");
     }
 
     /** @param height of the last indexed block */

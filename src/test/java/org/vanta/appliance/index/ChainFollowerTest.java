@@ -46,7 +46,7 @@ class ChainFollowerTest {
             assertThat(state.nullifierCount()).isEqualTo(200);
             assertThat(state.unbackedAnchors()).isEqualTo(200);
             assertThat(followed.index.isSpent(value(10_007))).isTrue();
-            HeightProof proof = followed.index.prove(value(7));
+            HeightProof proof = followed.index.prove(value(7)).orElseThrow();
             assertThat(proof.proof().present() && proof.proof().verify(state.root()))
                     .isTrue();
             assertThat(followed.index.anchoredHeight(value(7))).isEqualTo(8);

@@ -57,7 +57,7 @@ class StateLoadTest {
             assertThat(followed.index.state()).isEqualTo(applied);
             for (int height : List.of(1, LARGE_EVERY, BLOCKS - 1)) {
                 Hash256 commitment = commitments(height).getLast();
-                HeightProof proof = followed.index.prove(commitment);
+                HeightProof proof = followed.index.prove(commitment).orElseThrow();
                 assertThat(proof.proof().present() && proof.proof().verify(applied.root()))
                         .isTrue();
                 assertThat(followed.index.anchoredHeight(commitment)).isEqualTo(height);

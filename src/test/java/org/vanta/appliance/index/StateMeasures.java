@@ -84,7 +84,7 @@ public final class StateMeasures {
                     .orElseThrow()
                     .commitments()
                     .getFirst();
-            HeightProof proof = followed.index.prove(known);
+            HeightProof proof = followed.index.prove(known).orElseThrow();
             if (!proof.proof().present() || !proof.proof().verify(proof.root())) {
                 throw new IllegalStateException("a proof that does not hold");
             }
