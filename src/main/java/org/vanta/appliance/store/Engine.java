@@ -44,7 +44,7 @@ sealed interface Engine permits H2Engine, PostgresEngine {
     void letGo();
 
     /**
-     * Keeps what is there under another name, in place of what was kept before, and begins anew.
+     * Keeps what is there under another name, and begins anew. How many are kept is bounded; the oldest goes first.
      *
      * @throws StartRefusal if that can't be
      */

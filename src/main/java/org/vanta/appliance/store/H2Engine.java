@@ -19,6 +19,13 @@ import org.jboss.logging.Logger;
 record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Flyway flyway) implements Engine {
     static final String FILE = "vanta.mv.db";
     static final String BAD_FILE = FILE + ".bad";
+
+    /** Damaged files that are kept: as many as one mending sets aside at most, so that the one it began with is among them. */
+    static final int BAD_FILES_MAX = 3;
+
+    /** A file of some gigabytes that was not closed takes its time to open; the pool gives up on it each 5 s. */
+    private static final int OPENINGS_MAX = 60;
+
     private static final Logger LOG = Logger.getLogger(H2Engine.class);
 
     H2Engine {
@@ -48,12 +55,29 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
     @Override
     public boolean connect() throws SQLException {
         boolean existed = Files.exists(dataDir.resolve(FILE));
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = opened()) {
             if (!connection.isValid(1)) {
                 throw new StartRefusal(place() + " does not answer");
             }
         }
         return existed;
+    }
+
+    private Connection opened() throws SQLException {
+        int opening = 1;
+        while (true) {
+            try {
+                return dataSource.getConnection();
+            } catch (SQLException e) {
+                if (!StoreFailure.isOfPool(e) || opening == OPENINGS_MAX) {
+                    throw e;
+                }
+                if (opening == 1) {
+                    LOG.infof("%s takes long to open", place());
+                }
+                opening++;
+            }
+        }
     }
 
     /** The engine locks its file for as long as it has it open. */
@@ -82,15 +106,25 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
         letGo();
         Path file = dataDir.resolve(FILE);
         try {
-            Files.move(file, dataDir.resolve(BAD_FILE), StandardCopyOption.REPLACE_EXISTING);
+            for (int age = BAD_FILES_MAX - 1; age > 0; age--) {
+                if (Files.exists(bad(age))) {
+                    Files.move(bad(age), bad(age + 1), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            Files.move(file, bad(1));
         } catch (IOException e) {
             throw new StartRefusal("the damaged database " + file + " can't be set aside: " + e, e);
         }
     }
 
+    /** The latest has number 1 and no number in its name. */
+    private Path bad(int age) {
+        return dataDir.resolve(age == 1 ? BAD_FILE : BAD_FILE + "." + age);
+    }
+
     @Override
     public String aside() {
-        return dataDir.resolve(BAD_FILE).toString();
+        return bad(1).toString();
     }
 
     @Override

@@ -66,6 +66,12 @@ final class H2Failure {
         if (isDamageInside(failure)) {
             return Optional.empty();
         }
+        if (StoreFailure.isOfPool(failure)) {
+            return Optional.of(new StartRefusal(
+                    "the database in " + dataDir + " does not answer in time (" + innermost(failure)
+                            + "); it is left as it is, start again when the disk has less to do",
+                    failure));
+        }
         for (Throwable cause : StoreFailure.causes(failure).toList()) {
             switch (cause) {
                 case SQLException sql -> {
@@ -82,6 +88,13 @@ final class H2Failure {
             }
         }
         return Optional.empty();
+    }
+
+    private static String innermost(RuntimeException failure) {
+        return StoreFailure.causes(failure)
+                .reduce((_, cause) -> cause)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .orElseThrow();
     }
 
     private static Optional<String> sentence(Path dataDir, SQLException failure) {

@@ -68,7 +68,7 @@ final class JournalWriter implements AutoCloseable {
                 add(entry);
             }
             force();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             pending = new ByteWriter();
             sequence = first;
             // What was written but not forced is written again.

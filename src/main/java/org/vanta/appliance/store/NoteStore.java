@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -52,10 +53,14 @@ public final class NoteStore {
 
     private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
     private static final int CHUNK = 1_000;
+    /** Nothing expires until the clock has gone on evenly for so long since the start, or since it was set. */
+    static final Duration STEADY_MIN = Duration.ofDays(1);
+
     private static final Logger LOG = Logger.getLogger(NoteStore.class);
 
     private final StoreWriter writer;
     private final Clock clock;
+    private final SteadyClock steady;
     private final int waitingMax;
 
     /** The rows of each commitment, by id; touched on the writer thread only. */
@@ -75,12 +80,13 @@ public final class NoteStore {
 
     @Inject
     public NoteStore(StoreWriter writer) {
-        this(writer, Clock.systemUTC(), WAITING_MAX);
+        this(writer, Clock.systemUTC(), System::nanoTime, WAITING_MAX);
     }
 
-    NoteStore(StoreWriter writer, Clock clock, int waitingMax) {
+    NoteStore(StoreWriter writer, Clock clock, LongSupplier nanoTime, int waitingMax) {
         this.writer = writer;
         this.clock = clock;
+        this.steady = new SteadyClock(clock, nanoTime);
         this.waitingMax = waitingMax;
     }
 
@@ -420,16 +426,23 @@ public final class NoteStore {
                 .getResultList();
     }
 
-    /** Removes what has waited too long, and forgets what was removed long ago or is too much; returns how many were removed. */
+    /**
+     * Removes what has waited too long, and forgets what was removed long ago or is too much; returns how many were removed. To be called every
+     * hour or so. Does nothing until the clock has gone on evenly for {@link #STEADY_MIN}: a machine that learns the time after its start would
+     * find everything old at once. What is removed is told at least until the next call.
+     */
     public int expire() {
+        if (steady.steadyFor().compareTo(STEADY_MIN) < 0) {
+            return 0;
+        }
         Instant now = clock.instant();
+        forgetRemoved(now.minus(REMOVED_AGE_MAX));
         int removed = 0;
         int last;
         do {
             last = expireSome(now.minus(WAITING_AGE_MAX));
             removed += last;
         } while (last == CHUNK);
-        forgetRemoved(now.minus(REMOVED_AGE_MAX));
         return removed;
     }
 

@@ -20,7 +20,9 @@ final class StoreFailure {
     static boolean isOne(RuntimeException failure) {
         // Whether a commit that failed took place is not known, and a transaction manager may keep the reason to
         // itself.
-        return isOfEngine(failure) || causes(failure).anyMatch(RollbackException.class::isInstance);
+        return isOfEngine(failure)
+                || isOfPool(failure)
+                || causes(failure).anyMatch(RollbackException.class::isInstance);
     }
 
     /** Whether the database or the disk is among the causes, so that it can be told what happened. */
@@ -29,7 +31,23 @@ final class StoreFailure {
                 .anyMatch(cause -> cause instanceof MVStoreException
                         || cause instanceof IOException
                         || cause instanceof UncheckedIOException
-                        || cause instanceof SQLException sql && isOne(sql));
+                        || cause instanceof SQLException sql && isOne(sql) && !isOfPool(sql));
+    }
+
+    /**
+     * Whether nothing but the connection pool is the cause: all connections were in use for too long, or a new one took too long. It then has
+     * no SQLSTATE and no error code, which all failures of a database have.
+     */
+    static boolean isOfPool(Throwable failure) {
+        return causes(failure).anyMatch(cause -> cause instanceof SQLException sql && isOfPool(sql))
+                && causes(failure)
+                        .noneMatch(cause -> cause instanceof MVStoreException
+                                || cause instanceof IOException
+                                || cause instanceof SQLException sql && !isOfPool(sql));
+    }
+
+    private static boolean isOfPool(SQLException failure) {
+        return failure.getSQLState() == null && failure.getErrorCode() == 0;
     }
 
     private static boolean isOne(SQLException failure) {

@@ -1,8 +1,10 @@
 package org.vanta.appliance.store;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
@@ -19,11 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes to the database; callers wait for their unit, and an interrupt of theirs never reaches the database's files. Reads
- * run on the caller's thread. A forced unit is on disk, not merely committed, when it returns; units that wait together are forced together.
+ * run on the caller's thread, so many at once that the writer always finds a connection in the pool. A forced unit is on disk, not merely committed, when it returns; units that wait together are forced together.
  */
 @Singleton
 public final class StoreWriter implements AutoCloseable {
+    /** Of the pool's 8 connections one is the writer's, one is spare. */
+    static final int READS_MAX = 6;
+
+    /** A read that has waited so long behind others is refused. */
+    static final Duration READ_WAIT_MAX = Duration.ofSeconds(5);
+
     private final Engine engine;
+    private final Duration readWaitMax;
+    private final Semaphore reads = new Semaphore(READS_MAX);
     private final SessionFactory sessions;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("store-writer").factory());
@@ -45,8 +57,14 @@ public final class StoreWriter implements AutoCloseable {
     /** Who wants to know of a first failure. */
     private volatile Runnable listener = () -> {};
 
+    @Inject
     StoreWriter(Engine engine) {
+        this(engine, READ_WAIT_MAX);
+    }
+
+    StoreWriter(Engine engine, Duration readWaitMax) {
         this.engine = engine;
+        this.readWaitMax = readWaitMax;
         this.sessions = engine.sessions();
     }
 
@@ -113,12 +131,43 @@ public final class StoreWriter implements AutoCloseable {
         });
     }
 
-    /** Reads on the caller's thread. */
+    /**
+     * Reads on the caller's thread.
+     *
+     * @throws IllegalStateException if so many others read that its turn did not come; nothing is wrong with the store then
+     */
     <T> T read(Function<StatelessSession, T> work) {
+        if (onWriter.get()) {
+            return readNow(work);
+        }
+        awaitTurn();
+        try {
+            return readNow(work);
+        } finally {
+            reads.release();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (!reads.tryAcquire() && !reads.tryAcquire(readWaitMax.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("the database is busy: " + READS_MAX + " reads took more than "
+                        + readWaitMax.toMillis() + " ms; try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting to read the database", e);
+        }
+    }
+
+    private <T> T readNow(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
             return work.apply(session);
         } catch (RuntimeException e) {
-            noteFailure(e);
+            // What never got a connection has changed nothing.
+            if (!StoreFailure.isOfPool(e)) {
+                noteFailure(e);
+            }
             throw e;
         }
     }
@@ -208,6 +257,7 @@ public final class StoreWriter implements AutoCloseable {
             inTransaction.clear();
             return result;
         } catch (RuntimeException | Error e) {
+            // Whatever it is: the transaction must not stay with this thread, nor the entries for the next unit.
             inTransaction.clear();
             rollback(transaction, e);
             throw e;

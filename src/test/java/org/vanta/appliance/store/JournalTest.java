@@ -153,6 +153,19 @@ class JournalTest {
         }
     }
 
+    @Test
+    void anAppendThatBreaksOffLeavesNothingToTheNext() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThatThrownBy(() -> journal.append(Arrays.asList(note(1), null)))
+                    .isInstanceOf(NullPointerException.class);
+            journal.append(List.of(note(2)));
+        }
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(journal.contents().isWhole()).isTrue();
+            assertThat(journal.contents().notes).containsOnlyKeys(2L);
+        }
+    }
+
     private long journalSize() throws IOException {
         Path file = folder.resolve(Journal.FILE);
         return Files.exists(file) ? Files.size(file) : 0;

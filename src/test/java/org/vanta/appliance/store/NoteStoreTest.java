@@ -165,7 +165,7 @@ class NoteStoreTest {
     void tellsOfARemovedNoteAndTakesItBackWhenItIsAnchored() {
         MutableClock clock = new MutableClock();
         try (TestDatabase database = TestDatabase.open(folder)) {
-            NoteStore notes = new NoteStore(database.writer, clock, 3);
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
             notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             notes.submit(note(2, 1), NoteSource.SUBMITTED, _ -> 0);
             long seen = notes.page(0, 10).getLast().cursor();
@@ -186,7 +186,7 @@ class NoteStoreTest {
     void forgetsARemovedNoteInTheEnd() {
         MutableClock clock = new MutableClock();
         try (TestDatabase database = TestDatabase.open(folder)) {
-            NoteStore notes = new NoteStore(database.writer, clock, 3);
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
             notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             clock.advance(NoteStore.WAITING_AGE_MAX.plusSeconds(1));
             notes.expire();
@@ -200,10 +200,48 @@ class NoteStoreTest {
     }
 
     @Test
+    void expiresNothingUntilTheClockHasGoneOnForADaySinceItWasSet() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            clock.advance(NoteStore.STEADY_MIN);
+            clock.set(Duration.ofDays(20_000));
+            assertThat(notes.expire()).isZero();
+            clock.advance(NoteStore.STEADY_MIN.minusSeconds(1));
+            assertThat(notes.expire()).isZero();
+            assertThat(notes.page(0, 10)).extracting(StoredNote::state).containsExactly(NoteState.PENDING);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(notes.expire()).isEqualTo(1);
+            assertThat(notes.page(0, 10))
+                    .as("wallets are told before it is forgotten")
+                    .extracting(StoredNote::state)
+                    .containsExactly(NoteState.REMOVED);
+        }
+    }
+
+    @Test
+    void expiresNothingOnTheFirstDayOfAProcess() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            new NoteStore(database.writer, clock, clock::nanoTime, 3)
+                    .submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+        }
+        clock.advance(NoteStore.REMOVED_AGE_MAX.multipliedBy(2));
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
+            notes.load(0, NOT_ANCHORED);
+            assertThat(notes.expire()).isZero();
+            clock.advance(NoteStore.STEADY_MIN);
+            assertThat(notes.expire()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void letsTheOldestGoForNewOnesOnlyWhenTheyHaveWaitedLong() {
         MutableClock clock = new MutableClock();
         try (TestDatabase database = TestDatabase.open(folder)) {
-            NoteStore notes = new NoteStore(database.writer, clock, 2);
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 2);
             notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
@@ -221,8 +259,20 @@ class NoteStoreTest {
     private static final class MutableClock extends Clock {
         private Instant now = Instant.ofEpochSecond(1_700_000_000L);
 
+        private long nanos;
+
         void advance(Duration by) {
             now = now.plus(by);
+            nanos += by.toNanos();
+        }
+
+        /** As whoever learns the time does. */
+        void set(Duration ahead) {
+            now = now.plus(ahead);
+        }
+
+        long nanoTime() {
+            return nanos;
         }
 
         @Override

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.persistence.RollbackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Goal: whatever may leave memory and disk apart is known for it. Method: failures as the layers below wrap them. */
@@ -38,5 +41,27 @@ class StoreFailureTest {
                 .isFalse();
         assertThat(StoreFailure.isOne(new IllegalArgumentException("no height")))
                 .isFalse();
+    }
+
+    @Test
+    void aPoolWithoutAConnectionToGiveIsNoDamage() {
+        for (SQLException ofPool : List.of(
+                new SQLException("Sorry, acquisition timeout!"),
+                new SQLException("Acquisition timeout while waiting for new connection", new TimeoutException()))) {
+            RuntimeException failure = new IllegalStateException("Unable to acquire JDBC Connection", ofPool);
+            assertThat(StoreFailure.isOfPool(failure)).isTrue();
+            assertThat(H2Failure.isDamage(failure)).isFalse();
+            assertThat(H2Failure.refusal(Path.of("data"), failure))
+                    .hasValueSatisfying(refusal ->
+                            assertThat(refusal).hasMessageContaining("the database in data does not answer in time"));
+        }
+    }
+
+    @Test
+    void aFailureOfTheDatabaseIsItsOwnAlsoInThePoolsWords() {
+        for (Exception cause : List.of(new SQLException("in the way", "23505", 23505), new IOException("full"))) {
+            assertThat(StoreFailure.isOfPool(new SQLException("Exception while creating new connection", cause)))
+                    .isFalse();
+        }
     }
 }

@@ -49,7 +49,7 @@ public final class TestDatabase implements AutoCloseable {
         writer = new StoreWriter(parts.engine);
         deliveries = new DeliveryStore(writer, deliveriesMax);
         candidates = new CandidateStore(writer, deliveries);
-        notes = new NoteStore(writer, Clock.systemUTC(), waitingMax);
+        notes = new NoteStore(writer, Clock.systemUTC(), System::nanoTime, waitingMax);
         blocks = new BlockRecordStore(writer, notes, candidates);
         database = new Database(writer, deliveries, candidates, blocks, journalFiles);
     }
@@ -64,6 +64,19 @@ public final class TestDatabase implements AutoCloseable {
             source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":" + scheme + ":" + folder.resolve("vanta")
                     + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
                     + settings);
+            return h2(folder, source);
+        }
+
+        /** Over a pool, as in the program. */
+        static Parts pooledH2(Path folder) {
+            try {
+                return h2(folder, AgroalDataSource.from(h2Pool(folder, Duration.ofMillis(200))));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        static Parts h2(Path folder, DataSource source) {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .locations("db/h2", "db/both")
@@ -131,6 +144,22 @@ public final class TestDatabase implements AutoCloseable {
 
     private static Parts parts(Path folder) {
         return isPostgres() ? Parts.postgres(address(folder)) : Parts.h2(folder, "file");
+    }
+
+    /** With a pool between, whatever the engine. */
+    static TestDatabase pooled(Path folder) {
+        Parts parts = isPostgres() ? parts(folder) : Parts.pooledH2(folder);
+        return open(new TestDatabase(
+                folder, NoteStore.WAITING_MAX, DeliveryStore.DELIVERIES_MAX, parts, FileChannel::open));
+    }
+
+    static AgroalDataSourceConfigurationSupplier h2Pool(Path folder, Duration timeout) {
+        OrderedPath.register();
+        return new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(8)
+                        .acquisitionTimeout(timeout)
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:h2:" + OrderedPath.SCHEME + ":"
+                                + folder.resolve("vanta") + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1")));
     }
 
     public static boolean isPostgres() {
