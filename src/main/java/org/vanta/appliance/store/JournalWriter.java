@@ -61,6 +61,8 @@ final class JournalWriter implements AutoCloseable {
 
     /** All of them are on disk when this returns, or none counts. */
     void append(List<JournalEntry> entries) throws IOException {
+        // A new file's header, before the first time.
+        byte[] waiting = pending.toBytes();
         long first = sequence;
         long start = end;
         try {
@@ -69,7 +71,7 @@ final class JournalWriter implements AutoCloseable {
             }
             force();
         } catch (IOException | RuntimeException | Error e) {
-            pending = new ByteWriter();
+            pending = new ByteWriter().bytes(waiting);
             sequence = first;
             // What was written but not forced is written again.
             end = start;

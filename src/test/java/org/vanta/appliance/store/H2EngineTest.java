@@ -61,6 +61,7 @@ class H2EngineTest {
     void keepsTheFileThatAMendingBeganWith() throws Exception {
         try (TestDatabase database = TestDatabase.open(folder)) {
             database.database.rememberSeed(Sha256.hash(new byte[1]));
+            database.notes.settle();
             byte[] first = setAside(database);
             for (int i = 1; i < H2Engine.BAD_FILES_MAX; i++) {
                 setAside(database);

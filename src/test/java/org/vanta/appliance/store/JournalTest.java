@@ -156,13 +156,15 @@ class JournalTest {
     @Test
     void anAppendThatBreaksOffLeavesNothingToTheNext() throws IOException {
         try (Journal journal = Journal.open(folder, NETWORK)) {
-            assertThatThrownBy(() -> journal.append(Arrays.asList(note(1), null)))
-                    .isInstanceOf(NullPointerException.class);
-            journal.append(List.of(note(2)));
+            for (int id = 1; id <= 5; id += 2) {
+                List<JournalEntry> broken = Arrays.asList(note(id), null);
+                assertThatThrownBy(() -> journal.append(broken)).isInstanceOf(NullPointerException.class);
+                journal.append(List.of(note(id + 1)));
+            }
         }
         try (Journal journal = Journal.open(folder, NETWORK)) {
             assertThat(journal.contents().isWhole()).isTrue();
-            assertThat(journal.contents().notes).containsOnlyKeys(2L);
+            assertThat(journal.contents().notes).containsOnlyKeys(2L, 4L, 6L);
         }
     }
 
