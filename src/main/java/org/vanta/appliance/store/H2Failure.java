@@ -10,6 +10,9 @@ import org.h2.mvstore.MVStoreException;
 
 /** Tells failures of the database file apart: damage, or a disk that does not give or take it. */
 final class H2Failure {
+    /** Of a statement under way while the engine closes, as it does when the disk is full. */
+    private static final int H2_OBJECT_CLOSED = 90007;
+
     private static final int H2_ALREADY_OPEN = 90020;
     private static final int H2_IO_EXCEPTION = 90028;
     private static final int H2_IO_EXCEPTION_IN_FILE = 90031;
@@ -49,7 +52,8 @@ final class H2Failure {
             case IOException _, MVStoreException _ -> true;
             case SQLException sql ->
                 switch (sql.getErrorCode()) {
-                    case H2_ALREADY_OPEN,
+                    case H2_OBJECT_CLOSED,
+                            H2_ALREADY_OPEN,
                             H2_IO_EXCEPTION,
                             H2_IO_EXCEPTION_IN_FILE,
                             H2_CLOSED,

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes to the database; callers wait for their unit, and an interrupt of theirs never reaches the database's files. Reads
- * run on the caller's thread, so many at once that the writer always finds a connection in the pool. A forced unit is on disk, not merely committed, when it returns; units that wait together are forced together.
+ * run on the caller's thread, only so many at once that the writer always finds a connection in the pool. A forced unit is on disk, not merely
+ * committed, when it returns; units that wait together are forced together.
  */
 @Singleton
 public final class StoreWriter implements AutoCloseable {

@@ -14,6 +14,14 @@ import org.junit.jupiter.api.Test;
 /** Goal: whatever may leave memory and disk apart is known for it. Method: failures as the layers below wrap them. */
 class StoreFailureTest {
     @Test
+    void aStatementThatTheEngineClosedUnderneathIsNoDamage() {
+        RuntimeException failure =
+                new IllegalStateException(new SQLException("The object is already closed", "90007", 90007));
+        assertThat(StoreFailure.isOne(failure)).isTrue();
+        assertThat(H2Failure.isDamage(failure)).isFalse();
+    }
+
+    @Test
     void aCommitThatFailedIsOneWhateverItSaysOfTheReason() {
         assertThat(StoreFailure.isOne(new RollbackException("Error while committing the transaction")))
                 .isTrue();
