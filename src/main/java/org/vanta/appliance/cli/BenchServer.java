@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ final class BenchServer implements AutoCloseable {
     static final Swarm.Names NAMES = new Swarm.Names("cpuminer/2.5.1", "%k.bench", "x");
 
     private static final String START_DIFFICULTY = "0.000000000001";
+    private static final int PORT_FIRST = 10_000;
+    private static final int PORT_END = 32_768;
     private static final int STOP_SECONDS_MAX = 10;
     private static final Pattern LISTENS = Pattern.compile("Stratum listens on .*:(\\d+)");
 
@@ -73,10 +76,15 @@ final class BenchServer implements AutoCloseable {
         address = new InetSocketAddress("127.0.0.1", port());
     }
 
-    /** The server tells of its first port only, so this one is chosen here. */
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
+    /** The server tells of its first port only, so this one is chosen here: below those that the system gives away by itself. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_END);
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // In use: another one.
+            }
         }
     }
 
