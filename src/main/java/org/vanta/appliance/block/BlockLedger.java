@@ -226,26 +226,28 @@ final class BlockLedger implements AutoCloseable {
             case NodeReply.Ok<Integer>(Integer confirmations) -> {
                 if (confirmations > 0) {
                     accepted(candidate, true);
-                } else if (isBuried(candidate)) {
-                    candidates.rejected(candidate.blockHash(), "stale-sibling");
+                } else {
+                    var unused = rejectedIfBuried(candidate);
                 }
             }
             case NodeReply.Failed<Integer>(NodeFailure failure) -> {
                 // -5: the node never got it, so the submission itself was lost.
-                if (failure instanceof NodeFailure.Refused refused && refused.code() == BLOCK_NOT_FOUND) {
-                    if (isBuried(candidate)) {
-                        candidates.rejected(candidate.blockHash(), "stale-sibling");
-                    } else {
-                        conclude(candidate, nodes.apply(candidate.block()), true);
-                    }
+                if (failure instanceof NodeFailure.Refused refused
+                        && refused.code() == BLOCK_NOT_FOUND
+                        && !rejectedIfBuried(candidate)) {
+                    conclude(candidate, nodes.apply(candidate.block()), true);
                 }
             }
         }
     }
 
-    private boolean isBuried(Candidate candidate) {
-        return chain.tip() instanceof NodeReply.Ok<ChainTip>(ChainTip tip)
+    private boolean rejectedIfBuried(Candidate candidate) {
+        boolean buried = chain.tip() instanceof NodeReply.Ok<ChainTip>(ChainTip tip)
                 && tip.height() - candidate.height() > BURIED_DEPTH;
+        if (buried) {
+            candidates.rejected(candidate.blockHash(), "stale-sibling");
+        }
+        return buried;
     }
 
     /** Writes down what was told, then stops. Its threads are never interrupted: an interrupt in a file write would close the database. */

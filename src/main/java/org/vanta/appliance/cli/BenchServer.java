@@ -3,7 +3,6 @@ package org.vanta.appliance.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,11 +15,11 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vanta.appliance.bench.FreePort;
 import org.vanta.appliance.bench.Swarm;
 import org.vanta.appliance.devnet.Devnet;
 import org.vanta.appliance.devnet.DevnetOptions;
@@ -31,8 +30,6 @@ final class BenchServer implements AutoCloseable {
     static final Swarm.Names NAMES = new Swarm.Names("cpuminer/2.5.1", "%k.bench", "x");
 
     private static final String START_DIFFICULTY = "0.000000000001";
-    private static final int PORT_FIRST = 10_000;
-    private static final int PORT_END = 32_768;
     private static final int STOP_SECONDS_MAX = 10;
     private static final Pattern LISTENS = Pattern.compile("Stratum listens on .*:(\\d+)");
 
@@ -49,7 +46,7 @@ final class BenchServer implements AutoCloseable {
         ProcessBuilder builder = program("serve").redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("VANTA_") || name.startsWith("SHIELDED_"));
-        tlsAddress = new InetSocketAddress("127.0.0.1", freePort());
+        tlsAddress = new InetSocketAddress("127.0.0.1", FreePort.choose());
         environment.put("VANTA_STRATUM_TLS_PORT", Integer.toString(tlsAddress.getPort()));
         environment.putAll(Map.of(
                 "VANTA_NETWORK",
@@ -74,18 +71,6 @@ final class BenchServer implements AutoCloseable {
                 "false"));
         process = builder.start();
         address = new InetSocketAddress("127.0.0.1", port());
-    }
-
-    /** The server tells of its first port only, so this one is chosen here: below those that the system gives away by itself. */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_END);
-            try (ServerSocket free = new ServerSocket(port)) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                // In use: another one.
-            }
-        }
     }
 
     static BenchServer start(int bits, int fillers) throws IOException {

@@ -2,6 +2,7 @@ package org.vanta.appliance.share;
 
 import org.vanta.appliance.bitcoin.BlockHeader;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.bytes.PrintableAscii;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.template.PaidCoinbase;
@@ -17,12 +18,11 @@ import org.vanta.appliance.template.PaidCoinbase;
  */
 public record WinningShare(
         Job job, OwnerKey owner, PaidCoinbase paid, BlockHeader header, byte[] coinbase, String worker, Hash256 hash) {
-    /** As many as a name may have that is authorized. */
-    static final int WORKER_CHARS_MAX = 192;
+    /** As many as a user name may have that is authorized. */
+    public static final int WORKER_CHARS_MAX = 192;
 
     /** A block counts whoever says it found it, so its name may be anything a line can hold. */
     public WinningShare {
-        worker =
-                worker.substring(0, Math.min(worker.length(), WORKER_CHARS_MAX)).replaceAll("[^ -~]", "_");
+        worker = PrintableAscii.of(worker, WORKER_CHARS_MAX);
     }
 }

@@ -187,12 +187,7 @@ public final class CandidateStore {
         List<CandidateRow> rows = acceptedNotQueued();
         for (CandidateRow row : rows) {
             if (deliveries.hasRoom()) {
-                writer.write(session -> {
-                    move(session, row, CandidateState.ACCEPTED, "", true);
-                    deliveries.enqueue(session, row.note());
-                    return row.id;
-                });
-                deliveries.enqueued();
+                accept(row);
             }
         }
         return rows.size();

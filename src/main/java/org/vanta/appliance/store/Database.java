@@ -174,11 +174,7 @@ public final class Database {
     }
 
     private static String innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String text = cause.toString();
+        String text = StoreFailure.innermost(failure).toString();
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
     }

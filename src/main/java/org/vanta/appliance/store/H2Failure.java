@@ -72,7 +72,8 @@ final class H2Failure {
         }
         if (StoreFailure.isOfPool(failure)) {
             return Optional.of(new StartRefusal(
-                    "the database in " + dataDir + " does not answer in time (" + innermost(failure)
+                    "the database in " + dataDir + " does not answer in time ("
+                            + StoreFailure.innermost(failure).getMessage()
                             + "); it is left as it is, start again when the disk has less to do",
                     failure));
         }
@@ -92,13 +93,6 @@ final class H2Failure {
             }
         }
         return Optional.empty();
-    }
-
-    private static String innermost(RuntimeException failure) {
-        return StoreFailure.causes(failure)
-                .reduce((_, cause) -> cause)
-                .map(cause -> String.valueOf(cause.getMessage()))
-                .orElseThrow();
     }
 
     private static Optional<String> sentence(Path dataDir, SQLException failure) {

@@ -55,6 +55,11 @@ final class StoreFailure {
         return state == null || !state.startsWith(CLASS_WRONG_VALUE) && !state.startsWith(CLASS_TIMEOUT);
     }
 
+    /** What caused a failure in the first place; itself, if nothing did. */
+    static Throwable innermost(Throwable failure) {
+        return causes(failure).reduce(failure, (_, cause) -> cause);
+    }
+
     /** A failure and what caused it, the outermost first. */
     static Stream<Throwable> causes(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.vanta.appliance.stratum;
 
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.share.WinningShare;
 
 /**
  * Whom a user name pays: {@code <owner key hex>[.worker]} pays that key, any other name the operator, if allowed.
@@ -10,7 +11,7 @@ import org.vanta.appliance.note.OwnerKey;
  */
 record PayoutRule(OwnerKey operator, boolean foreignNamesPayOperator) {
     /** Longest user name taken; a key and a dot are 65. */
-    static final int USER_CHARS_MAX = 192;
+    static final int USER_CHARS_MAX = WinningShare.WORKER_CHARS_MAX;
 
     private static final int KEY_DIGITS = 64;
     /** Hex text this long is meant as a key, though it may be mistyped. */

@@ -7,6 +7,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.bytes.PrintableAscii;
 import org.vanta.appliance.share.ShareDifficulty;
 import org.vanta.appliance.share.ShareOutcome;
 import org.vanta.appliance.share.ShareReject;
@@ -266,15 +267,10 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private void identify(String agent) {
-        userAgent = printable(agent);
+        userAgent = PrintableAscii.of(agent, USER_AGENT_CHARS_MAX);
         workers.values().forEach(worker -> worker.userAgent(userAgent));
         MinerFamily family = MinerFamily.of(userAgent);
         difficulty.suit(family.start(startDifficulty), family.lowest());
-    }
-
-    private static String printable(String agent) {
-        return agent.substring(0, Math.min(agent.length(), USER_AGENT_CHARS_MAX))
-                .replaceAll("[^ -~]", "_");
     }
 
     private void authorize(StratumRequest request) {

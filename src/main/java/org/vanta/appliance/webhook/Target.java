@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.vanta.appliance.block.AcceptedBlock;
+import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.share.WorkerName;
 
 /**
@@ -82,9 +83,6 @@ interface Target {
 
     /** Every field by itself, for programs. */
     record Json(URI uri) implements Target {
-        /** No user name that is authorized is longer, but one in the submit of a block may be. */
-        static final int NAME_MAX = 192;
-
         @Override
         public String name() {
             return "JSON";
@@ -101,7 +99,7 @@ interface Target {
                             .put("hash", block.hash().displayHex())
                             .put("value", Long.toString(block.value()))
                             .put("owner", block.owner().hex())
-                            .put("worker", ShownName.cut(found.worker(), NAME_MAX))
+                            .put("worker", ShownName.cut(found.worker(), WinningShare.WORKER_CHARS_MAX))
                             .put("found_at", block.foundAt().toString());
                 }
                 case Alert.MinersSilent(var named, int total, var since) -> {

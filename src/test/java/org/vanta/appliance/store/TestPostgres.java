@@ -2,9 +2,6 @@ package org.vanta.appliance.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,10 +14,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.vanta.appliance.bench.FreePort;
 
 /**
  * A real PostgreSQL server of Debian's package, with a cluster of its own in a temporary folder and on a free port. It refuses to run as root, so
@@ -32,8 +29,6 @@ public final class TestPostgres implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PORT_FIRST = 10_000;
-    private static final int PORT_END = 32_768;
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path programs;
@@ -99,7 +94,7 @@ public final class TestPostgres implements AutoCloseable {
                             path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
                 }
             }
-            TestPostgres server = new TestPostgres(programs, folder, freePort());
+            TestPostgres server = new TestPostgres(programs, folder, FreePort.choose());
             server.run(
                     "initdb",
                     "--pgdata=" + folder.resolve("data"),
@@ -114,18 +109,6 @@ public final class TestPostgres implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Below those that the system gives to outgoing connections, so that none of them has it while the server is down. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_END);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (BindException e) {
-                System.err.println("port " + port + " is in use: another one");
-            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.gossip.transport.relay.IpNetwork;
 
 /**
  * Token buckets that bound how many handshakes one address, and all addresses together, may begin. Addresses are taken as {@link #network}
@@ -44,13 +45,9 @@ final class HandshakeBudget {
         return buckets.size();
     }
 
-    /** Who has an IPv6 address has its /64, so that is one address here; hashed because a map's key should be small and of one form. */
+    /** As {@link IpNetwork} has it; hashed because a map's key should be small and of one form. */
     static Hash256 network(InetAddress address) {
-        byte[] ip = address.getAddress();
-        if (ip.length == 16) {
-            java.util.Arrays.fill(ip, 8, 16, (byte) 0);
-        }
-        return Sha256.hash(ip);
+        return Sha256.hash(IpNetwork.of(address));
     }
 
     private static final class Bucket {

@@ -24,7 +24,6 @@ import org.vanta.appliance.gossip.core.PeerId;
 public final class RelayServer {
     private static final String PATH = "/relay";
     private static final int IDLE_SECONDS = 60;
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Vertx vertx;
     private final RelayLimits limits;
@@ -94,10 +93,8 @@ public final class RelayServer {
         }
     }
 
-    /** Who has an IPv6 address has its /64, so that is one address here; an IPv4 address stands for itself. */
     static String network(String address) {
-        byte[] ip = InetAddress.ofLiteral(address).getAddress();
-        return HexFormat.of().formatHex(ip, 0, Math.min(ip.length, IPV6_NETWORK_BYTES));
+        return HexFormat.of().formatHex(IpNetwork.of(InetAddress.ofLiteral(address)));
     }
 
     private void accept(ServerWebSocket socket) {
