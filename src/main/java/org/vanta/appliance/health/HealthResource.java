@@ -36,22 +36,22 @@ public final class HealthResource {
         MiningView mining = vitals.mining();
         L2View l2 = vitals.l2();
         PartHealth l1 = vitals.l1().health();
+        PartHealth store = vitals.store();
         PartHealth gossip = vitals.gossip();
         return new Health(
-                worst(List.of(l1, l2.health(), vitals.store(), gossip)),
+                worst(List.of(l1, l2.health(), store, gossip)),
                 mining.minersConnected(),
-                lastBlock(),
+                lastBlock(store.state()),
                 mining.difficulty(),
                 l2.retryQueueDepth(),
                 l1,
                 l2.health(),
-                vitals.store(),
+                store,
                 gossip);
     }
 
     /** A store that is not open yet, or can't be read, has no last block; how the store is stands in its own field. */
-    private @Nullable LastBlock lastBlock() {
-        PartState store = vitals.store().state();
+    private @Nullable LastBlock lastBlock(PartState store) {
         if (store == PartState.STARTING || store == PartState.DOWN) {
             return null;
         }

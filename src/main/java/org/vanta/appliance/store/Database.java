@@ -66,7 +66,7 @@ public final class Database {
      * Reads of the database what a start needs. If it is damaged so that it can't be read, it is set aside, once, and {@code reading} runs
      * again over a new one that is restored from the journal.
      *
-     * @throws StartRefusal if the journal can't restore it; then nothing is changed
+     * @throws StartRefusal if the journal can't restore it, or if it could not be read for a reason other than damage; then nothing is changed
      */
     public void whole(String network, Runnable reading) {
         try {
@@ -77,6 +77,12 @@ public final class Database {
             Optional<StartRefusal> refusal = engine.refusal(e);
             if (refusal.isPresent()) {
                 throw refusal.get();
+            }
+            if (StoreFailure.isOne(e) && !engine.isDamage(e)) {
+                throw new StartRefusal(
+                        engine.place() + " could not be read to the end (" + innermost(e)
+                                + "); it is left as it is, start again",
+                        e);
             }
             setAside(e);
             openEngine(network);

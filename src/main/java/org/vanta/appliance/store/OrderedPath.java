@@ -60,12 +60,23 @@ public final class OrderedPath extends FilePathWrapper {
                 forceEarlier();
             }
             unforced = true;
+            ByteBuffer whole = from.duplicate();
+            int bytes = writeFully(from, at);
+            // What the disk did not take in full must not be named.
             if (at == 0) {
-                header.seen(from);
+                header.seen(whole);
             } else {
-                header.written(from, at);
+                header.written(whole, at);
             }
-            return base.write(from, at);
+            return bytes;
+        }
+
+        private int writeFully(ByteBuffer from, long at) throws IOException {
+            int written = 0;
+            while (from.hasRemaining()) {
+                written += base.write(from, at + written);
+            }
+            return written;
         }
 
         private void forceEarlier() throws IOException {

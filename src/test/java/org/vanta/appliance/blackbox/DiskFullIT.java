@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -34,17 +33,22 @@ class DiskFullIT {
             try (ServingAppliance appliance = serve(disk.root(), wallet, node);
                     ServingAppliance fresh = serve(directory.resolve("fresh"), wallet, node)) {
                 mineThroughAFullDisk(disk, wallet, chain, appliance);
+                assertNoDamage(disk, appliance);
                 Set<String> rewards = chain.assertAsRebuilt(wallet, appliance, fresh);
                 System.out.printf("%d rewards, none lost on a full disk%n", rewards.size());
                 assertThat(appliance.program().terminate()).isIn(0, 143);
                 try (ServingAppliance again = serve(disk.root(), wallet, node)) {
                     chain.assertAsRebuilt(wallet, again, fresh);
+                    assertNoDamage(disk, again);
                 }
             }
-            assertThat(Files.exists(disk.root().resolve("vanta.mv.db.bad")))
-                    .as("a full disk is no damage")
-                    .isFalse();
         }
+    }
+
+    private static void assertNoDamage(SmallDisk disk, ServingAppliance appliance) {
+        assertThat(disk.root().resolve("vanta.mv.db.bad"))
+                .as("a full disk is no damage:\n" + appliance.program().output())
+                .doesNotExist();
     }
 
     private static ServingAppliance serve(Path dataDir, WalletKey wallet, NodeFixture node)

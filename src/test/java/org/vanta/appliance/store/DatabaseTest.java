@@ -3,11 +3,14 @@ package org.vanta.appliance.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.RollbackException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,25 @@ class DatabaseTest {
             assertThatThrownBy(() -> TestDatabase.open(folder))
                     .isInstanceOf(StartRefusal.class)
                     .hasMessageContaining("is in use by another process");
+        }
+    }
+
+    @Test
+    void leavesADatabaseAloneThatTheEngineClosedWhileItWasRead() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (RuntimeException closed : List.of(
+                    new IllegalStateException(new SQLException("The object is already closed", "90007", 90007)),
+                    new RollbackException("Error while committing the transaction"))) {
+                assertThatThrownBy(() -> database.database.whole(TestDatabase.NETWORK, () -> {
+                            throw closed;
+                        }))
+                        .isInstanceOf(StartRefusal.class)
+                        .message()
+                        .doesNotContain("is damaged")
+                        .contains(StoreFailure.innermost(closed).getMessage());
+            }
+            assertThat(folder.resolve(H2Engine.BAD_FILE)).doesNotExist();
+            database.notes.settle();
         }
     }
 

@@ -22,7 +22,7 @@ class StoreHeaderTest {
         return buffer;
     }
 
-    private static ByteBuffer header(String block, String chunk, String version) {
+    static ByteBuffer header(String block, String chunk, String version) {
         String fields = "H:2,block:" + block + ",blockSize:1000,chunk:" + chunk + "," + CREATED + version;
         byte[] bytes = fields.getBytes(StandardCharsets.ISO_8859_1);
         String checksum = Integer.toHexString(DataUtils.getFletcher32(bytes, 0, bytes.length));
@@ -30,13 +30,16 @@ class StoreHeaderTest {
     }
 
     private void chunk(String id, String version, long block) {
-        header.written(
-                text(
-                        "chunk:" + id + ",len:4,pages:f,max:4430,map:19,root:414,time:2c,version:" + version
-                                + ",next:1d0,toc:3269     \n",
-                        1,
-                        4 * BLOCK),
-                block * BLOCK);
+        header.written(chunk(id, version), block * BLOCK);
+    }
+
+    /** Of four blocks. */
+    static ByteBuffer chunk(String id, String version) {
+        return text(
+                "chunk:" + id + ",len:4,pages:f,max:4430,map:19,root:414,time:2c,version:" + version
+                        + ",next:1d0,toc:3269     \n",
+                1,
+                4 * BLOCK);
     }
 
     @Test
