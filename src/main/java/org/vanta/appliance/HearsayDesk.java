@@ -28,7 +28,8 @@ record HearsayDesk(ShieldedIndex index, NoteStore notes) implements NoteInbox, I
         return switch (index.submit(note, NoteSource.HEARSAY)) {
             case SubmitOutcome.Stored _ -> Fate.STORED;
             case SubmitOutcome.Known _ -> Fate.KNOWN;
-            case SubmitOutcome.TooManyEnvelopes _, SubmitOutcome.TooManyWaiting _ -> Fate.REFUSED;
+            case SubmitOutcome.TooManyEnvelopes _, SubmitOutcome.TooManyWaiting _, SubmitOutcome.NotNow _ ->
+                Fate.REFUSED;
         };
     }
 

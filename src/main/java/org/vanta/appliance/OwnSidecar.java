@@ -21,6 +21,7 @@ record OwnSidecar(ShieldedIndex index) implements NoteSink {
                 case SubmitOutcome.TooManyWaiting(int max) ->
                     new DeliveryOutcome.Unavailable(
                             "our inbox is full: " + max + " notes wait for a block", Duration.ZERO);
+                case SubmitOutcome.NotNow(String reason) -> new DeliveryOutcome.Unavailable(reason, Duration.ZERO);
             };
         } catch (RuntimeException e) {
             return new DeliveryOutcome.Unavailable("our inbox can't be written: " + e.getMessage(), Duration.ZERO);

@@ -2,7 +2,6 @@ package org.vanta.appliance.delivery;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.vanta.appliance.store.SubmitOutcome;
 
 /** What a delivery came to. */
 public sealed interface DeliveryOutcome {
@@ -21,17 +20,6 @@ public sealed interface DeliveryOutcome {
             case Delivered _ -> Optional.empty();
             case Failed(String sentence) -> Optional.of(sentence);
             case Unavailable(String sentence, Duration _) -> Optional.of(sentence);
-        };
-    }
-
-    /** What the own inbox's answer means for a delivery. */
-    static DeliveryOutcome of(SubmitOutcome outcome) {
-        return switch (outcome) {
-            case SubmitOutcome.Stored _, SubmitOutcome.Known _ -> new Delivered();
-            case SubmitOutcome.TooManyEnvelopes(int max) ->
-                new Failed("the inbox holds " + max + " other envelopes for this commitment");
-            case SubmitOutcome.TooManyWaiting(int max) ->
-                new Unavailable(max + " notes wait in the inbox", Duration.ZERO);
         };
     }
 }

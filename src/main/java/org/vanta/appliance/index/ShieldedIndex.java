@@ -343,7 +343,20 @@ public final class ShieldedIndex {
 
     /** Takes a note into the inbox; it never changes the tree. On disk when this returns. */
     public SubmitOutcome submit(EncryptedNote note, NoteSource source) {
+        if (!isLoaded()) {
+            return new SubmitOutcome.NotNow("the shielded state is being read from disk");
+        }
         return notes.submit(note, source, this::anchoredHeight);
+    }
+
+    private boolean isLoaded() {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            return loaded;
+        } finally {
+            reading.unlock();
+        }
     }
 
     /** Notes that wait for a block. */

@@ -69,6 +69,8 @@ public final class SubmitResource {
             case SubmitOutcome.TooManyWaiting(int max) ->
                 throw new ProblemException(
                         ProblemCode.INBOX_FULL, null, max + " notes wait for a block already; try again later");
+            case SubmitOutcome.NotNow(String reason) ->
+                throw new ProblemException(ProblemCode.STATE_LOADING, null, reason + "; try again in some seconds");
         };
     }
 

@@ -53,6 +53,10 @@ public final class NoteStore {
 
     private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
     private static final int CHUNK = 1_000;
+
+    private static final SubmitOutcome.NotNow MENDING =
+            new SubmitOutcome.NotNow("the store failed and is being mended");
+
     /** Nothing expires until the clock has gone on evenly for so long since the start, or since it was set. */
     static final Duration STEADY_MIN = Duration.ofDays(1);
 
@@ -216,13 +220,21 @@ public final class NoteStore {
     }
 
     private SubmitOutcome take(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
+        if (writer.failure().isPresent()) {
+            return MENDING;
+        }
         int height = anchoredHeight.applyAsInt(note.commitment());
         boolean waits = height == StoredNote.NO_HEIGHT;
         NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
         long[] known = rows.getOrDefault(note.commitment(), new long[0]);
         for (long id : known) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
-            if (row != null && row.note().equals(note)) {
+            if (row == null) {
+                // Taken again it would be there twice once the journal has restored this one.
+                writer.noteLost("note " + id);
+                return MENDING;
+            }
+            if (row.note().equals(note)) {
                 if (row.isRemoved()) {
                     if (waits && isFull()) {
                         return new SubmitOutcome.TooManyWaiting(waitingMax);

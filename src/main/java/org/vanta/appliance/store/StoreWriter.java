@@ -202,6 +202,11 @@ public final class StoreWriter implements AutoCloseable {
         });
     }
 
+    /** What was committed and is known is not in the database any more: it may have been opened anew from an older version of its file. */
+    void noteLost(String record) {
+        note(new IllegalStateException(record + " is not in the database any more"));
+    }
+
     /** Memory and disk agree again. */
     void whole() {
         failure = null;

@@ -13,4 +13,7 @@ public sealed interface SubmitOutcome {
 
     /** So many notes wait for a block that another is not taken. */
     record TooManyWaiting(int max) implements SubmitOutcome {}
+
+    /** What is known of the inbox may not be what is on disk, for now; worth trying again. @param reason a clause that says why */
+    record NotNow(String reason) implements SubmitOutcome {}
 }

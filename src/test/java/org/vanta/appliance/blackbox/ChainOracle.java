@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,8 +94,12 @@ final class ChainOracle {
         assertThat(status.path("block_hash")).isEqualTo(anew.path("block_hash"));
         assertThat(status.path("smt_root")).isEqualTo(anew.path("smt_root"));
         assertThat(status.path("commitment_count")).isEqualTo(anew.path("commitment_count"));
-        assertThat(appliance.noteCommitments())
-                .as("a note for each reward, none twice")
+        List<JsonNode> notes = appliance.notes();
+        assertThat(notes)
+                .as(
+                        "a note for each reward, none twice: %s%n%s",
+                        notes, appliance.program().output())
+                .extracting(note -> note.path("commitment").asText())
                 .doesNotHaveDuplicates()
                 .containsAll(rewards);
         return rewards;

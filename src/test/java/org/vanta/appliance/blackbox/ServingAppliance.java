@@ -119,14 +119,18 @@ public final class ServingAppliance implements AutoCloseable {
 
     /** Of every note in the inbox, in order. */
     List<String> noteCommitments() throws IOException, InterruptedException {
-        List<String> commitments = new ArrayList<>();
+        return notes().stream().map(note -> note.path("commitment").asText()).toList();
+    }
+
+    /** The whole inbox. */
+    List<JsonNode> notes() throws IOException, InterruptedException {
+        List<JsonNode> notes = new ArrayList<>();
         String after = "0";
         while (true) {
             JsonNode page = get("/notes?limit=1000&after=" + after);
-            page.path("notes")
-                    .forEach(note -> commitments.add(note.path("commitment").asText()));
+            page.path("notes").forEach(notes::add);
             if (page.path("notes").isEmpty()) {
-                return commitments;
+                return notes;
             }
             after = page.path("next").asText();
         }

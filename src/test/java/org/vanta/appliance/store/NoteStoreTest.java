@@ -44,6 +44,28 @@ class NoteStoreTest {
         }
     }
 
+    /** As after the engine opened its file anew, without what was never forced: the journal brings the note back. */
+    @Test
+    void takesNoNoteOnceMoreThatTheDatabaseLost() throws Exception {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            database.tamper("delete from note");
+            assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.NotNow.class);
+            assertThat(database.notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .as("nothing more until all is read again")
+                    .isInstanceOf(SubmitOutcome.NotNow.class);
+            RuntimeException failure = database.database.failure().orElseThrow();
+            assertThat(failure).hasMessageContaining("note 1 is not in the database any more");
+
+            database.database.mend(
+                    TestDatabase.NETWORK, failure, false, () -> database.notes.load(10, _ -> StoredNote.NO_HEIGHT));
+            assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Known.class);
+            assertThat(database.notes.page(0, 10)).hasSize(1);
+        }
+    }
+
     @Test
     void keepsSeveralEnvelopesOfOneCommitmentUpToTheBound() {
         try (TestDatabase database = TestDatabase.open(folder)) {
