@@ -93,8 +93,14 @@ class CandidateRow {
     }
 
     /** @throws BadRecordException if the content does not match its digest */
-    Candidate toCandidate() {
+    CandidateRow checked() {
         content().check(Long.toString(id), digest);
+        return this;
+    }
+
+    /** @throws BadRecordException if the content does not match its digest */
+    Candidate toCandidate() {
+        checked();
         return new Candidate(
                 Hash256.of(blockHash),
                 height,

@@ -92,12 +92,13 @@ public final class CandidateStore {
             if (row(candidate.blockHash()) != null) {
                 return false;
             }
-            long id = lastId + 1;
+            // Not given again if this fails: whether it was committed is not known then.
+            lastId++;
+            long id = lastId;
             writer.write(session -> {
                 writer.journal(new JournalEntry.CandidateKept(candidate, false));
                 return session.insert(CandidateRow.of(id, candidate));
             });
-            lastId = id;
             ids.put(candidate.blockHash(), id);
             return true;
         });
@@ -147,9 +148,7 @@ public final class CandidateStore {
 
     /** Blocks whose submission has no answer yet, oldest first. */
     public List<Candidate> unsettled() {
-        return rows(CandidateState.SUBMITTING).stream()
-                .map(CandidateRow::toCandidate)
-                .toList();
+        return good(rows(CandidateState.SUBMITTING));
     }
 
     /** The block of ours that L1 accepted last. */
@@ -159,23 +158,50 @@ public final class CandidateStore {
 
     /** The blocks of ours that L1 accepted, the last first. */
     public List<Candidate> latestAccepted(int limit) {
-        return writer
-                .read(session -> session.createSelectionQuery(
-                                "from CandidateRow where state = :state order by id desc", CandidateRow.class)
-                        .setParameter("state", CandidateState.ACCEPTED.name())
-                        .setMaxResults(limit)
-                        .getResultList())
-                .stream()
-                .map(CandidateRow::toCandidate)
-                .toList();
+        return good(writer.read(session -> session.createSelectionQuery(
+                        "from CandidateRow where state = :state order by id desc", CandidateRow.class)
+                .setParameter("state", CandidateState.ACCEPTED.name())
+                .setMaxResults(limit)
+                .getResultList()));
     }
 
     /** Those of the given blocks that are ours. */
     public List<Candidate> among(Collection<Hash256> blockHashes) {
-        return blockHashes.stream()
+        return good(blockHashes.stream()
                 .flatMap(hash -> Optional.ofNullable(row(hash)).stream())
-                .map(CandidateRow::toCandidate)
-                .toList();
+                .toList());
+    }
+
+    /** A bad row is left out and the store is not whole from then on. */
+    private List<Candidate> good(List<CandidateRow> rows) {
+        List<Candidate> candidates = new ArrayList<>(rows.size());
+        for (CandidateRow row : rows) {
+            try {
+                candidates.add(row.toCandidate());
+            } catch (BadRecordException _) {
+                noteBad(row);
+            }
+        }
+        return candidates;
+    }
+
+    /** What is changed gets a new digest, so that it is looked at before. */
+    private CandidateRow checked(CandidateRow row) {
+        try {
+            return row.checked();
+        } catch (BadRecordException e) {
+            noteBad(row);
+            throw e;
+        }
+    }
+
+    private void noteBad(CandidateRow row) {
+        writer.noteBad(() -> {
+            CandidateRow anew = writer.read(session -> session.get(CandidateRow.class, row.id));
+            if (anew != null) {
+                anew.checked();
+            }
+        });
     }
 
     /** Queues the notes of accepted blocks that are not queued yet, as far as the queue has room. */
@@ -187,7 +213,7 @@ public final class CandidateStore {
         List<CandidateRow> rows = acceptedNotQueued();
         for (CandidateRow row : rows) {
             if (deliveries.hasRoom()) {
-                accept(row);
+                accept(checked(row));
             }
         }
         return rows.size();
@@ -217,7 +243,7 @@ public final class CandidateStore {
     private boolean move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
         Long id = ids.get(blockHash);
         CandidateRow row = id == null ? null : session.get(CandidateRow.class, id);
-        if (row == null || row.state() != from) {
+        if (row == null || row.checked().state() != from) {
             return false;
         }
         move(session, row, to, "", row.queued);
@@ -248,11 +274,18 @@ public final class CandidateStore {
         if (row == null) {
             throw new IllegalStateException("block " + blockHash.displayHex() + " was never written down");
         }
-        return row;
+        return checked(row);
     }
 
     private @Nullable CandidateRow row(Hash256 blockHash) {
         Long id = ids.get(blockHash);
-        return id == null ? null : writer.read(session -> session.get(CandidateRow.class, id));
+        if (id == null) {
+            return null;
+        }
+        CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
+        if (row == null) {
+            writer.noteLost("candidate " + id);
+        }
+        return row;
     }
 }

@@ -44,8 +44,14 @@ class DeliveryRow {
     }
 
     /** @throws BadRecordException if the content does not match its digest */
-    Delivery toDelivery() {
+    DeliveryRow checked() {
         content().check(id, digest);
+        return this;
+    }
+
+    /** @throws BadRecordException if the content does not match its digest */
+    Delivery toDelivery() {
+        checked();
         return new Delivery(id, envelope.note(), attempts, Instant.ofEpochMilli(nextAttempt));
     }
 

@@ -137,17 +137,19 @@ public final class DeliveryStore {
             try {
                 due.add(row.toDelivery());
             } catch (BadRecordException _) {
-                writer.noteBad(() -> checkAnew(row.id));
+                noteBad(row.id);
             }
         }
         return due;
     }
 
-    private void checkAnew(long id) {
-        DeliveryRow row = writer.read(session -> session.get(DeliveryRow.class, id));
-        if (row != null) {
-            row.toDelivery();
-        }
+    private void noteBad(long id) {
+        writer.noteBad(() -> {
+            DeliveryRow row = writer.read(session -> session.get(DeliveryRow.class, id));
+            if (row != null) {
+                row.checked();
+            }
+        });
     }
 
     /** The note arrived. */
@@ -164,12 +166,16 @@ public final class DeliveryStore {
 
     /** The note did not arrive; it is tried again at {@code next}, at most {@link #DELAY_MAX} from now. */
     public void failed(Delivery delivery, Instant next) {
-        writer.write(session -> {
-            DeliveryRow row = session.get(DeliveryRow.class, delivery.id());
-            if (row != null) {
-                session.update(row.to(delivery.attempts() + 1, next));
-            }
-            return delivery.id();
-        });
+        try {
+            writer.write(session -> {
+                DeliveryRow row = session.get(DeliveryRow.class, delivery.id());
+                if (row != null) {
+                    session.update(row.checked().to(delivery.attempts() + 1, next));
+                }
+                return delivery.id();
+            });
+        } catch (BadRecordException _) {
+            noteBad(delivery.id());
+        }
     }
 }

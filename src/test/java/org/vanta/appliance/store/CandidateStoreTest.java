@@ -1,6 +1,7 @@
 package org.vanta.appliance.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -125,6 +126,65 @@ class CandidateStoreTest {
             assertThat(database.deliveries.due(LATER, 10))
                     .extracting(Delivery::note)
                     .containsExactly(candidate.note());
+        }
+    }
+
+    @Test
+    void aBadCandidateKeepsNoOtherFromBeingSettledAndIsNotMadeGoodByAChange() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 1; i <= 3; i++) {
+                database.candidates.record(candidate(i));
+            }
+            database.candidates.accepted(candidate(3).blockHash());
+            database.tamper("update candidate set reward = 1 where tag in (1, 3)");
+            assertThat(database.candidates.unsettled()).containsExactly(candidate(2));
+            assertThat(database.candidates.lastAccepted()).isEmpty();
+            assertThat(database.database.failure().orElseThrow()).isInstanceOf(BadRecordException.class);
+            assertThat(database.candidates.among(
+                            List.of(candidate(1).blockHash(), candidate(2).blockHash())))
+                    .containsExactly(candidate(2));
+            assertThatThrownBy(() -> database.candidates.accepted(candidate(1).blockHash()))
+                    .isInstanceOf(BadRecordException.class);
+            assertThatThrownBy(() -> database.candidates.rejected(candidate(1).blockHash(), "bad-txns"))
+                    .isInstanceOf(BadRecordException.class);
+            assertThatThrownBy(() -> database.blocks.append(List.of(new BlockRecord(
+                            0, candidate(1).blockHash(), Hash256.ZERO, 0, List.of(), List.of(), 0, Hash256.ZERO))))
+                    .isInstanceOf(BadRecordException.class);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.unsettled()).containsExactlyInAnyOrder(candidate(1), candidate(2));
+            assertThat(database.candidates.lastAccepted().orElseThrow().value())
+                    .isEqualTo(candidate(3).value());
+        }
+    }
+
+    @Test
+    void aBadDeliveryIsNotMadeGoodByAFailedAttempt() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            Delivery due = database.deliveries.due(LATER, 1).getFirst();
+            database.tamper("update delivery set commitment = ephemeral_pubkey");
+            database.deliveries.failed(due, Instant.EPOCH);
+            assertThat(database.database.failure().orElseThrow()).isInstanceOf(BadRecordException.class);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.deliveries.due(LATER, 10))
+                    .extracting(Delivery::note)
+                    .containsExactly(candidate.note());
+        }
+    }
+
+    @Test
+    void aCandidateThatTheDatabaseLostIsNoticed() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.tamper("delete from candidate");
+            assertThat(database.candidates.among(List.of(candidate.blockHash())))
+                    .isEmpty();
+            assertThat(database.database.failure().orElseThrow()).hasMessageContaining("candidate 1 is not in");
         }
     }
 }
