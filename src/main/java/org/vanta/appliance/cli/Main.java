@@ -9,8 +9,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
-        int exitCode = commandLine().execute(args);
-        System.exit(exitCode);
+        System.exit(run(commandLine(), args));
+    }
+
+    /** The exit code. Picocli takes exceptions in hand but no errors, with which the process would end with 1, as if the answer were no. */
+    static int run(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Throwable failure) {
+            commandLine.getErr().println("vanta: " + sentence(failure));
+            return ExitCode.CANNOT;
+        }
     }
 
     static CommandLine commandLine() {

@@ -1,11 +1,13 @@
 package org.vanta.appliance.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vanta.appliance.index.StateAudit;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.BadRecordException;
@@ -51,10 +53,10 @@ final class StateCommand {
             throw new CannotException("a backup is of files; of a PostgreSQL schema take \"pg_dump --schema="
                     + database.address().get().schema() + "\" or \"vanta state export\"");
         }
+        refuseUnlessEmpty(out);
         return copied(dataDir.path, database, (copy, report) -> {
             int code = tell(copy.network(), report);
             if (code == ExitCode.DONE) {
-                Files.createDirectories(out);
                 copy.keepAs(out);
                 spec.commandLine().getOut().println("backup in " + out);
             }
@@ -67,6 +69,9 @@ final class StateCommand {
             @Mixin DataDirOption dataDir,
             @Mixin DatabaseOptions database,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file") Path out) {
+        if (Files.exists(out)) {
+            throw exists(out.toString());
+        }
         return copied(dataDir.path, database, (copy, report) -> {
             int code = tell(copy.network(), report);
             if (code == ExitCode.DONE) {
@@ -140,24 +145,70 @@ final class StateCommand {
         // A schema may be in use at any time.
         boolean live = address.isPresent() || StateCopy.isInUse(dataDir);
         for (int left = COPIES; ; left--) {
+            boolean last = !live || left == 1;
             try (StateCopy copy = address.isPresent() ? StateCopy.of(dataDir, address.get()) : StateCopy.of(dataDir)) {
-                StateAudit.Report report = StateAudit.of(copy);
-                if (report.bad().isEmpty() || !live || left == 1) {
-                    return use.of(copy, report);
+                Optional<Integer> code = used(copy, last, use);
+                if (code.isPresent()) {
+                    return code.get();
                 }
             } catch (BadRecordException e) {
-                if (!live || left == 1) {
+                if (last) {
                     spec.commandLine().getOut().println(e.record().sentence());
                     return ExitCode.NO;
                 }
             } catch (StartRefusal e) {
                 throw new CannotException(String.valueOf(e.getMessage()), e);
             } catch (FileAlreadyExistsException e) {
-                throw new CannotException(e.getFile() + " exists already and is not overwritten", e);
+                throw exists(e.getFile());
+            } catch (DirectoryNotEmptyException e) {
+                throw notEmpty(e.getFile());
             } catch (IOException e) {
                 throw new CannotException("can't write: " + e, e);
             }
         }
+    }
+
+    /** Empty if another copy is to be made, since this one is bad and not the last. */
+    private static Optional<Integer> used(StateCopy copy, boolean last, Use use) throws IOException {
+        StateAudit.Report report;
+        try {
+            report = StateAudit.of(copy);
+            if (report.bad().isEmpty()) {
+                return Optional.of(use.of(copy, report));
+            }
+        } catch (BadRecordException e) {
+            refuseIfDoubtful(copy);
+            throw e;
+        }
+        refuseIfDoubtful(copy);
+        return last ? Optional.of(use.of(copy, report)) : Optional.empty();
+    }
+
+    private static void refuseIfDoubtful(StateCopy copy) {
+        copy.doubt().ifPresent(doubt -> {
+            throw new CannotException(doubt);
+        });
+    }
+
+    private static void refuseUnlessEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw notEmpty(folder.toString());
+            }
+        } catch (IOException e) {
+            throw new CannotException("can't write to " + folder + ": " + e, e);
+        }
+    }
+
+    private static CannotException notEmpty(String folder) {
+        return new CannotException(folder + " is not empty; name a new folder");
+    }
+
+    private static CannotException exists(String file) {
+        return new CannotException(file + " exists already and is not overwritten");
     }
 
     private int tell(String network, StateAudit.Report report) {

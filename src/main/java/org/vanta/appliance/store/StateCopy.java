@@ -1,7 +1,6 @@
 package org.vanta.appliance.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,33 +12,38 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
  * A copy of a data directory's database and journal, read outside the appliance: for checks, exports and backups, of a stopped or of a running one.
- * Of a PostgreSQL schema it is one instant instead, in a transaction. The originals are only read. What the running one writes meanwhile may cut the copy's newest part, which the engine then leaves out; it never
- * reuses room within the time a copy takes.
+ * Of a PostgreSQL schema it is one instant instead, in a transaction. The originals are only read. What the running one writes meanwhile may cut the copy's newest part, which the engine then leaves out. It uses
+ * room again after 45 seconds: what is bad in a copy that took longer says nothing of the original ({@link #doubt()}).
  */
 public final class StateCopy implements AutoCloseable {
     private static final int FETCH = 1_000;
     private static final int SCHEMA = 2;
 
-    private final Path folder;
+    /** The engine uses room again 45 seconds after what stood there was let go of; the rest is for the clocks. */
+    private static final Duration SAFE = Duration.ofSeconds(40);
+
+    private final CopyFolder folder;
     private final Connection connection;
     private final JournalContents journal;
+    private final Optional<String> doubt;
 
-    private StateCopy(Path folder, Connection connection, JournalContents journal) {
+    private StateCopy(CopyFolder folder, Connection connection, JournalContents journal, Optional<String> doubt) {
         this.folder = folder;
         this.connection = connection;
         this.journal = journal;
+        this.doubt = doubt;
     }
 
     /** @param bad every record that is not as it was written */
@@ -48,45 +52,61 @@ public final class StateCopy implements AutoCloseable {
     /**
      * Copies and opens.
      *
-     * @throws StartRefusal with one sentence if there is nothing to copy, or it is of a newer schema
+     * @throws StartRefusal with one sentence if there is nothing to copy, no room for it, it is of a newer schema, or the copy can't be read and took
+     *     so long that this may be why
      * @throws BadRecordException if the copy can't be read at all
      */
     public static StateCopy of(Path dataDir) {
+        return of(dataDir, System::nanoTime);
+    }
+
+    /** @param nanoTime tells how long the copying took */
+    static StateCopy of(Path dataDir, LongSupplier nanoTime) {
         Path database = dataDir.resolve(H2Engine.FILE);
         if (!Files.exists(database)) {
             throw new StartRefusal("there is no database in " + dataDir
                     + "; name the data directory with --data-dir or VANTA_DATA_DIR");
         }
-        @Nullable Path folder = null;
+        boolean inUse = isInUse(dataDir);
+        @Nullable CopyFolder folder = null;
+        Optional<String> doubt = Optional.empty();
         try {
-            folder = Files.createTempDirectory(dataDir, "copy");
-            Files.copy(database, folder.resolve(H2Engine.FILE));
-            if (Files.exists(dataDir.resolve(Journal.FILE))) {
-                Files.copy(dataDir.resolve(Journal.FILE), folder.resolve(Journal.FILE));
-            }
+            long start = nanoTime.getAsLong();
+            folder = CopyFolder.of(dataDir, List.of(H2Engine.FILE, Journal.FILE));
+            doubt = inUse ? doubt(nanoTime.getAsLong() - start) : doubt;
             JournalContents journal = journal(folder);
-            StateCopy copy = new StateCopy(folder, connect(folder), journal);
+            StateCopy copy = new StateCopy(folder, connect(folder), journal, doubt);
             copy.checkSchema("the database in " + dataDir);
             return copy;
         } catch (IOException e) {
-            delete(folder);
+            close(folder);
             throw new StartRefusal("can't copy the database in " + dataDir + " beside itself: " + e, e);
         } catch (SQLException e) {
-            delete(folder);
+            close(folder);
+            if (doubt.isPresent()) {
+                throw new StartRefusal(doubt.get(), e);
+            }
             throw unreadable(e);
         } catch (StartRefusal e) {
-            delete(folder);
+            close(folder);
             throw e;
         }
+    }
+
+    private static Optional<String> doubt(long nanos) {
+        return nanos <= SAFE.toNanos()
+                ? Optional.empty()
+                : Optional.of("copying took " + Duration.ofNanos(nanos).toSeconds()
+                        + " s while the appliance wrote; stop it and check again");
     }
 
     /**
      * Opens one instant of a schema, which a running appliance may go on writing to, and copies the journal of the data directory.
      *
-     * @throws StartRefusal with one sentence if there is nothing, it can't be reached, or it is of a newer schema
+     * @throws StartRefusal with one sentence if there is nothing, it can't be reached, there is no room for the journal, or it is of a newer schema
      */
     public static StateCopy of(Path dataDir, PostgresAddress address) {
-        @Nullable Path folder = null;
+        @Nullable CopyFolder folder = null;
         Connection connection = address.connectOrRefuse();
         try {
             if (!PostgresEngine.isThere(connection, PostgresEngine.tables(address))) {
@@ -96,11 +116,8 @@ public final class StateCopy implements AutoCloseable {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            folder = Files.createTempDirectory(dataDir, "copy");
-            if (Files.exists(dataDir.resolve(Journal.FILE))) {
-                Files.copy(dataDir.resolve(Journal.FILE), folder.resolve(Journal.FILE));
-            }
-            StateCopy copy = new StateCopy(folder, connection, journal(folder));
+            folder = CopyFolder.of(dataDir, List.of(Journal.FILE));
+            StateCopy copy = new StateCopy(folder, connection, journal(folder), Optional.empty());
             copy.checkSchema(address.place());
             return copy;
         } catch (IOException e) {
@@ -115,14 +132,25 @@ public final class StateCopy implements AutoCloseable {
         }
     }
 
-    private static void end(Connection connection, @Nullable Path folder) {
+    private static void end(Connection connection, @Nullable CopyFolder folder) {
         try {
             connection.close();
         } catch (SQLException e) {
             // It was only read from.
         } finally {
-            delete(folder);
+            close(folder);
         }
+    }
+
+    private static void close(@Nullable CopyFolder folder) {
+        if (folder != null) {
+            folder.close();
+        }
+    }
+
+    /** Why a bad record of this copy may be good in the original, if it may: then it says nothing. */
+    public Optional<String> doubt() {
+        return doubt;
     }
 
     /** Whether a running appliance holds the database of this data directory. */
@@ -135,21 +163,22 @@ public final class StateCopy implements AutoCloseable {
         }
     }
 
-    private static JournalContents journal(Path folder) throws IOException {
+    private static JournalContents journal(CopyFolder folder) throws IOException {
         JournalContents contents = new JournalContents();
-        if (!Files.exists(folder.resolve(Journal.FILE))) {
+        if (!Files.exists(folder.file(Journal.FILE))) {
             contents.damage = List.of("there is none");
             return contents;
         }
-        try (FileChannel file = FileChannel.open(folder.resolve(Journal.FILE), StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(folder.file(Journal.FILE), StandardOpenOption.READ)) {
             contents.damage = JournalScan.read(file, contents).damage();
             return contents;
         }
     }
 
-    private static Connection connect(Path folder) throws SQLException {
+    private static Connection connect(CopyFolder folder) throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + folder.resolve("vanta").toAbsolutePath() + ";IFEXISTS=TRUE;TRACE_LEVEL_FILE=0");
+        source.setURL("jdbc:h2:file:" + folder.file("vanta").toAbsolutePath()
+                + ";IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
         return source.getConnection();
     }
 
@@ -163,6 +192,9 @@ public final class StateCopy implements AutoCloseable {
                 throw new StartRefusal(
                         place + " has schema version " + schema + " of a newer program; use that program");
             }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -221,7 +253,7 @@ public final class StateCopy implements AutoCloseable {
         return tables(_ -> {});
     }
 
-    private Tables tables(Consumer<JournalEntry> good) {
+    Tables tables(Consumer<JournalEntry> good) {
         List<BadRecord> bad = new ArrayList<>();
         for (String difference : journal.damage) {
             bad.add(new BadRecord("journal", Journal.FILE, difference));
@@ -315,79 +347,33 @@ public final class StateCopy implements AutoCloseable {
     }
 
     /**
-     * Writes everything to one file: a journal that holds block records too and ends with a digest of all. On disk when this returns.
+     * Writes everything to one file: a journal that holds block records too and ends with a digest of all. On disk when this returns; a crash before
+     * leaves at most {@code FILE.new}.
      *
-     * @throws BadRecordException naming the first record that is not as it was written; the file is removed then
+     * @throws BadRecordException naming the first record that is not as it was written; there is no file then
+     * @throws java.nio.file.FileAlreadyExistsException if there is such a file; it is left as it is
      */
     public void export(Path file) throws IOException {
-        boolean whole = false;
-        try (JournalWriter out = JournalWriter.begin(
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), network())) {
-            seedMark().ifPresent(mark -> add(out, new JournalEntry.SeedMark(mark)));
-            program().ifPresent(program -> add(out, new JournalEntry.Program(program)));
-            blocks(block -> add(out, new JournalEntry.BlockKept(block))).ifPresent(bad -> {
-                throw new BadRecordException(bad);
-            });
-            Tables tables = tables(entry -> add(out, entry));
-            if (!tables.bad().isEmpty()) {
-                throw new BadRecordException(tables.bad().getFirst());
-            }
-            out.end();
-            out.force();
-            whole = true;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } finally {
-            if (!whole) {
-                Files.deleteIfExists(file);
-            }
-        }
+        StateExport.write(this, file);
     }
 
-    private static void add(JournalWriter out, JournalEntry entry) {
-        try {
-            out.add(entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Closes the copy of files and moves it to a new folder, which can serve as a data directory. */
+    /**
+     * Closes the copy of files and puts it into a folder that is new or empty, which can serve as a data directory: the journal first, the database
+     * last, all of them or none.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException if there is something in the folder
+     */
     public void keepAs(Path target) throws IOException {
         try {
             connection.close();
         } catch (SQLException e) {
             throw new IOException("the copy can't be closed: " + e.getMessage(), e);
         }
-        for (String name : List.of(H2Engine.FILE, Journal.FILE)) {
-            Path file = folder.resolve(name);
-            if (Files.exists(file)) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                Files.copy(file, target.resolve(name));
-                try (FileChannel channel = FileChannel.open(target.resolve(name), StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-            }
-        }
+        folder.keepAs(target, List.of(Journal.FILE, H2Engine.FILE));
     }
 
     @Override
     public void close() {
         end(connection, folder);
-    }
-
-    private static void delete(@Nullable Path folder) {
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't remove the copy " + folder, e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -136,6 +137,18 @@ class StateCopyTest {
                     .isInstanceOf(StartRefusal.class)
                     .hasMessageContaining("already");
         }
+    }
+
+    @Test
+    void anExportLeavesAFileThatIsThereAsItIs() throws IOException {
+        Path old = Files.writeString(folder.resolve("state.vanta"), "the only export there is");
+        try (Followed followed = filled(folder.resolve("home"));
+                StateCopy copy = TestDatabase.copy(folder.resolve("home"))) {
+            assertThat(followed.index.state().height()).isEqualTo(30);
+            assertThatThrownBy(() -> copy.export(old)).isInstanceOf(FileAlreadyExistsException.class);
+        }
+        assertThat(old).hasContent("the only export there is");
+        assertThat(folder.resolve("state.vanta.new")).doesNotExist();
     }
 
     @Test
