@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteJson;
 import org.vanta.appliance.delivery.NoteSink;
@@ -33,7 +34,8 @@ final class NotesFile implements NoteSink, AutoCloseable {
             }
             return new DeliveryOutcome.Delivered();
         } catch (IOException e) {
-            return new DeliveryOutcome.Failed("the file can't be written: " + e);
+            // Nor can the next one be.
+            return new DeliveryOutcome.Unavailable("the file can't be written: " + e, Duration.ZERO);
         }
     }
 

@@ -6,23 +6,21 @@ import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.chain.Network;
+import org.vanta.appliance.delivery.DeliveryOutcome;
 import org.vanta.appliance.delivery.NoteSink;
 import org.vanta.appliance.delivery.RemoteSidecar;
 import org.vanta.appliance.node.NodeClient;
-import org.vanta.appliance.node.NodeFailure;
-import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.EnvelopeVersion;
 import org.vanta.appliance.note.OwnerKey;
@@ -41,10 +39,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Restores rewards from the pool seed and the chain alone: derives the note of every coinbase again and"
                     + " brings it to a running sidecar, or to a file.",
-            "Running it again changes nothing. Exit code 0: found; 1: none found; 2: can't."
+            "Running it again changes nothing. A sidecar that is busy is waited for. Exit code 0: found; 1: none found;"
+                    + " 2: can't, or a note was refused."
         },
         mixinStandardHelpOptions = true)
 final class RecoverCommand implements Callable<Integer> {
+    private static final int HEIGHTS_TOLD_MAX = 100;
+
     @Spec
     CommandSpec spec;
 
@@ -96,19 +97,25 @@ final class RecoverCommand implements Callable<Integer> {
             description = "v1 or legacy, default ${DEFAULT-VALUE}")
     String envelope;
 
+    private final List<Integer> refused = new ArrayList<>();
+
     @Override
     public Integer call() {
+        if (fromHeight < 0) {
+            throw new CannotException("--from-height must be at least 0, got " + fromHeight);
+        }
         Network network = node.network();
         PoolSeed seed = seed();
         Set<OwnerKey> keys = keys();
         EnvelopeVersion version = version();
         try (NodeClient client = node.connect();
                 Target target = target()) {
-            RewardSearch search = new RewardSearch(network, seed, List.copyOf(keys), rewardAt(client));
+            BlockRewards rewards = new BlockRewards(client);
+            RewardSearch search = new RewardSearch(network, seed, List.copyOf(keys), rewards);
             ChainRecovery recovery = new ChainRecovery(client, search, new ProgressLine(spec)::blocks);
             ChainRecovery.Outcome outcome = recovery.search(
                     fromHeight, reward -> bring(reward, seed.sealAgain(reward.note(), version), target));
-            return conclude(outcome, keys.size());
+            return conclude(outcome, keys.size(), rewards.unread());
         } catch (IOException e) {
             throw new CannotException("can't write " + notesFile + ": " + e, e);
         } catch (UncheckedIOException e) {
@@ -117,47 +124,70 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private void bring(RecoveredReward reward, EncryptedNote note, Target target) {
-        Optional<String> failure = target.sink.deliver(note).failure();
-        if (failure.isPresent()) {
-            throw new CannotException("a note was not delivered: " + failure.get() + "; to go on, add --from-height "
-                    + reward.height() + " once that is mended");
+        switch (target.sink.deliver(note)) {
+            case DeliveryOutcome.Delivered _ ->
+                spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "height %d  value %s  commitment %s  owner %s%n",
+                                reward.height(),
+                                Amount.text(reward.note().value()),
+                                note.commitment(),
+                                reward.note().owner());
+            case DeliveryOutcome.Failed(String sentence) -> {
+                refused.add(reward.height());
+                say("the note of height " + reward.height() + ", commitment " + note.commitment() + ", was refused: "
+                        + sentence);
+            }
+            case DeliveryOutcome.Unavailable(String sentence, Duration _) ->
+                throw new CannotException("a note was not delivered: " + sentence + "; to go on, add --from-height "
+                        + reward.height() + " once that is mended" + refusals("; "));
         }
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "height %d  value %s  commitment %s  owner %s%n",
-                        reward.height(),
-                        Amount.text(reward.note().value()),
-                        note.commitment(),
-                        reward.note().owner());
     }
 
-    private int conclude(ChainRecovery.Outcome outcome, int owners) {
+    /** Notes that no later run will bring by itself; empty if there are none. */
+    private String refusals(String before) {
+        if (refused.isEmpty()) {
+            return "";
+        }
+        String heights =
+                refused.stream().limit(HEIGHTS_TOLD_MAX).map(String::valueOf).collect(Collectors.joining(", "));
+        int more = refused.size() - HEIGHTS_TOLD_MAX;
+        return before + "refused notes: " + refused.size() + ", of heights " + heights
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getErr().println("vanta: " + sentence);
+        spec.commandLine().getErr().flush();
+    }
+
+    private int conclude(ChainRecovery.Outcome outcome, int owners, int unread) {
         outcome.failure().ifPresent(failure -> {
             throw new CannotException("the search ended at height " + outcome.height() + ": " + failure.sentence()
-                    + "; to go on, add --from-height " + (outcome.height() + 1));
+                    + "; to go on, add --from-height " + (outcome.height() + 1) + refusals("; "));
         });
-        spec.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "vanta: %d rewards of %d owners found up to height %d; %d other coinbases of this form pay"
-                                + " owners that were not named, or come from another seed%n",
-                        outcome.found(),
-                        owners,
-                        outcome.height(),
-                        outcome.others());
+        if (fromHeight > outcome.height()) {
+            throw new CannotException(
+                    "--from-height " + fromHeight + " is above the tip, which is at height " + outcome.height());
+        }
+        say(String.format(
+                Locale.ROOT,
+                "%d rewards of %d owners found up to height %d; %d other coinbases of this form pay owners that were"
+                        + " not named, or come from another seed",
+                outcome.found(),
+                owners,
+                outcome.height(),
+                outcome.others()));
+        if (unread > 0) {
+            say("blocks whose fees could not be read: " + unread
+                    + "; rewards in them that hide their value were not found");
+        }
+        if (!refused.isEmpty()) {
+            throw new CannotException(refusals(""));
+        }
         return outcome.found() > 0 ? ExitCode.DONE : ExitCode.NO;
-    }
-
-    private static IntFunction<OptionalLong> rewardAt(NodeClient client) {
-        return height -> switch (client.blockReward(height)) {
-            case NodeReply.Ok<Long>(Long reward) -> OptionalLong.of(reward);
-            case NodeReply.Failed<Long>(NodeFailure.MethodMissing _) -> OptionalLong.empty();
-            case NodeReply.Failed<Long>(NodeFailure failure) ->
-                throw new CannotException("can't read the fees of block " + height + ": " + failure.sentence());
-        };
     }
 
     private PoolSeed seed() {
@@ -207,7 +237,7 @@ final class RecoverCommand implements Callable<Integer> {
     private Target target() throws IOException {
         if (notesFile == null) {
             RemoteSidecar sidecar = new RemoteSidecar(url);
-            return new Target(sidecar, sidecar::close);
+            return new Target(new PatientSink(sidecar, Patience.BOUND, this::say), sidecar::close);
         }
         try {
             NotesFile file = NotesFile.create(notesFile);

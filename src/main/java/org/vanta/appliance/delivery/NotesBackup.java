@@ -14,7 +14,7 @@ import org.vanta.appliance.worker.Trouble;
 
 /**
  * The operator's own copy of the notes of our blocks ({@code SHIELDED_NOTES_FILE}): a file with a body of {@code POST /submit} in each line, as
- * {@code vanta recover --out} writes it. Only appended to; a note may stand in it twice after a crash. What goes wrong with it keeps no note from L2.
+ * {@code vanta recover --notes-file} writes it. Only appended to; a note may stand in it twice after a crash. What goes wrong with it keeps no note from L2.
  */
 public final class NotesBackup {
     private static final Logger LOG = Logger.getLogger(NotesBackup.class);

@@ -29,7 +29,7 @@ public final class ChainRecovery {
     public record Progress(int height, int tip) {}
 
     /**
-     * @param height the last height searched
+     * @param height the last height searched; the tip's if the search was to begin above it
      * @param found rewards told
      * @param others coinbases of our form that the seed does not open to the given owners
      * @param failure why the search ended before the tip

@@ -26,7 +26,7 @@ public final class RewardSearch {
     private final List<OwnerKey> owners;
     private final IntFunction<OptionalLong> rewardAt;
 
-    /** @param rewardAt subsidy and fees of the block at a height, empty where they can't be had; asked only when the subsidy alone does not fit */
+    /** @param rewardAt subsidy and fees of the block at a height, empty where they can't be had; asked only of a block with other transactions, when the subsidy alone does not fit */
     public RewardSearch(Network network, PoolSeed seed, List<OwnerKey> owners, IntFunction<OptionalLong> rewardAt) {
         this.network = network;
         this.seed = seed;
@@ -54,7 +54,9 @@ public final class RewardSearch {
         return attempt.with(subsidy)
                 .or(() -> shown > 0 ? attempt.with(shown) : Optional.empty())
                 .or(() -> {
-                    OptionalLong reward = rewardAt.apply(height);
+                    // A coinbase alone pays no fees.
+                    OptionalLong reward =
+                            block.transactions().size() > 1 ? rewardAt.apply(height) : OptionalLong.empty();
                     return reward.isPresent() ? attempt.with(reward.getAsLong()) : Optional.empty();
                 });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -36,6 +37,10 @@ class ChainRecoveryTest {
     private final List<Block> blocks = new ArrayList<>();
 
     private Note mine(PoolSeed from, OwnerKey owner, long value, long shown) {
+        return mine(from, owner, value, shown, 1);
+    }
+
+    private Note mine(PoolSeed from, OwnerKey owner, long value, long shown, int transactions) {
         int height = blocks.size();
         Hash256 previous = blocks.isEmpty() ? Hash256.ZERO : blocks.getLast().hash();
         long tag = 1L << 60 | height;
@@ -43,7 +48,7 @@ class ChainRecoveryTest {
         byte[] coinbase = ShieldedCoinbase.of(height, tag, 12, note.commitment(), shown, null)
                 .withExtranonce(new byte[12]);
         BlockHeader header = new BlockHeader(2, previous, Hash256.ZERO, 1_700_000_000, 0x207fffff, height);
-        blocks.add(new Block(header, List.of(Transaction.parse(coinbase))));
+        blocks.add(new Block(header, Collections.nCopies(transactions, Transaction.parse(coinbase))));
         return note;
     }
 
@@ -76,7 +81,7 @@ class ChainRecoveryTest {
     void findsARewardWithFeesWhetherTheOutputShowsItOrNot() {
         long reward = Network.REGTEST.subsidy(0) + 12_345;
         List<Note> expected =
-                List.of(mine(seed, wallet.ownerKey(), reward, 0), mine(seed, wallet.ownerKey(), reward, reward));
+                List.of(mine(seed, wallet.ownerKey(), reward, 0, 2), mine(seed, wallet.ownerKey(), reward, reward, 2));
         List<Note> found = new ArrayList<>();
         recover(found, _ -> OptionalLong.of(reward), wallet.ownerKey());
         assertThat(found).isEqualTo(expected);
