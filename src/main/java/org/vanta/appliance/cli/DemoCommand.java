@@ -1,13 +1,14 @@
 package org.vanta.appliance.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.vanta.appliance.bench.FreePort;
 import org.vanta.appliance.devnet.Devnet;
 import org.vanta.appliance.devnet.DevnetOptions;
 import org.vanta.appliance.note.WalletSecret;
@@ -51,16 +52,17 @@ final class DemoCommand implements Callable<Integer> {
         wallet.saveNew(secretFile);
         int bits = DemoDifficulty.bits(secondsPerBlock);
         try (Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits))) {
-            System.setProperty("vanta.network", "devnet");
-            System.setProperty("vanta.l1.url", devnet.url().toString());
-            System.setProperty("vanta.l1.user", devnet.user());
-            System.setProperty("vanta.l1.password", devnet.password());
-            System.setProperty("vanta.data-dir", directory.toString());
-            System.setProperty("vanta.database.url", "");
-            System.setProperty("vanta.shielded-pubkey", wallet.ownerKey().hex());
-            System.setProperty("vanta.http-port", String.valueOf(freeOr(httpPort)));
-            System.setProperty("vanta.stratum.port", String.valueOf(freeOr(stratumPort)));
-            System.setProperty("vanta.gossip.enabled", "false");
+            DemoSettings.with(Map.of(
+                            "vanta.network", "devnet",
+                            "vanta.l1.url", devnet.url().toString(),
+                            "vanta.l1.user", devnet.user(),
+                            "vanta.l1.password", devnet.password(),
+                            "vanta.data-dir", directory.toString(),
+                            "vanta.shielded-pubkey", wallet.ownerKey().hex(),
+                            "vanta.http-port", String.valueOf(freeOr(httpPort)),
+                            "vanta.stratum.port", String.valueOf(freeOr(stratumPort)),
+                            "vanta.gossip.enabled", "false"))
+                    .forEach(System::setProperty);
             System.setProperty("quarkus.log.console.level", "WARN");
             System.out.println("wallet key (fresh, secret in " + secretFile + "): "
                     + wallet.ownerKey().hex());
@@ -73,13 +75,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The port itself, or another free one when somebody has it. */
-    private static int freeOr(int port) throws IOException {
+    private static int freeOr(int port) {
         try (ServerSocket probe = new ServerSocket(port)) {
             return probe.getLocalPort();
         } catch (IOException e) {
-            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-                return any.getLocalPort();
-            }
+            return FreePort.choose();
         }
     }
 
