@@ -58,7 +58,11 @@ public final class DemoShow implements QuarkusApplication {
         PoolAddress pool = new PoolAddress("127.0.0.1", appliance.stratumPort());
         try (CpuMiner miner = new CpuMiner(pool, secret.ownerKey().hex() + ".demo", 1, _ -> {})) {
             miner.start();
-            Thread show = Thread.ofVirtual().start(() -> show(new WalletScan(rest, secret)));
+            Thread show = Thread.ofVirtual().start(() -> {
+                try (WalletScan scan = new WalletScan(rest, secret)) {
+                    show(scan);
+                }
+            });
             Quarkus.waitForExit();
             show.interrupt();
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.node.BlockchainInfo;
@@ -36,15 +37,16 @@ final class NodeOptions {
     @Option(
             names = "--l1-cookie-file",
             paramLabel = "FILE",
-            defaultValue = "${env:VANTA_L1_COOKIE_FILE:-}",
-            description = "the node's cookie file; default the first of VANTA_L1_COOKIE_FILE")
+            description =
+                    "the node's cookie file; default, unless --l1-user is given, the first of VANTA_L1_COOKIE_FILE")
+    @Nullable
     String cookieFile;
 
     @Option(
             names = "--l1-user",
             paramLabel = "NAME",
-            defaultValue = "${env:VANTA_L1_USER:-}",
             description = "default VANTA_L1_USER; the password is read from VANTA_L1_PASSWORD")
+    @Nullable
     String user;
 
     Network network() {
@@ -69,7 +71,8 @@ final class NodeOptions {
 
     private NodeClient client() {
         try {
-            NodeEndpoint endpoint = new NodeEndpoint(URI.create(first(url)), credentials(), Optional.empty());
+            NodeEndpoint endpoint =
+                    new NodeEndpoint(URI.create(first(url)), credentials(System::getenv), Optional.empty());
             return new NodeClient(endpoint, CONNECT_TIMEOUT, CALL_TIMEOUT, CALL_TIMEOUT);
         } catch (IllegalArgumentException e) {
             throw new CannotException(String.valueOf(e.getMessage()), e);
@@ -89,16 +92,26 @@ final class NodeOptions {
         }
     }
 
-    private Credentials credentials() {
-        if (!cookieFile.isBlank()) {
-            return new Credentials.CookieFile(Path.of(first(cookieFile)));
+    /** What is given as an option counts before the environment. @param environment by name */
+    Credentials credentials(Function<String, @Nullable String> environment) {
+        if (cookieFile != null && user != null) {
+            throw new CannotException("two ways to log in to the node: give --l1-cookie-file or --l1-user, not both");
         }
-        @Nullable String password = System.getenv("VANTA_L1_PASSWORD");
-        if (!user.isBlank() && password != null) {
-            return new Credentials.Password(user, password);
+        String cookie = user == null ? given(cookieFile, environment.apply("VANTA_L1_COOKIE_FILE")) : "";
+        if (!cookie.isBlank()) {
+            return new Credentials.CookieFile(Path.of(first(cookie)));
+        }
+        String name = given(user, environment.apply("VANTA_L1_USER"));
+        String password = environment.apply("VANTA_L1_PASSWORD");
+        if (!name.isBlank() && password != null) {
+            return new Credentials.Password(name, password);
         }
         throw new CannotException(
                 "no way to log in to the node: give --l1-cookie-file, or --l1-user and VANTA_L1_PASSWORD in the environment");
+    }
+
+    private static String given(@Nullable String option, @Nullable String variable) {
+        return option != null ? option : variable != null ? variable : "";
     }
 
     private static String first(String list) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -130,15 +129,14 @@ final class PeerCommand {
     }
 
     private HttpResponse<byte[]> send(String method, String path) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
-                .timeout(TIMEOUT)
-                .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(RestClient.uri(url, path)).method(method, HttpRequest.BodyPublishers.noBody());
         String token = System.getenv("VANTA_GOSSIP_ADMIN_TOKEN");
         if (token != null && !token.isBlank()) {
             request.header("Authorization", "Bearer " + token.strip());
         }
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        try (RestClient rest = new RestClient(TIMEOUT)) {
+            return rest.send(request.build());
         } catch (IOException e) {
             throw new CannotException("can't ask " + url + " (" + e + "); is the appliance running there?", e);
         }

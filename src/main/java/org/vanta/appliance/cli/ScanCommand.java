@@ -72,14 +72,15 @@ final class ScanCommand implements Callable<Integer> {
                     .run();
             return ExitCode.DONE;
         }
-        WalletScan scan = new WalletScan(url, secret, after);
-        List<FoundNote> found = scan.more();
-        if (asJson) {
-            spec.commandLine().getOut().println(json(found, scan.cursor()));
-        } else {
-            found.forEach(this::print);
+        try (WalletScan scan = new WalletScan(url, secret, after)) {
+            List<FoundNote> found = scan.more();
+            if (asJson) {
+                spec.commandLine().getOut().println(json(found, scan.cursor()));
+            } else {
+                found.forEach(this::print);
+            }
+            return found.isEmpty() ? ExitCode.NO : ExitCode.DONE;
         }
-        return found.isEmpty() ? ExitCode.NO : ExitCode.DONE;
     }
 
     private void print(FoundNote note) {

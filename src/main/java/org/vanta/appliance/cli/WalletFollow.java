@@ -114,7 +114,7 @@ final class WalletFollow {
     }
 
     private void read() throws IOException, InterruptedException {
-        URI uri = sidecar.resolve("/notes?follow=true&after=" + cursor);
+        URI uri = RestClient.uri(sidecar, "/notes?follow=true&after=" + cursor);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Accept", "application/x-ndjson")
                 .timeout(SILENCE_MAX)

@@ -4,24 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.vanta.appliance.note.WalletSecret;
 
 /**
  * Reads the ciphertexts of a running sidecar page by page and tries them with the wallet's secret, here, on the wallet's side: the secret
- * never leaves the process. A scan remembers where it stopped, so that calling {@link #more()} again reads only what is new.
+ * never leaves the process. A sidecar that is busy is waited for. A scan remembers where it stopped, so that calling {@link #more()} again reads only what is new.
  */
-final class WalletScan {
+final class WalletScan implements AutoCloseable {
     private static final int PAGE = 1_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final int OK = 200;
+
+    /** Answers of a sidecar that has no room at present, or reads its state. */
+    private static final Set<Integer> LATER = Set.of(429, 503);
+
+    private final RestClient rest = new RestClient(TIMEOUT);
     private final ObjectMapper json = new ObjectMapper();
     private final URI sidecar;
     private final WalletSecret secret;
@@ -70,17 +74,29 @@ final class WalletScan {
     }
 
     private JsonNode get(String path) throws InterruptedException {
-        URI uri = sidecar.resolve(path);
+        URI uri = RestClient.uri(sidecar, path);
+        Patience patience = new Patience(Patience.BOUND);
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw new CannotException(uri + " answered with HTTP status " + response.statusCode());
+            while (true) {
+                HttpResponse<byte[]> response =
+                        rest.send(HttpRequest.newBuilder(uri).build());
+                if (response.statusCode() == OK) {
+                    return json.readTree(response.body());
+                }
+                boolean again =
+                        LATER.contains(response.statusCode()) && patience.pause(RestClient.retryAfter(response));
+                if (!again) {
+                    throw new CannotException(uri + " answered with HTTP status " + response.statusCode());
+                }
             }
-            return json.readTree(response.body());
         } catch (IOException e) {
             throw new CannotException(
                     "can't read notes from " + sidecar + " (" + e + "); is the appliance running there?", e);
         }
+    }
+
+    @Override
+    public void close() {
+        rest.close();
     }
 }
