@@ -98,8 +98,12 @@ final class CopyFolder implements AutoCloseable {
                     .toList();
         }
         for (Path folder : folders) {
-            if (isLeftover(folder)) {
-                remove(folder);
+            try {
+                if (isLeftover(folder)) {
+                    remove(folder);
+                }
+            } catch (IOException | StartRefusal e) {
+                // Another user's, or another command removes it too: this copy does not need it gone.
             }
         }
     }
