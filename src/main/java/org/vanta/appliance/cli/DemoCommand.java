@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.vanta.appliance.bench.FreePort;
 import org.vanta.appliance.devnet.Devnet;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
         description = "Runs everything at once on an embedded chain: L1, appliance, one CPU miner, a fresh wallet.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final int CLEAR_SECONDS = 10;
+
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
@@ -51,6 +55,9 @@ final class DemoCommand implements Callable<Integer> {
         WalletSecret wallet = WalletSecret.generate(new SecureRandom());
         wallet.saveNew(secretFile);
         int bits = DemoDifficulty.bits(secondsPerBlock);
+        CountDownLatch cleared = new CountDownLatch(1);
+        // Ctrl-C ends the process as soon as its hooks have ended.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(cleared), "clear-demo"));
         try (Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits))) {
             DemoSettings.with(Map.of(
                             "vanta.network", "devnet",
@@ -70,7 +77,21 @@ final class DemoCommand implements Callable<Integer> {
             return ApplianceProcess.run(DemoShow.class);
         } finally {
             wallet.close();
-            delete(directory);
+            try {
+                delete(directory);
+            } finally {
+                cleared.countDown();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch cleared) {
+        try {
+            if (!cleared.await(CLEAR_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("vanta: the demo's folder stays behind; its wallet is worth nothing");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

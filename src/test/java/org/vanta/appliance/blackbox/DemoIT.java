@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Goal: a demo on a host where an appliance is set up disturbs nothing of it. Method: the demo with such an environment, whose targets are watched. */
+/** Goal: a demo on a host where an appliance is set up disturbs nothing of it and leaves nothing. Method: the demo with such an environment, whose targets are watched. */
 class DemoIT {
     @TempDir
     Path folder;
@@ -48,7 +48,11 @@ class DemoIT {
         environment.put("VANTA_GOSSIP_ENABLED", "true");
         try (VantaProgram demo = VantaProgram.start(
                 environment, "demo", "--http-port", "0", "--stratum-port", "0", "--seconds-per-block", "1")) {
+            Path secret = Path.of(demo.await("secret in ([^)]+)\\)").group(1));
             demo.await("found by the wallet");
+            assertThat(secret).exists();
+            demo.terminate();
+            assertThat(secret.getParent()).as("nothing stays behind").doesNotExist();
         } finally {
             sink.stop(0);
         }
