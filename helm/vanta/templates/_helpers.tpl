@@ -58,3 +58,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "vanta.tlsSecret" -}}
 {{- and .Values.service.stratum.tls.enabled (ne .Values.role "sidecar") (ne .Values.service.stratum.tls.secretName "") -}}
 {{- end }}
+
+{{/* What the schema can't say in words a reader can act on. */}}
+{{- define "vanta.checks" -}}
+{{- if and (eq .Values.role "sidecar") (gt (int .Values.replicas) 1) -}}
+{{- fail "replicas: a sidecar is one pod, since a note is delivered to one alone and wallets' cursors are of that one; for more install a release each, which are one another's gossip.bootstrapPeers (docs/SCALING.md)" -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled .Values.service.stratum.proxyProtocol (ne .Values.role "sidecar") (empty .Values.networkPolicy.stratumFrom) -}}
+{{- fail "networkPolicy.stratumFrom: name the load balancer, since with service.stratum.proxyProtocol whoever reaches the Stratum port may write any address" -}}
+{{- end -}}
+{{- end }}

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.stratum.StratumConfig;
 
@@ -51,16 +53,21 @@ class DeploymentFilesTest {
         assertThat(Duration.parse("PT" + grace)).isGreaterThan(untilKilled());
     }
 
+    /** The grace period begins with {@code preStop}. */
     @Test
     void kubernetesWaitsLongerThanTheDrain() throws Exception {
+        String pod = Files.readString(PROJECT.resolve("helm/vanta/templates/statefulset.yaml"));
+        Matcher sleep = Pattern.compile("preStop:\\s+sleep:\\s+seconds: (\\d+)").matcher(pod);
+        assertThat(sleep.find()).isTrue();
+        Duration untilKilled = untilKilled().plusSeconds(Long.parseLong(sleep.group(1)));
         long seconds = yaml("helm/vanta/values.yaml")
                 .path("terminationGracePeriodSeconds")
                 .asLong();
-        assertThat(Duration.ofSeconds(seconds)).isGreaterThan(untilKilled());
+        assertThat(Duration.ofSeconds(seconds)).isGreaterThan(untilKilled);
         long least = yaml("helm/vanta/values.schema.json")
                 .at("/properties/terminationGracePeriodSeconds/minimum")
                 .asLong();
-        assertThat(Duration.ofSeconds(least)).isGreaterThan(untilKilled());
+        assertThat(Duration.ofSeconds(least)).isGreaterThan(untilKilled);
     }
 
     @Test

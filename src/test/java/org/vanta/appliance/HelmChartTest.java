@@ -167,7 +167,7 @@ class HelmChartTest {
     void frontsDeliverToTheSidecarAndTellTheAppAboutTheProxyProtocol() {
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
         assertThat(environment(documents))
-                .containsEntry("VANTA_L2_URL", "http://sidecars-vanta-http:8080")
+                .containsEntry("VANTA_L2_URL", "http://sidecar-vanta-http:8080")
                 .containsEntry("VANTA_L1_URL", "http://vantad-0.vantad:8332,http://vantad-1.vantad:8332")
                 .containsEntry("VANTA_STRATUM_PROXY_PROTOCOL", "true");
         Service stratum = service(documents, "-stratum");
@@ -331,6 +331,96 @@ class HelmChartTest {
     }
 
     @Test
+    void aSidecarIsOnePod() throws IOException {
+        assertThat(one(documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml"))), StatefulSet.class)
+                        .getSpec()
+                        .getReplicas())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> with(
+                        "ci/sidecar-values.yaml",
+                        "{replicas: 2, gossip: {announce: ''}, service: {gossip: {enabled: false}}}\n"))
+                .hasMessageContaining("a sidecar is one pod")
+                .hasMessageContaining("gossip.bootstrapPeers");
+    }
+
+    @Test
+    void aSidecarIsReachedByFrontsWalletsAndPrometheusAndReachesItsPeers() {
+        NetworkPolicy policy =
+                one(documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml"))), NetworkPolicy.class);
+        assertThat(policy.getSpec().getIngress())
+                .filteredOn(rule -> rule.getPorts().stream()
+                        .anyMatch(port -> "http".equals(port.getPort().getValue())))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getFrom())
+                        .extracting(peer -> peer.getPodSelector() == null
+                                ? peer.getNamespaceSelector().getMatchLabels()
+                                : peer.getPodSelector().getMatchLabels())
+                        .containsExactly(
+                                Map.of("app.kubernetes.io/component", "front"),
+                                Map.of("kubernetes.io/metadata.name", "ingress"),
+                                Map.of("kubernetes.io/metadata.name", "monitoring")));
+        assertThat(egressPorts(policy)).contains("8080");
+    }
+
+    @Test
+    void theProxyProtocolBehindANetworkPolicyNeedsTheLoadBalancersName() throws IOException {
+        NetworkPolicy policy =
+                one(documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml"))), NetworkPolicy.class);
+        assertThat(policy.getSpec().getIngress())
+                .filteredOn(rule -> rule.getPorts().stream()
+                        .anyMatch(port -> "stratum".equals(port.getPort().getValue())))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getFrom()).isNotEmpty());
+        assertThatThrownBy(() -> with("ci/front-values.yaml", "networkPolicy: {stratumFrom: []}\n"))
+                .hasMessageContaining("networkPolicy.stratumFrom: name the load balancer");
+        assertThat(with("ci/front-values.yaml", "networkPolicy: {enabled: false, stratumFrom: []}\n"))
+                .as("without a policy a word in the notes is all there is")
+                .isNotEmpty();
+    }
+
+    @Test
+    void webhooksGetOutByAnEgressRule() {
+        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")));
+        assertThat(container(documents).getEnv()).extracting(EnvVar::getName).contains("VANTA_WEBHOOK_NTFY_URL");
+        assertThat(egressPorts(one(documents, NetworkPolicy.class))).contains("443");
+    }
+
+    @ParameterizedTest
+    @MethodSource("valueFiles")
+    void httpIsReachedWhenThereIsNoWorkAndStratumIsNot(Path values) {
+        List<JsonNode> documents = documents(render().withValuesFile(values));
+        assertThat(service(documents, "-http").getSpec().getPublishNotReadyAddresses())
+                .isTrue();
+        assertThat(all(documents, Service.class))
+                .filteredOn(service -> service.getMetadata().getName().endsWith("-stratum"))
+                .allSatisfy(service -> assertThat(service.getSpec().getPublishNotReadyAddresses())
+                        .isNull());
+    }
+
+    @ParameterizedTest
+    @MethodSource("valueFiles")
+    void aPodThatEndsIsOutOfTheServiceBeforeItLetsMinersGo(Path values) {
+        assertThat(container(documents(render().withValuesFile(values)))
+                        .getLifecycle()
+                        .getPreStop()
+                        .getSleep()
+                        .getSeconds())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void httpAndStratumListenWhereTheyAreTold() throws IOException {
+        assertThat(environment(documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")))))
+                .containsEntry("QUARKUS_HTTP_HOST", "::")
+                .containsEntry("VANTA_STRATUM_HOST", "::");
+        assertThat(environment(documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")))))
+                .doesNotContainKeys("QUARKUS_HTTP_HOST", "VANTA_STRATUM_HOST");
+        assertThat(environment(with("ci/sidecar-values.yaml", "listenAddress: '::'\n")))
+                .containsEntry("QUARKUS_HTTP_HOST", "::")
+                .doesNotContainKey("VANTA_STRATUM_HOST");
+    }
+
+    @Test
     void secretsAreOnlyReferredTo() {
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
         assertThat(documents)
@@ -368,7 +458,8 @@ class HelmChartTest {
                 "stratumPort=3333",
                 "gossip.url=ftp://elsewhere",
                 "gossip.bootstrapPeers={one two}",
-                "service.gossip.type=ClusterIP"
+                "service.gossip.type=ClusterIP",
+                "listenAddress=all of them"
             })
     void refusesWhatTheSchemaDoesNotAllow(String assignment) throws IOException {
         Path file = Files.createTempFile("vanta-values", ".yaml");
@@ -442,6 +533,25 @@ class HelmChartTest {
                 .withName("pool")
                 .withNamespace("mining")
                 .withKubeVersion("1.34.0");
+    }
+
+    /** What the chart makes of a value file of its own with more values on top. */
+    private static List<JsonNode> with(String values, String more) throws IOException {
+        Path file = Files.createTempFile("vanta-values", ".yaml");
+        try {
+            Files.writeString(file, more);
+            return documents(render().withValuesFile(CHART.resolve(values)).withValuesFile(file));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static List<String> egressPorts(NetworkPolicy policy) {
+        return policy.getSpec().getEgress().stream()
+                .flatMap(rule -> rule.getPorts().stream())
+                .filter(port -> port.getPort() != null)
+                .map(port -> String.valueOf(port.getPort().getValue()))
+                .toList();
     }
 
     private static List<JsonNode> documents(TemplateCommand command) {

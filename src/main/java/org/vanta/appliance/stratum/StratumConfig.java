@@ -41,7 +41,7 @@ public interface StratumConfig {
     /** A further TCP port that expects the PROXY protocol, beside the one miners connect to without it; none if unset. */
     Optional<Integer> proxyPort();
 
-    /** A further TCP port for rented hashpower (NiceHash, MiningRigRentals), whose difficulty never is below 524,288; none if unset. */
+    /** A further TCP port for rented hashpower (NiceHash, MiningRigRentals), whose difficulty is never below 524,288, or the network's where that is less; none if unset. */
     Optional<Integer> rentedPort();
 
     /** A further TCP port for Stratum over TLS; none if unset. */
