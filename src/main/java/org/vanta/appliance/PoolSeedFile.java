@@ -8,6 +8,7 @@ import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.store.Database;
+import org.vanta.appliance.store.StartRefusal;
 
 /** The pool seed of a data directory. With the chain it restores every reward, so another one is never taken in its place unsaid. */
 final class PoolSeedFile {
@@ -31,7 +32,7 @@ final class PoolSeedFile {
             database.rememberSeed(seed.mark());
             return seed;
         } catch (IOException | MalformedBytesException e) {
-            throw Settings.refusal(
+            throw StartRefusal.ofFile(
                     "the pool seed " + file + " can't be used (" + e.getMessage() + "); " + remedy(dataDir), e);
         }
     }

@@ -8,5 +8,8 @@ final class ExitCode {
     /** Usage, configuration or environment stand in the way; one sentence on standard error says what. */
     static final int CANNOT = 2;
 
+    /** What kept the appliance from starting may pass by itself, so it is worth another try: EX_TEMPFAIL of sysexits.h. */
+    static final int TRY_AGAIN = 75;
+
     private ExitCode() {}
 }

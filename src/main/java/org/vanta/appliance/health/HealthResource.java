@@ -78,7 +78,7 @@ public final class HealthResource {
         return new Probe(PartState.UP);
     }
 
-    /** 503 while L1 can't be reached or the state can't be trusted. */
+    /** 503 while the state can't be trusted or, where miners are served, L1 can't be reached. */
     @GET
     @Path("/ready")
     public Response ready() {

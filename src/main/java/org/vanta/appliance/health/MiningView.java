@@ -1,6 +1,9 @@
 package org.vanta.appliance.health;
 
-/** @param difficulty of the present target, 0 before the first template */
-public record MiningView(int minersConnected, double difficulty) {
-    static final MiningView NOT_STARTED = new MiningView(0, 0);
+/**
+ * @param served whether miners are served here at all
+ * @param difficulty of the present target, 0 before the first template
+ */
+public record MiningView(boolean served, int minersConnected, double difficulty) {
+    static final MiningView NOT_STARTED = new MiningView(true, 0, 0);
 }

@@ -66,8 +66,8 @@ public final class Vitals {
         return gossip.get();
     }
 
-    /** Work can be handed out: L1 is there and the state is good. */
+    /** The state is good and, where miners are served, work can be handed out: L1 is there. */
     public boolean isReady() {
-        return started && l1().connected() && store().state() != PartState.DOWN;
+        return started && store().state() != PartState.DOWN && (!mining().served() || l1().connected());
     }
 }

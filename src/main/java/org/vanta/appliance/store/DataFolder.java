@@ -21,7 +21,7 @@ record DataFolder(Path path) {
             Files.createDirectories(path);
             Files.delete(Files.createTempFile(path, "probe", ".tmp"));
         } catch (IOException | SecurityException e) {
-            throw new StartRefusal(
+            throw StartRefusal.ofFile(
                     "data directory " + path + " is not writable ("
                             + e.getClass().getSimpleName() + "); make it writable or set VANTA_DATA_DIR to another",
                     e);

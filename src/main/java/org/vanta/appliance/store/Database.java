@@ -79,7 +79,7 @@ public final class Database {
                 throw refusal.get();
             }
             if (StoreFailure.isOne(e) && !engine.isDamage(e)) {
-                throw new StartRefusal(
+                throw StartRefusal.passing(
                         engine.place() + " could not be read to the end (" + innermost(e)
                                 + "); it is left as it is, start again",
                         e);
@@ -161,7 +161,7 @@ public final class Database {
         try {
             return Journal.open(dataDir, network, journalFiles);
         } catch (IOException e) {
-            throw new StartRefusal("the journal in " + dataDir + " can't be opened: " + e, e);
+            throw StartRefusal.ofFile("the journal in " + dataDir + " can't be opened: " + e, e);
         }
     }
 

@@ -26,7 +26,7 @@ public interface DatabaseConfig {
     Optional<Path> passwordFile();
 
     /** How long a start waits for a server that is not there yet, or for another process to let go of the schema. */
-    @WithDefault("15s")
+    @WithDefault("30s")
     Duration patience();
 
     /** Empty for the built-in database. @throws StartRefusal naming the setting that is of no use */

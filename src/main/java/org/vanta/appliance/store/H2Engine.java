@@ -57,7 +57,7 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
         boolean existed = Files.exists(dataDir.resolve(FILE));
         try (Connection connection = opened()) {
             if (!connection.isValid(1)) {
-                throw new StartRefusal(place() + " does not answer");
+                throw StartRefusal.passing(place() + " does not answer", null);
             }
         }
         return existed;
@@ -113,7 +113,7 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
             }
             Files.move(file, bad(1));
         } catch (IOException e) {
-            throw new StartRefusal("the damaged database " + file + " can't be set aside: " + e, e);
+            throw StartRefusal.ofFile("the damaged database " + file + " can't be set aside: " + e, e);
         }
     }
 

@@ -71,7 +71,7 @@ final class H2Failure {
             return Optional.empty();
         }
         if (StoreFailure.isOfPool(failure)) {
-            return Optional.of(new StartRefusal(
+            return Optional.of(StartRefusal.passing(
                     "the database in " + dataDir + " does not answer in time ("
                             + StoreFailure.innermost(failure).getMessage()
                             + "); it is left as it is, start again when the disk has less to do",
@@ -82,12 +82,15 @@ final class H2Failure {
                 case SQLException sql -> {
                     Optional<String> sentence = sentence(dataDir, sql);
                     if (sentence.isPresent()) {
-                        return Optional.of(new StartRefusal(sentence.get(), failure));
+                        return Optional.of(
+                                sql.getErrorCode() == H2_UNSUPPORTED_FILE_VERSION
+                                        ? new StartRefusal(sentence.get(), failure)
+                                        : StartRefusal.passing(sentence.get(), failure));
                     }
                 }
                 case IOException _ -> {
-                    return Optional.of(
-                            new StartRefusal("can't read or write the database in " + dataDir + ": " + cause, failure));
+                    return Optional.of(StartRefusal.passing(
+                            "can't read or write the database in " + dataDir + ": " + cause, failure));
                 }
                 default -> {}
             }

@@ -92,7 +92,7 @@ public record PostgresAddress(
     }
 
     StartRefusal refusal(SQLException failure) {
-        return new StartRefusal(PostgresFailure.sentence(this, failure), failure);
+        return PostgresFailure.refusal(this, failure, failure);
     }
 
     /** Without the password. */

@@ -121,7 +121,7 @@ final class PostgresEngine implements Engine {
             Thread.sleep(BETWEEN_LOOKS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartRefusal("interrupted while waiting for the database", e);
+            throw StartRefusal.passing("interrupted while waiting for the database", e);
         }
     }
 
@@ -185,7 +185,7 @@ final class PostgresEngine implements Engine {
             lock = take();
             setAside(lock.connection());
         } catch (SQLException e) {
-            throw new StartRefusal(
+            throw StartRefusal.passing(
                     address.place() + " is damaged and can't be set aside: " + PostgresFailure.sentence(address, e), e);
         }
     }

@@ -15,6 +15,7 @@ final class PostgresFailure {
     private static final String CLASS_AUTHORIZATION = "28";
     private static final String CLASS_OPERATOR = "57";
     private static final String NO_DATABASE = "3D000";
+    private static final String NO_PRIVILEGE = "42501";
     private static final String IN_USE = "55006";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -46,15 +47,24 @@ final class PostgresFailure {
         for (Throwable cause : StoreFailure.causes(failure).toList()) {
             switch (cause) {
                 case SQLException sql -> {
-                    return Optional.of(new StartRefusal(sentence(address, sql), failure));
+                    return Optional.of(refusal(address, sql, failure));
                 }
                 case IOException _ -> {
-                    return Optional.of(new StartRefusal("can't read or write the journal: " + cause, failure));
+                    return Optional.of(StartRefusal.passing("can't read or write the journal: " + cause, failure));
                 }
                 default -> {}
             }
         }
         return Optional.empty();
+    }
+
+    /** Who does not let us in, or has no such database, waits for somebody; all else may pass. */
+    static StartRefusal refusal(PostgresAddress address, SQLException sql, Exception failure) {
+        String state = state(sql);
+        boolean stays =
+                state.startsWith(CLASS_AUTHORIZATION) || state.equals(NO_DATABASE) || state.equals(NO_PRIVILEGE);
+        String sentence = sentence(address, sql);
+        return stays ? new StartRefusal(sentence, failure) : StartRefusal.passing(sentence, failure);
     }
 
     static String sentence(PostgresAddress address, SQLException failure) {

@@ -20,7 +20,10 @@ final class PostgresServer {
                                 + " current_setting('full_page_writes'), current_setting('synchronous_commit')")) {
             rows.next();
             require(rows.getInt(1) >= VERSION_MIN, address, "is of PostgreSQL " + rows.getInt(1) + "; use 13 or newer");
-            require(!rows.getBoolean(2), address, "is a standby; name the primary with VANTA_DATABASE_URL");
+            if (rows.getBoolean(2)) {
+                throw StartRefusal.passing(
+                        address.database() + " is a standby; name the primary with VANTA_DATABASE_URL", null);
+            }
             require(
                     "UTF8".equals(rows.getString(3)),
                     address,

@@ -111,7 +111,7 @@ class PostgresIT {
             server.resume();
             appliance.await("/health", body -> store(body).equals("up"));
             atTip(appliance);
-            assertRefused("first", "second", node.chain(), "schema first", "is in use by another process");
+            assertRefused(75, "first", "second", node.chain(), "schema first", "is in use by another process");
             assertThat(appliance.program().output()).doesNotContain(TestPostgres.PASSWORD);
             mine(appliance, 2);
             appliance.program().kill();
@@ -129,11 +129,12 @@ class PostgresIT {
                     .hasSize(height);
             assertThat(checked("first")).as("of a running appliance").isZero();
         }
-        assertRefused("first", "first", "regtest", "belongs to network");
+        assertRefused(2, "first", "first", "regtest", "belongs to network");
         assertThat(checked("first")).isZero();
     }
 
-    private void assertRefused(String schema, String dataDir, String network, String... words) throws Exception {
+    private void assertRefused(int exitCode, String schema, String dataDir, String network, String... words)
+            throws Exception {
         Map<String, String> environment = environment(schema);
         environment.put("SHIELDED_PUBKEY", wallet.ownerKey());
         environment.put("VANTA_NETWORK", network);
@@ -142,7 +143,7 @@ class PostgresIT {
         environment.put("VANTA_STRATUM_PORT", "0");
         environment.put("VANTA_GOSSIP_PORT", "0");
         try (VantaProgram program = VantaProgram.start(environment, "serve")) {
-            assertThat(program.exitCode()).as(program.output()).isEqualTo(2);
+            assertThat(program.exitCode()).as(program.output()).isEqualTo(exitCode);
             assertThat(program.output()).contains(words).doesNotContain("    at ");
         }
     }

@@ -54,7 +54,9 @@ class DatabaseTest {
                 FileLock lock = other.lock()) {
             assertThat(lock.isValid()).isTrue();
             assertThatThrownBy(() -> TestDatabase.open(folder))
-                    .isInstanceOf(StartRefusal.class)
+                    .isInstanceOfSatisfying(
+                            StartRefusal.class,
+                            refusal -> assertThat(refusal.mayPass()).isTrue())
                     .hasMessageContaining("is in use by another process");
         }
     }
@@ -82,7 +84,9 @@ class DatabaseTest {
     void refusesAFolderThatIsAFile() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> TestDatabase.open(file))
-                .isInstanceOf(StartRefusal.class)
+                .isInstanceOfSatisfying(
+                        StartRefusal.class,
+                        refusal -> assertThat(refusal.mayPass()).isFalse())
                 .hasMessageContaining("is not writable");
     }
 }
