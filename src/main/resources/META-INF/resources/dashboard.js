@@ -6,9 +6,12 @@ const HASHES_PER_DIFFICULTY = 2 ** 32;
 const at = id => document.getElementById(id);
 const show = (id, text) => { at(id).textContent = text; };
 
+/** A failure names the resource, without its parameters. */
 async function ask(path) {
-  const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(4000) });
-  if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
+  const resource = `/${path.split('?')[0]}`;
+  const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(4000) })
+    .catch(error => { throw new Error(`${resource}: ${error.message}`); });
+  if (!answer.ok) throw new Error(`${resource} answers ${answer.status}`);
   return answer.json();
 }
 
@@ -60,12 +63,10 @@ function fill(id, rows) {
 }
 
 function showHealth(health, hashesPerSecond) {
-  const verdict = at('verdict');
-  verdict.textContent = { up: 'all is well', degraded: 'works, but look below', down: 'down: look below', starting: 'starting' }[health.status];
-  verdict.className = `state ${health.status}`;
+  say({ up: 'all is well', degraded: 'works, but look below', down: 'down: look below', starting: 'starting' }[health.status], health.status);
   show('miners', health.miners_connected);
-  show('expected', hashesPerSecond > 0 ? `every ${lasting(health.difficulty_current * HASHES_PER_DIFFICULTY / hashesPerSecond)}` : '–');
-  show('difficulty', `network difficulty ${scaled(health.difficulty_current, '')}`);
+  show('expected', hashesPerSecond > 0 && health.difficulty_current > 0 ? `every ${lasting(health.difficulty_current * HASHES_PER_DIFFICULTY / hashesPerSecond)}` : '–');
+  show('difficulty', `network difficulty ${health.difficulty_current > 0 ? scaled(health.difficulty_current, '') : '–'}`);
   show('last-block', health.last_block_found ? health.last_block_found.height.toLocaleString('en') : '–');
   const found = health.last_block_found ? `${ago(health.last_block_found.time)}, ` : '';
   show('deliveries', found + (health.retry_queue_depth === 0 ? 'every note delivered' : `${health.retry_queue_depth} notes wait for delivery`));
@@ -103,7 +104,7 @@ function showMiners(miners) {
   show('workers-left', left > 0 ? `and ${left} more` : '');
 }
 
-function showBlocks(blocks, pool) {
+function showBlocks(blocks) {
   fill('block-rows', blocks.blocks.map(block => {
     const hash = cell(shortened(block.hash));
     hash.title = block.hash;
@@ -112,6 +113,9 @@ function showBlocks(blocks, pool) {
       cell(block.ours ? block.worker.replace(/^[0-9a-f]{64}\.?/i, '') || 'yes' : ''), cell(ago(block.time)),
     ], block.ours ? 'ours' : '');
   }));
+}
+
+function showFound(pool) {
   fill('found-rows', pool.blocksFound.map(block => {
     const key = cell(shortened(block.minerAddress));
     key.title = block.minerAddress;
@@ -119,22 +123,37 @@ function showBlocks(blocks, pool) {
   }));
 }
 
-async function refresh() {
-  try {
-    const [health, status, miners, blocks, pool] = await Promise.all(
-      ['health', 'status', `miners?limit=${WORKERS}`, 'blocks?limit=15', 'api/pool'].map(ask));
-    showMiners(miners);
-    showHealth(health, miners.hash_rate['5m']);
-    showStatus(status);
-    showBlocks(blocks, pool);
-    document.body.className = '';
-  } catch (error) {
-    document.body.className = 'silent';
-    const verdict = at('verdict');
-    verdict.textContent = `the appliance does not answer (${error.message}); the figures are of before`;
-    verdict.className = 'state down';
-  }
-  setTimeout(refresh, EVERY_MS);
+function say(sentence, state) {
+  const verdict = at('verdict');
+  verdict.textContent = sentence;
+  verdict.className = `state ${state}`;
 }
 
-refresh();
+/** Each answer is shown by itself: one resource that fails leaves the others theirs. */
+async function refresh() {
+  const answers = await Promise.allSettled(
+    ['health', 'status', `miners?limit=${WORKERS}`, 'blocks?limit=15', 'api/pool'].map(ask));
+  const [health, status, miners, blocks, pool] = answers.map(answer => answer.value);
+  const failures = answers.filter(answer => answer.status === 'rejected').map(answer => answer.reason.message).join(', ');
+  if (status) showStatus(status);
+  if (miners) showMiners(miners);
+  if (blocks) showBlocks(blocks);
+  if (pool) showFound(pool);
+  if (health) showHealth(health, miners?.hash_rate['5m']);
+  document.body.className = health ? '' : 'silent';
+  if (!health) {
+    say(`the appliance does not answer (${failures}); the figures are of before`, 'down');
+  } else if (failures) {
+    say(`${at('verdict').textContent}; ${failures}: that part is of before`, health.status === 'up' ? 'degraded' : health.status);
+  }
+}
+
+async function refreshForGood() {
+  try {
+    await refresh();
+  } finally {
+    setTimeout(refreshForGood, EVERY_MS);
+  }
+}
+
+refreshForGood();
