@@ -40,7 +40,7 @@ final class DemoSettings {
             vanta.database.user=
             vanta.database.password=
             vanta.database.password-file=
-            vanta.database.patience=15s
+            vanta.database.patience=30s
             vanta.stratum.enabled=true
             vanta.stratum.host=0.0.0.0
             vanta.stratum.start-difficulty=1024
