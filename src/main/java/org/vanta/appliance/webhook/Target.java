@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import org.vanta.appliance.share.WorkerName;
  * else may.
  */
 interface Target {
-    Duration TIMEOUT = Duration.ofSeconds(10);
-
     String name();
 
     HttpRequest request(Alert alert);
@@ -65,7 +62,6 @@ interface Target {
 
     private static HttpRequest.Builder json(URI uri, ObjectNode body) {
         return HttpRequest.newBuilder(uri)
-                .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
     }
@@ -138,7 +134,6 @@ interface Target {
         @Override
         public HttpRequest request(Alert alert) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                    .timeout(TIMEOUT)
                     .header("Title", alert.title())
                     .header("Tags", tag(alert))
                     .header("Priority", alert instanceof Alert.BlockFound ? "high" : "default")

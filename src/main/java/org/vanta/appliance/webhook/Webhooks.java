@@ -15,33 +15,44 @@ import org.vanta.appliance.share.ShareAccounting;
 
 /** All targets together: gives each alert to all of them, and looks for news of miners. Thread-safe; nothing happens if no target is set. */
 public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
-    private static final Duration LOOK = Duration.ofSeconds(30);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
+
+    /**
+     * How long things may take.
+     *
+     * @param look between two looks for news of miners
+     * @param firstPause before a second try; doubles with each
+     * @param patience for one try, from the connection to the end of the answer
+     * @param farewell for what is left to send at the stop
+     */
+    record Times(Duration look, Duration firstPause, Duration patience, Duration farewell) {
+        static final Times USUAL =
+                new Times(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(5));
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final List<Sender> senders;
     private final List<Watch> watches;
     private final InstantSource clock;
-    private final Duration look;
+    private final Times times;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("webhook-watch").factory());
 
     /** @throws IllegalArgumentException with a sentence that names the setting and the remedy */
     public Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock) {
-        this(config, shares, clock, LOOK, FIRST_PAUSE);
+        this(config, shares, clock, Times.USUAL);
     }
 
-    Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock, Duration look, Duration firstPause) {
+    Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock, Times times) {
         this.senders = Target.of(config).stream()
-                .map(target -> new Sender(target, http, firstPause))
+                .map(target -> new Sender(target, http, times.firstPause(), times.patience()))
                 .toList();
         List<Watch> wanted = watches(config, shares);
         this.watches = senders.isEmpty() ? List.of() : wanted;
         this.clock = clock;
-        this.look = look;
+        this.times = times;
     }
 
     private static List<Watch> watches(WebhookConfig config, ShareAccounting shares) {
@@ -65,8 +76,9 @@ public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
         if (!watches.isEmpty()) {
             // What was before the start is no news; what comes right after it is.
             watches.forEach(this::look);
-            var unused = timer.scheduleWithFixedDelay(
-                    () -> watches.forEach(this::look), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
+            long look = times.look().toMillis();
+            var unused =
+                    timer.scheduleWithFixedDelay(() -> watches.forEach(this::look), look, look, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -87,10 +99,13 @@ public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
         senders.forEach(sender -> sender.send(alert));
     }
 
+    /** Waits a bounded time until what is left to send is taken: a block of the last moment is news too. */
     @Override
     public void close() {
         timer.shutdownNow();
-        senders.forEach(Sender::close);
+        senders.forEach(Sender::finish);
+        long until = System.nanoTime() + times.farewell().toNanos();
+        senders.forEach(sender -> sender.end(until));
         http.shutdownNow();
     }
 }

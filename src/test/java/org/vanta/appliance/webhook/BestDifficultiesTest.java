@@ -119,8 +119,11 @@ class BestDifficultiesTest {
                         server.json(Duration.ZERO, LEAST),
                         shares,
                         () -> Instant.ofEpochMilli(millis.get()),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(5))) {
+                        new Webhooks.Times(
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(5),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(20)))) {
             share("before the start", 900e6);
             webhooks.start();
             share("garage", 1.5e9);

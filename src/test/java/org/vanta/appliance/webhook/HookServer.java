@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,10 @@ final class HookServer implements AutoCloseable {
     /** How many of the next requests get {@link #failure}. */
     final AtomicInteger failures = new AtomicInteger();
 
+    /** How many of the next answers never come to their end. */
+    final AtomicInteger stalls = new AtomicInteger();
+
+    final CountDownLatch stalled = new CountDownLatch(1);
     volatile int failure = 503;
     private final HttpServer server;
 
@@ -52,6 +57,12 @@ final class HookServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (stalls.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.sendResponseHeaders(200, 100);
+                exchange.getResponseBody().flush();
+                stalled.countDown();
+                return;
+            }
             boolean fails = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
             exchange.sendResponseHeaders(fails ? failure : 204, -1);
             exchange.close();

@@ -45,12 +45,13 @@ class MinersNamesTest {
         Map<String, HookServer.Received> sent = new HashMap<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (Target target : targets) {
-                Sender sender = new Sender(target, http, Duration.ZERO);
+                Sender sender = new Sender(target, http, Duration.ZERO, Duration.ofSeconds(20));
                 sender.start();
                 sender.send(alert);
                 HookServer.Received request = server.next();
                 sent.put(request.path(), request);
-                sender.close();
+                sender.finish();
+                sender.end(System.nanoTime() + Duration.ofSeconds(20).toNanos());
             }
         }
         assertThat(sent).hasSize(targets.size()).hasSize(4);

@@ -22,6 +22,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.vanta.appliance.block.AcceptedBlock;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.note.OwnerKey;
@@ -41,6 +42,8 @@ class WebhooksTest {
             "@everyone",
             Instant.parse("2026-01-02T03:04:05Z"));
     private static final Duration NO_TIME = Duration.ofMillis(5);
+    private static final Duration FOR_EVER = Duration.ofHours(1);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicLong millis = new AtomicLong(1_000_000_000);
     private final ShareAccounting shares = new ShareAccounting();
@@ -57,7 +60,11 @@ class WebhooksTest {
     }
 
     private Webhooks running(HookServer.Settings settings) {
-        Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), NO_TIME, NO_TIME);
+        return running(settings, new Webhooks.Times(NO_TIME, NO_TIME, LONG, LONG));
+    }
+
+    private Webhooks running(HookServer.Settings settings, Webhooks.Times times) {
+        Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), times);
         webhooks.start();
         return webhooks;
     }
@@ -107,6 +114,48 @@ class WebhooksTest {
     }
 
     @Test
+    void sendsWhatIsLeftBeforeItEnds() throws Exception {
+        server.failures.set(1);
+        try (Webhooks webhooks = running(server.json(), new Webhooks.Times(FOR_EVER, FOR_EVER, LONG, LONG))) {
+            webhooks.accept(BLOCK);
+            while (server.failures.get() > 0) {
+                Thread.onSpinWait();
+            }
+            webhooks.accept(BLOCK);
+        }
+        assertThat(server.received)
+                .as("the one between two tries, and the one behind it")
+                .hasSize(2);
+    }
+
+    @Test
+    void triesAgainWhenAnAnswerNeverComesToItsEnd() throws Exception {
+        server.stalls.set(1);
+        try (Webhooks webhooks =
+                running(server.json(), new Webhooks.Times(FOR_EVER, NO_TIME, Duration.ofSeconds(1), LONG))) {
+            webhooks.accept(BLOCK);
+            assertThat(server.next().json().path("height").asInt()).isEqualTo(812);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void endsInTimeWhenAServiceDoesNotAnswer() throws Exception {
+        server.stalls.set(1);
+        try (Webhooks webhooks = running(server.json(), new Webhooks.Times(FOR_EVER, FOR_EVER, FOR_EVER, NO_TIME))) {
+            webhooks.accept(BLOCK);
+            server.stalled.await();
+        }
+        assertThat(server.received).isEmpty();
+    }
+
+    @Test
+    void endsWithoutAStart() {
+        new Webhooks(server.json(), shares, () -> Instant.ofEpochMilli(millis.get())).close();
+        assertThat(server.received).isEmpty();
+    }
+
+    @Test
     void showsNoSecretInTheLogWhenItGivesUp() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         BlockingQueue<String> gaveUp = new LinkedBlockingQueue<>();
@@ -145,7 +194,8 @@ class WebhooksTest {
 
     @Test
     void dropsTheOldestWhenTooManyWait() throws Exception {
-        Sender stopped = new Sender(new Target.Json(URI.create(server.at("/"))), HttpClient.newHttpClient(), NO_TIME);
+        Sender stopped =
+                new Sender(new Target.Json(URI.create(server.at("/"))), HttpClient.newHttpClient(), NO_TIME, LONG);
         for (int i = 0; i < Sender.WAITING_MAX + 3; i++) {
             stopped.send(new Alert.BlockFound(
                     new AcceptedBlock(i, BLOCK.hash(), BLOCK.commitment(), 1, OWNER, "", BLOCK.foundAt())));
@@ -154,7 +204,8 @@ class WebhooksTest {
         for (int i = 3; i < Sender.WAITING_MAX + 3; i++) {
             assertThat(server.next().json().path("height").asInt()).isEqualTo(i);
         }
-        stopped.close();
+        stopped.finish();
+        stopped.end(System.nanoTime() + LONG.toNanos());
     }
 
     private void share(String worker) {
