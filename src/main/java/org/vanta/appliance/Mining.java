@@ -110,10 +110,11 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     void start() {
         loadWork();
         workLoaded = true;
+        // Before a port opens: who comes at once is to go on with the figures it had.
+        keeper.start();
         if (stratum.isPresent()) {
             open(stratum.get());
         }
-        keeper.start();
         jobs.start();
         var unused =
                 timer.scheduleWithFixedDelay(this::confirmTemplate, CONFIRM_SECONDS, CONFIRM_SECONDS, TimeUnit.SECONDS);
