@@ -139,13 +139,18 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
     /** What can't be read costs the shares miners found meanwhile, never the start. */
     private void loadWork() {
         try {
-            int count = workFile.load(store, sessions, coinbases, clock.millis());
+            int count = workFile.load(store, sessions, coinbases, clock.millis(), steadyMillis());
             LOG.debugf("%d sessions of before may go on, with %d jobs", count, store.size());
         } catch (MalformedBytesException e) {
             LOG.warnf("%s; miners' sessions of before can't go on%s", e.getMessage(), setAside());
         } catch (IOException e) {
             LOG.warnf("miners' sessions of before can't be read, so they can't go on: %s", e);
         }
+    }
+
+    /** By the clock that the Stratum server measures with. */
+    private static long steadyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private String setAside() {
@@ -175,7 +180,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         Job job = jobs.current();
         return new MiningView(
                 stratum.isPresent(),
-                stratum.map(StratumServer::connections).orElse(0),
+                stratum.map(StratumServer::miners).orElse(0),
                 job == null ? 0 : job.networkTarget().difficulty());
     }
 
@@ -209,7 +214,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
                     .orTimeout(drainTimeout.toSeconds() + DRAIN_SLACK_SECONDS, TimeUnit.SECONDS)
                     .join();
             if (workLoaded) {
-                workFile.save(store, sessions, clock.millis());
+                workFile.save(store, sessions, clock.millis(), steadyMillis());
             }
         } catch (CompletionException | IOException e) {
             LOG.warnf("miners' sessions can't be kept for after the restart: %s", e);

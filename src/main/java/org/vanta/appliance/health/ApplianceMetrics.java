@@ -22,7 +22,7 @@ public final class ApplianceMetrics {
         gauge(
                 registry,
                 "vanta.miners.connected",
-                "Miners with an open Stratum connection",
+                "Stratum connections that have subscribed and authorized",
                 vitals,
                 v -> v.mining().minersConnected());
         gauge(

@@ -31,14 +31,24 @@ public final class ShareAccounting {
 
     /** The counter of a worker that has come, to be kept by its connection and told when that is gone. */
     public WorkerShares connected(WorkerName name, String userAgent, long now) {
-        WorkerShares shares = workers.computeIfPresent(name, (_, known) -> counted(known, now));
+        return connected(name, userAgent, now, false);
+    }
+
+    /** As {@link #connected}, for a worker whose connection goes on with an earlier one's session: so does its best difficulty. */
+    public WorkerShares resumed(WorkerName name, String userAgent, long now) {
+        return connected(name, userAgent, now, true);
+    }
+
+    private WorkerShares connected(WorkerName name, String userAgent, long now, boolean resumed) {
+        WorkerShares shares = workers.computeIfPresent(name, (_, known) -> counted(known, now, resumed));
         if (shares == null) {
             if (workers.size() >= WORKERS_MAX) {
                 forgetLongestAway(now);
             }
             shares = workers.size() < WORKERS_MAX
-                    ? workers.compute(name, (_, known) -> counted(known == null ? new WorkerShares(now) : known, now))
-                    : counted(overflow, now);
+                    ? workers.compute(
+                            name, (_, known) -> counted(known == null ? new WorkerShares(now) : known, now, resumed))
+                    : counted(overflow, now, resumed);
         }
         if (!userAgent.isEmpty() && shares != overflow) {
             shares.userAgent(userAgent);
@@ -46,8 +56,8 @@ public final class ShareAccounting {
         return shares;
     }
 
-    private static WorkerShares counted(WorkerShares shares, long now) {
-        shares.connected(now);
+    private static WorkerShares counted(WorkerShares shares, long now, boolean resumed) {
+        shares.connected(now, resumed);
         return shares;
     }
 

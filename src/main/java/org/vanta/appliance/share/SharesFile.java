@@ -20,7 +20,10 @@ public final class SharesFile {
     public static final String NAME = "shares.snapshot";
 
     private static final String DOMAIN = "Vanta/Shares/v1";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** The one before, which knew nothing of sessions. */
+    private static final int VERSION_WITHOUT_SESSIONS = 1;
+
     private static final int NAME_BYTES_MAX = 1024;
     /** Room for {@link ShareAccounting#WORKERS_MAX} workers with everything as long as it can be. */
     static final int BYTES_MAX = 32 * 1024 * 1024;
@@ -32,7 +35,8 @@ public final class SharesFile {
     }
 
     /**
-     * Gives {@code accounting} what was written last; nothing if there is no file.
+     * Gives {@code accounting} what was written last; nothing if there is no file. To be called before the first worker connects: one that is
+     * there already keeps the figures it has.
      *
      * @throws MalformedBytesException naming the file, if it is damaged; then nothing is taken from it
      */
@@ -49,7 +53,7 @@ public final class SharesFile {
 
     private static Map<WorkerName, WorkerShares> read(ByteReader in) {
         int version = in.u8();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_SESSIONS) {
             throw new MalformedBytesException("version " + version + " is not known to this program");
         }
         int count = in.compactSize(ShareAccounting.WORKERS_MAX);
@@ -57,7 +61,7 @@ public final class SharesFile {
         for (int i = 0; i < count; i++) {
             OwnerKey owner = new OwnerKey(in.hash256());
             String worker = new String(in.lengthPrefixed(NAME_BYTES_MAX), StandardCharsets.UTF_8);
-            workers.put(new WorkerName(owner, worker), WorkerShares.read(in));
+            workers.put(new WorkerName(owner, worker), WorkerShares.read(in, version == VERSION));
         }
         in.expectEnd();
         return workers;

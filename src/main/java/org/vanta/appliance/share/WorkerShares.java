@@ -35,9 +35,9 @@ public final class WorkerShares {
         this.hashRate = hashRate;
     }
 
-    /** A connection of the worker begins; with its first the session does. */
-    synchronized void connected(long now) {
-        if (connections++ == 0) {
+    /** A connection of the worker begins; with its first the session does, unless that goes on. */
+    synchronized void connected(long now, boolean resumed) {
+        if (connections++ == 0 && !(resumed && sessionMillis > 0)) {
             sessionMillis = now;
             sessionBestDifficulty = 0;
         }
@@ -115,9 +115,11 @@ public final class WorkerShares {
                         .i64(count));
         out.i64(Double.doubleToLongBits(bestDifficulty)).i64(lastShareMillis);
         hashRate.write(out, now);
+        out.i64(sessionMillis).i64(Double.doubleToLongBits(sessionBestDifficulty));
     }
 
-    static WorkerShares read(ByteReader in) {
+    /** @param withSession whether it was written with its session, as {@link #write} does */
+    static WorkerShares read(ByteReader in, boolean withSession) {
         long since = in.i64();
         String agent = new String(in.lengthPrefixed(USER_AGENT_BYTES_MAX), StandardCharsets.UTF_8);
         long accepted = in.i64();
@@ -134,6 +136,10 @@ public final class WorkerShares {
         shares.blocks = blocks;
         shares.bestDifficulty = best;
         shares.lastShareMillis = last;
+        if (withSession) {
+            shares.sessionMillis = in.i64();
+            shares.sessionBestDifficulty = Double.longBitsToDouble(in.i64());
+        }
         for (ShareReject reason : ShareReject.values()) {
             Long count = rejected.get(reason.name());
             if (count != null) {
@@ -149,7 +155,7 @@ public final class WorkerShares {
      * @param blocks hashes that met the network's target, whether or not the chain took them
      * @param bestDifficulty the highest an accepted share's hash reached, ever; {@code sessionBestDifficulty} since {@code sessionMillis}
      * @param lastShareMillis of the last accepted share, milliseconds since 1970, 0 before the first
-     * @param sessionMillis when the worker last came while it had no connection, milliseconds since 1970, 0 if not since the start
+     * @param sessionMillis when the worker last came while it had no connection, milliseconds since 1970, 0 if that is not known
      * @param connections open now
      * @param userAgent empty if it named none
      */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may connect: bounds open connections in all, by address and by subnet, and bans addresses for a time after repeated offences. Loopback
- * is never bounded by address nor banned. Connecting and going again is no offence: firmware on its fallback pool does that each minute.
- * Thread-safe.
+ * is never bounded by address nor banned. Connecting and going again is no offence: firmware on its fallback pool does that each minute. Times are
+ * milliseconds of a clock that is never set, so that a ban is not over at once, or lasts for years, when a board learns the time. Thread-safe.
  */
 final class Admission {
     /** Offences within {@link #OFFENCE_MILLIS} that make a ban: one broken miner must not cost those behind the same address theirs. */
@@ -70,6 +70,9 @@ final class Admission {
                             .tag("reason", refusal.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
+        Gauge.builder("vanta.stratum.connections", this, Admission::open)
+                .description("Open connections, also those that are no miner's or not yet")
+                .register(registry);
         Gauge.builder("vanta.stratum.offenders", this, Admission::offenders)
                 .description("Addresses remembered for offences, banned or not")
                 .register(registry);
@@ -145,6 +148,7 @@ final class Admission {
             }
             offender = new Offender();
             offender.since = now;
+            offender.bannedUntil = now;
             offenders.put(from, offender);
         }
         if (++offender.offences >= OFFENCES_MAX && offender.bannedUntil <= now) {

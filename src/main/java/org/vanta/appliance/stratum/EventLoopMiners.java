@@ -68,6 +68,11 @@ final class EventLoopMiners implements JobListener {
         feed.remove(this);
     }
 
+    /** How many connections have subscribed and authorized; for any thread. */
+    int miners() {
+        return work.miners();
+    }
+
     /** A clock that is never set, in nanoseconds. */
     LongSupplier clock() {
         return clock;
@@ -94,7 +99,7 @@ final class EventLoopMiners implements JobListener {
             deadlines.closed(protocol);
             String offence = protocol.offence();
             if (offence != null) {
-                admission.offended(seat.address(), offence, work.now());
+                admission.offended(seat.address(), offence, work.steadyMillis());
             }
         }
     }

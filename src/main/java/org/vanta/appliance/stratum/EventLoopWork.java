@@ -2,6 +2,8 @@ package org.vanta.appliance.stratum;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Extranonces;
@@ -25,6 +27,7 @@ final class EventLoopWork {
     private final StratumMeters meters;
     private final Instruments instruments;
     private final Map<Double, Target> targets = new HashMap<>();
+    private final AtomicInteger miners = new AtomicInteger();
     private @Nullable NotifyLine current;
 
     EventLoopWork(
@@ -79,6 +82,20 @@ final class EventLoopWork {
                 difficulty, value -> instruments.targets().apply(value));
     }
 
+    /** A connection has subscribed and authorized, and is to be counted until {@link #minerGone}. */
+    void minerCame() {
+        miners.incrementAndGet();
+    }
+
+    void minerGone() {
+        miners.decrementAndGet();
+    }
+
+    /** How many connections have subscribed and authorized; for any thread. */
+    int miners() {
+        return miners.get();
+    }
+
     ShareCheck check() {
         return check;
     }
@@ -118,6 +135,12 @@ final class EventLoopWork {
         return instruments.nanos().getAsLong();
     }
 
+    /** Of a clock that is never set: a time of day that was would end bans, or say that a miner floods us. */
+    long steadyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(nanos());
+    }
+
+    /** The time of day, milliseconds since 1970. */
     long now() {
         return instruments.clock().millis();
     }

@@ -6,9 +6,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.vanta.appliance.stratum.StratumPorts.Kind;
 
@@ -18,12 +18,13 @@ final class Greeting extends ChannelInitializer<Channel> {
     private final boolean proxied;
     private final StratumConfig config;
     private final Admission admission;
-    private final InstantSource clock;
+    private final LongSupplier clock;
     private final Supplier<SslContext> certificate;
     private final Executor handshakes;
     private final Map<EventExecutor, EventLoopMiners> miners;
 
     /**
+     * @param clock one that is never set, in nanoseconds
      * @param certificate the one in use, asked for each connection to {@link Kind#TLS}
      * @param handshakes where what handshakes compute is computed
      * @param miners by their event loop
@@ -32,7 +33,7 @@ final class Greeting extends ChannelInitializer<Channel> {
             Kind kind,
             StratumConfig config,
             Admission admission,
-            InstantSource clock,
+            LongSupplier clock,
             Supplier<SslContext> certificate,
             Executor handshakes,
             Map<EventExecutor, EventLoopMiners> miners) {
@@ -58,8 +59,7 @@ final class Greeting extends ChannelInitializer<Channel> {
             pipeline.addLast(tls, new TlsGuard(this::failed, next));
         } else if (proxied) {
             pipeline.addLast(
-                    new ProxyHeaderDecoder(),
-                    new ProxyHeaderGuard(socket.seat(), clock::millis, millis, this::failed, next));
+                    new ProxyHeaderDecoder(), new ProxyHeaderGuard(socket.seat(), clock, millis, this::failed, next));
         } else {
             pipeline.addLast(next.get());
         }

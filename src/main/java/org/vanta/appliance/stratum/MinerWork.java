@@ -2,7 +2,6 @@ package org.vanta.appliance.stratum;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.share.ShareDifficulty;
@@ -29,12 +28,7 @@ final class MinerWork {
         this.work = work;
         this.session = session;
         this.difficulty = difficulty;
-        this.ownJobMillis = steadyMillis() - ShareSession.OWN_JOB_MILLIS;
-    }
-
-    /** Of a clock that is never set: shares over a time of day that was would say that the miner floods us, or is silent. */
-    private long steadyMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(work.nanos());
+        this.ownJobMillis = work.steadyMillis() - ShareSession.OWN_JOB_MILLIS;
     }
 
     /** Goes on where the session's last connection ended; the miner may still hold its jobs. */
@@ -82,7 +76,7 @@ final class MinerWork {
 
     /** A share was accepted that counts for {@code credit}. */
     void accepted(double credit) {
-        long now = steadyMillis();
+        long now = work.steadyMillis();
         difficulty.accepted(credit, now);
         NotifyLine line = work.current();
         if (line != null && difficulty.isFlooded(line.networkDifficulty(), now)) {
@@ -92,7 +86,7 @@ final class MinerWork {
 
     /** The current work again under a tag of this connection's own, not too often: a difficulty needs a job to go with. */
     private void giveOwn(NotifyLine line) {
-        long now = steadyMillis();
+        long now = work.steadyMillis();
         if (now - ownJobMillis >= ShareSession.OWN_JOB_MILLIS) {
             ownJobMillis = now;
             send(work.reissue(line), false, true);
@@ -101,7 +95,7 @@ final class MinerWork {
 
     private void send(NotifyLine line, boolean clean, boolean own) {
         long now = work.now();
-        long steady = steadyMillis();
+        long steady = work.steadyMillis();
         double share = difficulty.forJob(line.networkDifficulty(), steady);
         String before = "";
         if (session.versionMask() != maskTold) {

@@ -26,7 +26,7 @@ final class ProxyHeaderGuard extends ChannelInboundHandlerAdapter {
     private boolean refused;
 
     /**
-     * @param clock milliseconds since 1970
+     * @param clock one that is never set, in nanoseconds
      * @param millis the header may take
      * @param failed told when it was none or took longer
      */

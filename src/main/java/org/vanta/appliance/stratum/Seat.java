@@ -1,5 +1,6 @@
 package org.vanta.appliance.stratum;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,17 @@ final class Seat {
     /**
      * Takes a place for a connection that was just accepted; null if there is none for it.
      *
-     * @param now milliseconds since 1970
-     * @param since the same moment by a clock that is never set, in nanoseconds
+     * @param nanos now, by a clock that is never set
      */
-    static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long now, long since) {
-        Seat seat = new Seat(admission, since);
-        return seat.moveTo(from, now) ? seat : null;
+    static @Nullable Seat take(@Nullable MinerAddress from, Admission admission, long nanos) {
+        Seat seat = new Seat(admission, nanos);
+        return seat.moveTo(from, nanos) ? seat : null;
     }
 
     /** Takes a place at another address and gives back the one before; without one there, that one is given back as well. */
-    boolean moveTo(@Nullable MinerAddress to, long now) {
+    boolean moveTo(@Nullable MinerAddress to, long nanos) {
         leave();
-        taken = admission.opened(to, now) == null;
+        taken = admission.opened(to, TimeUnit.NANOSECONDS.toMillis(nanos)) == null;
         address = to;
         return taken;
     }

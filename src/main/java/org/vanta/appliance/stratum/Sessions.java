@@ -6,13 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.job.Extranonces;
 
 /**
  * The sessions that may be gone on with: who comes back within ten minutes and shows its session's id has its extranonce1, its difficulty and
- * its shares again, so that what it hashed meanwhile counts. Thread-safe.
+ * its shares again, so that what it hashed meanwhile counts. Times are milliseconds of a clock that is never set. Thread-safe.
  */
 public final class Sessions {
     static final long KEPT_MILLIS = 600_000;
@@ -97,10 +96,5 @@ public final class Sessions {
                 parked.put(session.id().extranonce1(), session);
             }
         }
-    }
-
-    static void write(List<ParkedSession> sessions, ByteWriter out) {
-        out.compactSize(sessions.size());
-        sessions.forEach(session -> session.write(out));
     }
 }

@@ -45,7 +45,7 @@ final class StratumDoor implements Anteroom.Door {
             admission.refused(Admission.Refusal.NO_WORK);
             return null;
         }
-        return Seat.take(from, admission, instruments.clock().millis(), nanos());
+        return Seat.take(from, admission, nanos());
     }
 
     @Override

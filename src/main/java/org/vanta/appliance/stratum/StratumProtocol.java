@@ -50,6 +50,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private @Nullable MinerWork miner;
     private @Nullable ParkedSession resumed;
     private boolean subscribed;
+    private boolean isMiner;
     private boolean versionAsked;
     private boolean gone;
     private int versionMask;
@@ -91,6 +92,9 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             return;
         }
         gone = true;
+        if (isMiner) {
+            work.minerGone();
+        }
         workers.values().forEach(WorkerShares::disconnected);
         if (worthKeeping && session != null && miner != null && miner.isStarted()) {
             work.sessions()
@@ -99,7 +103,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                             session,
                             difficulty,
                             miner.lastTag(),
-                            work.now()));
+                            work.steadyMillis()));
         } else {
             work.extranonces().release(extranonce1);
         }
@@ -241,6 +245,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             identify(agent);
         }
         resume(request.text(1));
+        subscribed = true;
+        countMiner();
         SessionId id = resumed == null ? work.sessions().id(extranonce1) : resumed.id();
         // Nothing but mining.notify in the list: some clients take the first pair for it, and a Bitaxe looks for the
         // word.
@@ -248,7 +254,6 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 request.id(),
                 "[[[\"mining.notify\",\"" + id.hex() + "\"]],\"" + Hex.encodeInt(extranonce1) + "\","
                         + CoinbaseFactory.EXTRANONCE2_BYTES + "]"));
-        subscribed = true;
         startWorking();
     }
 
@@ -256,7 +261,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private void resume(@Nullable String shown) {
         ParkedSession parked = shown == null || subscribed || session != null
                 ? null
-                : work.sessions().claim(shown, work.now());
+                : work.sessions().claim(shown, work.steadyMillis());
         if (parked != null) {
             work.extranonces().release(extranonce1);
             extranonce1 = parked.id().extranonce1();
@@ -310,10 +315,24 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             }
             session = mine;
             miner = given;
+            countMiner();
         }
-        workers.computeIfAbsent(
-                user,
-                _ -> work.accounting().connected(new WorkerName(pays.owner(), pays.worker()), userAgent, work.now()));
+        workers.computeIfAbsent(user, _ -> counter(new WorkerName(pays.owner(), pays.worker())));
+    }
+
+    private WorkerShares counter(WorkerName name) {
+        boolean goesOn = resumed != null && resumed.session() == session;
+        return goesOn
+                ? work.accounting().resumed(name, userAgent, work.now())
+                : work.accounting().connected(name, userAgent, work.now());
+    }
+
+    /** Who has subscribed and authorized is a miner. */
+    private void countMiner() {
+        if (isSubscribed() && isAuthorized() && !isMiner && !gone) {
+            isMiner = true;
+            work.minerCame();
+        }
     }
 
     private void refuseAuthorize(StratumRequest request, String reason) {
@@ -373,11 +392,16 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             refuse(request, ShareReject.NOT_SUBSCRIBED);
             return;
         }
-        if (session == null || miner == null) {
+        ShareSession mine = session;
+        if (mine == null && resumed != null) {
+            // The miner may still hash its work of before: no share until it authorizes, but a block is one.
+            mine = resumed.session();
+        }
+        if (mine == null) {
             refuse(request, ShareReject.UNAUTHORIZED);
             return;
         }
-        if (!miner.isStarted()) {
+        if (miner != null && !miner.isStarted()) {
             refuse(request, ShareReject.JOB_NOT_FOUND);
             return;
         }
@@ -385,17 +409,22 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         try {
             submission = submission(request);
         } catch (MalformedBytesException e) {
-            work.accounting().count(ShareReject.MALFORMED);
+            String name = request.text(0);
+            work.accounting()
+                    .count(
+                            name == null ? null : workers.get(name),
+                            new ShareOutcome.Rejected(ShareReject.MALFORMED, Optional.empty()),
+                            work.now());
             refuse(request, ShareReject.MALFORMED.code(), ShareReject.MALFORMED.text() + ": " + e.getMessage());
             return;
         }
         WorkerShares worker = workers.get(submission.worker());
         long now = work.now();
-        ShareOutcome outcome = work.check().check(session, submission, worker != null, now);
+        ShareOutcome outcome = work.check().check(mine, submission, worker != null, now);
         work.accounting().count(worker, outcome, now);
         switch (outcome) {
-            case ShareOutcome.Accepted(double credit, double _) -> accepted(request, miner, credit);
-            case ShareOutcome.BlockFound(WinningShare _, double credit, double _) -> accepted(request, miner, credit);
+            case ShareOutcome.Accepted(double credit, double _) -> accepted(request, credit);
+            case ShareOutcome.BlockFound(WinningShare _, double credit, double _) -> accepted(request, credit);
             case ShareOutcome.Rejected(ShareReject reason, Optional<?> _) -> {
                 connection.send(Answer.error(request.id(), reason.code(), reason.text()));
                 if (reason.consequence() == ShareReject.Consequence.COUNTED) {
@@ -405,10 +434,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
     }
 
-    private void accepted(StratumRequest request, MinerWork by, double credit) {
+    private void accepted(StratumRequest request, double credit) {
         refusals = 0;
         connection.send(Answer.result(request.id(), "true"));
-        by.accepted(credit);
+        if (miner != null) {
+            miner.accepted(credit);
+        }
     }
 
     private static Submission submission(StratumRequest request) {

@@ -179,7 +179,7 @@ public final class StratumServer {
                 kind,
                 config.host(),
                 port,
-                new Greeting(kind, config, admission, instruments.clock(), this::certificate, handshakes, miners));
+                new Greeting(kind, config, admission, instruments.nanos(), this::certificate, handshakes, miners));
     }
 
     private SslContext certificate() {
@@ -243,8 +243,13 @@ public final class StratumServer {
         return ports.of(Kind.TLS);
     }
 
-    /** Open connections. */
-    public int connections() {
+    /** Miners: connections that have subscribed and authorized. */
+    public int miners() {
+        return miners.values().stream().mapToInt(EventLoopMiners::miners).sum();
+    }
+
+    /** Open connections, also those that have not said a word. */
+    int connections() {
         return admission.open();
     }
 }

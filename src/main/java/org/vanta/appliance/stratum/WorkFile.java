@@ -37,12 +37,16 @@ public final class WorkFile {
     }
 
     /**
-     * Gives what was written last, unless it is too old to be of use; nothing if there is no file.
+     * Gives what was written last, unless it is too old to be of use; nothing if there is no file. What was written in the future was written just
+     * now: a board without a battery begins with a clock that is behind.
      *
+     * @param now milliseconds since 1970
+     * @param steadyMillis the same moment by the clock that is never set
      * @return the number of sessions read
      * @throws MalformedBytesException naming the file, if it is damaged; then nothing is taken from it
      */
-    public int load(JobStore jobs, Sessions sessions, CoinbaseFactory coinbases, long now) throws IOException {
+    public int load(JobStore jobs, Sessions sessions, CoinbaseFactory coinbases, long now, long steadyMillis)
+            throws IOException {
         Optional<byte[]> content = file.read();
         if (content.isEmpty()) {
             return 0;
@@ -54,18 +58,19 @@ public final class WorkFile {
                 throw new MalformedBytesException("version " + version + " is not known to this program");
             }
             long written = in.i64();
-            if (now - written > Sessions.KEPT_MILLIS || written > now) {
+            if (now - written > Sessions.KEPT_MILLIS) {
                 return 0;
             }
+            long epoch = Math.max(now, written) - steadyMillis;
             List<Job> before = JobRecords.read(in, coinbases);
             List<ParkedSession> parked = new ArrayList<>();
             int count = in.compactSize(Sessions.PARKED_MAX);
             for (int i = 0; i < count; i++) {
-                parked.add(ParkedSession.read(in));
+                parked.add(ParkedSession.read(in, epoch));
             }
             in.expectEnd();
             jobs.restore(before);
-            sessions.restore(parked, now);
+            sessions.restore(parked, steadyMillis);
             return count;
         } catch (MalformedBytesException e) {
             throw file.malformed(String.valueOf(e.getMessage()));
@@ -77,17 +82,25 @@ public final class WorkFile {
         return file.setAside();
     }
 
-    /** Writes what a miner that comes back can still use. To be called when no connection is left. */
-    public void save(JobStore jobs, Sessions sessions, long now) throws IOException {
+    /**
+     * Writes what a miner that comes back can still use. To be called when no connection is left.
+     *
+     * @param now milliseconds since 1970
+     * @param steadyMillis the same moment by the clock that is never set
+     */
+    public void save(JobStore jobs, Sessions sessions, long now, long steadyMillis) throws IOException {
         List<Job> onTip = jobs.onTip();
-        List<ParkedSession> parked = sessions.parked(now);
+        List<ParkedSession> parked = sessions.parked(steadyMillis);
         List<Job> all = Stream.concat(onTip.stream(), parked.stream().flatMap(session -> ownJobs(session, onTip)))
                 .sorted(Comparator.comparing(Job::tag, Long::compareUnsigned))
                 .toList();
         ByteWriter out = new ByteWriter();
         out.u8(VERSION).i64(now);
         JobRecords.write(all, out);
-        Sessions.write(fitting(parked), out);
+        long epoch = now - steadyMillis;
+        List<ParkedSession> fitting = fitting(parked);
+        out.compactSize(fitting.size());
+        fitting.forEach(session -> session.write(out, epoch));
         file.write(out.toBytes());
     }
 
@@ -103,7 +116,7 @@ public final class WorkFile {
         int from = parked.size();
         while (from > 0) {
             ByteWriter one = new ByteWriter();
-            parked.get(from - 1).write(one);
+            parked.get(from - 1).write(one, 0);
             room -= one.length();
             if (room < 0) {
                 break;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.bytes.SealedFile;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.note.OwnerKey;
 
@@ -127,6 +130,42 @@ class ShareAccountingTest {
     }
 
     @Test
+    void aSessionThatGoesOnKeepsItsBestAlsoOverARestart(@TempDir Path dir) throws IOException {
+        WorkerShares worker = accounting.connected(name("a"), "bitaxe", START);
+        accounting.count(worker, new ShareOutcome.Accepted(1, 900), START + 1);
+        worker.disconnected();
+        accounting.resumed(name("a"), "", START + 2);
+        assertThat(of("a", START + 3).sessionBestDifficulty()).isEqualTo(900);
+        assertThat(of("a", START + 3).sessionMillis()).isEqualTo(START);
+        new SharesFile(dir).save(accounting, START + 3);
+        ShareAccounting next = new ShareAccounting();
+        new SharesFile(dir).load(next);
+        next.resumed(name("a"), "", START + 4);
+        assertThat(next.snapshot(START + 4).get(name("a")))
+                .usingRecursiveComparison()
+                .ignoringFields("hashRate")
+                .isEqualTo(of("a", START + 4));
+        assertThat(next.resumed(name("new"), "", START + 5).snapshot(START + 5).sessionMillis())
+                .isEqualTo(START + 5);
+    }
+
+    @Test
+    void readsTheFileOfAnEarlierVersion(@TempDir Path dir) throws IOException {
+        ByteWriter old = new ByteWriter().u8(1).compactSize(1);
+        old.hash256(OWNER.value()).lengthPrefixed("rig".getBytes(StandardCharsets.UTF_8));
+        old.i64(START).lengthPrefixed("bitaxe".getBytes(StandardCharsets.UTF_8));
+        old.i64(5).i64(0).compactSize(0);
+        old.i64(Double.doubleToLongBits(77)).i64(START + 9);
+        new HashRate(START).write(old, START);
+        new SealedFile(dir.resolve(SharesFile.NAME), "Vanta/Shares/v1", SharesFile.BYTES_MAX).write(old.toBytes());
+        new SharesFile(dir).load(accounting);
+        WorkerShares.Snapshot counts = of("rig", START + 10);
+        assertThat(counts.accepted()).isEqualTo(5);
+        assertThat(counts.bestDifficulty()).isEqualTo(77);
+        assertThat(counts.sessionMillis()).isZero();
+    }
+
+    @Test
     void figuresOutliveARestart(@TempDir Path dir) throws IOException {
         WorkerShares worker = accounting.connected(name("rig \u00e9"), "bitaxe/BM1370", START);
         mine(worker, 1000, START, START + 3_600_000, 10_000);
@@ -144,9 +183,9 @@ class ShareAccountingTest {
                         was.blocks(),
                         was.hashRate(),
                         was.bestDifficulty(),
-                        0,
+                        was.sessionBestDifficulty(),
                         was.lastShareMillis(),
-                        0,
+                        was.sessionMillis(),
                         0,
                         was.userAgent()));
         new SharesFile(dir).save(next, now + 1);

@@ -42,7 +42,7 @@ class AnteroomTest {
     private final class TestDoor implements Anteroom.Door {
         @Override
         public @Nullable Seat admit(@Nullable MinerAddress from) {
-            return Seat.take(from, admission, 0, nanos());
+            return Seat.take(from, admission, nanos());
         }
 
         @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.share.ShareReject;
 import org.vanta.appliance.share.WorkerName;
@@ -44,7 +46,9 @@ class MonitoringTest {
             WorkerShares.Snapshot rig = rig(pool);
             assertThat(rig.connections()).isEqualTo(1);
             assertThat(rig.userAgent()).isEqualTo("bitaxe/BM1370/v2.9");
-            assertThat(rig.rejected()).containsEntry(ShareReject.JOB_NOT_FOUND, 1L);
+            assertThat(rig.rejected())
+                    .containsEntry(ShareReject.JOB_NOT_FOUND, 1L)
+                    .containsEntry(ShareReject.MALFORMED, 1L);
             // The job goes out to the other event loop as well, which has nobody to tell.
             pool.feed.accept(Templates.of(2, "next", Templates.HARD_BITS, 0));
             assertThat(miner.readUntil("mining.notify")).endsWith("true]}");
@@ -56,6 +60,41 @@ class MonitoringTest {
                     .contains("vanta_stratum_submit_seconds_bucket{le=\"0.005\",}")
                     .contains("vanta_stratum_fanout_seconds_bucket{le=\"0.1\",}")
                     .contains("vanta_job_age_seconds 0.0");
+        }
+    }
+
+    @Test
+    void countsAsMinersOnlyWhoSubscribedAndAuthorized() throws Exception {
+        int silent = 100;
+        List<TestMiner> connections = new ArrayList<>();
+        try (TestPool pool = new TestPool()) {
+            for (int i = 0; i < silent; i++) {
+                connections.add(pool.connect());
+            }
+            while (pool.server.connections() < silent) {
+                Thread.onSpinWait();
+            }
+            assertThat(pool.server.miners()).isZero();
+            assertThat(pool.registry.scrape()).contains("vanta_stratum_connections 100.0");
+            TestMiner first = connections.getFirst();
+            TestMiner last = connections.getLast();
+            first.send(request(1, "subscribe", "\"x\"")).readUntil("\"id\":1");
+            last.send(request(1, "authorize", '"' + USER + "\",\"x\"")).readUntil("\"id\":1");
+            assertThat(pool.server.miners()).isZero();
+            first.send(request(2, "authorize", '"' + USER + "\",\"x\"")).readUntil("\"id\":2");
+            first.send(request(3, "authorize", '"' + USER + "2\",\"x\"")).readUntil("\"id\":3");
+            assertThat(pool.server.miners()).isEqualTo(1);
+            last.send(request(2, "subscribe", "\"x\"")).readUntil("\"id\":2");
+            assertThat(pool.server.miners()).isEqualTo(2);
+            first.close();
+            while (pool.server.miners() == 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(pool.server.miners()).isEqualTo(1);
+        } finally {
+            for (TestMiner connection : connections) {
+                connection.close();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,9 +64,9 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void bansAnAddressThatKeepsSendingNoiseForATime() throws Exception {
+    void bansAnAddressThatKeepsSendingNoiseForATimeThatNoSetClockChanges() throws Exception {
         byte[] noise = new byte[StratumConnection.LINE_BYTES_MAX + 1];
-        try (TestPool pool = new TestPool()) {
+        try (TestPool pool = TestPool.inItsOwnTime()) {
             for (int i = 0; i < Admission.OFFENCES_MAX; i++) {
                 try (TestMiner noisy = from(pool, "203.0.113.7").sendRaw(noise)) {
                     assertThat(noisy.readUntil("Line longer")).isNotNull();
@@ -78,6 +79,10 @@ class ProxyProtocolTest {
             assertThat(ping(from(pool, "203.0.113.7"))).isNull();
             assertThat(ping(from(pool, "203.0.113.8"))).contains("pong");
             assertThat(ping(pool.connect())).as("loopback is never banned").contains("pong");
+            pool.setClock(Duration.ofDays(-9_000));
+            assertThat(ping(from(pool, "203.0.113.7"))).isNull();
+            pool.setClock(Duration.ofDays(18_000));
+            assertThat(ping(from(pool, "203.0.113.7"))).isNull();
             pool.millis.addAndGet(Admission.BAN_MILLIS);
             assertThat(ping(from(pool, "203.0.113.7"))).contains("pong");
         }

@@ -63,9 +63,10 @@ class RestartTest {
     }
 
     private TestPool restarted(TestPool before) throws Exception {
-        new WorkFile(directory).save(before.jobs, before.sessions, before.clock.millis());
+        new WorkFile(directory).save(before.jobs, before.sessions, before.clock.millis(), before.steadyMillis());
         TestPool after = new TestPool(TestPool.Settings.usual(), before.millis.get() + 5_000);
-        assertThat(new WorkFile(directory).load(after.jobs, after.sessions, after.coinbases, after.clock.millis()))
+        assertThat(new WorkFile(directory)
+                        .load(after.jobs, after.sessions, after.coinbases, after.clock.millis(), after.steadyMillis()))
                 .isEqualTo(1);
         return after;
     }
@@ -171,7 +172,7 @@ class RestartTest {
             }
             miner.close();
             drained.get(30, TimeUnit.SECONDS);
-            assertThat(pool.sessions.parked(pool.clock.millis())).hasSize(1);
+            assertThat(pool.sessions.parked(pool.steadyMillis())).hasSize(1);
         }
     }
 
@@ -232,6 +233,27 @@ class RestartTest {
     }
 
     @Test
+    void findsABlockOnAJobOfBeforeTheRestartAlsoBeforeItIsAuthorized() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner miner = before.connect()) {
+            before.feed.accept(Templates.of(100, "tip", Templates.EASY_BITS, 7));
+            Greeted greeted = greet(miner, null, "x");
+            NotifiedWork work = work(miner);
+            drain(before);
+            try (TestPool after = restarted(before);
+                    TestMiner again = after.connect()) {
+                again.send(
+                        "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\",\"" + greeted.session() + "\"]}");
+                assertThat(answer(again, share(greeted, work, 0))).contains("Unauthorized worker");
+                WinningShare block = after.winning.poll(20, TimeUnit.SECONDS);
+                assertThat(block).isNotNull();
+                assertThat(block.owner()).isEqualTo(TestPool.MINER);
+                assertThat(after.accounting.tally().accepted()).isZero();
+            }
+        }
+    }
+
+    @Test
     void gatesTheSessionToItsKey() throws Exception {
         try (TestPool pool = new TestPool()) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
@@ -257,18 +279,65 @@ class RestartTest {
     }
 
     @Test
-    void forgetsASessionAfterTenMinutes() throws Exception {
-        try (TestPool pool = new TestPool(TestPool.Settings.draining(NO_TIME));
+    void forgetsASessionAfterTenMinutesWhateverTheClockIsSetTo() throws Exception {
+        try (TestPool pool = TestPool.inItsOwnTime(TestPool.Settings.draining(NO_TIME));
                 TestMiner miner = pool.connect()) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
             Greeted greeted = greet(miner, null, "x");
             var unused = work(miner);
             drain(pool);
-            assertThat(pool.sessions.parked(pool.millis.addAndGet(Sessions.KEPT_MILLIS)))
-                    .hasSize(1);
-            assertThat(pool.sessions.claim(greeted.session(), pool.millis.addAndGet(1)))
+            pool.setClock(Duration.ofDays(9_000));
+            pool.millis.addAndGet(Sessions.KEPT_MILLIS);
+            assertThat(pool.sessions.parked(pool.steadyMillis())).hasSize(1);
+            pool.millis.addAndGet(1);
+            assertThat(pool.sessions.claim(greeted.session(), pool.steadyMillis()))
                     .isNull();
             assertThat(pool.extranonces.leased()).isZero();
+        }
+    }
+
+    @Test
+    void knowsTheSessionsOfBeforeTheRestartAlsoWithAClockThatIsBehind() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner miner = before.connect()) {
+            before.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
+            Greeted greeted = greet(miner, null, "d=0.00001");
+            NotifiedWork work = work(miner);
+            drain(before);
+            new WorkFile(directory).save(before.jobs, before.sessions, before.clock.millis(), before.steadyMillis());
+            try (TestPool after = new TestPool(
+                            TestPool.Settings.usual(),
+                            before.millis.get() - Duration.ofDays(9_000).toMillis());
+                    TestMiner again = after.connect()) {
+                assertThat(new WorkFile(directory)
+                                .load(
+                                        after.jobs,
+                                        after.sessions,
+                                        after.coinbases,
+                                        after.clock.millis(),
+                                        after.steadyMillis()))
+                        .isEqualTo(1);
+                assertThat(greet(again, greeted.session(), "x")).isEqualTo(greeted);
+                assertThat(answer(again, share(greeted, work, 0))).contains("true");
+            }
+        }
+    }
+
+    @Test
+    void takesNothingFromAFileThatIsTooOld() throws Exception {
+        try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
+                TestMiner miner = before.connect()) {
+            before.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
+            var unused = greet(miner, null, "x");
+            var given = work(miner);
+            assertThat(given.jobId()).isNotEmpty();
+            drain(before);
+            long now = before.clock.millis();
+            WorkFile file = new WorkFile(directory);
+            file.save(before.jobs, before.sessions, now, before.steadyMillis());
+            long late = now + Sessions.KEPT_MILLIS + 1;
+            assertThat(file.load(before.jobs, before.sessions, before.coinbases, late, before.steadyMillis()))
+                    .isZero();
         }
     }
 
@@ -281,14 +350,19 @@ class RestartTest {
             var unused = greet(miner, null, "x");
             drain(pool);
             WorkFile file = new WorkFile(directory);
-            file.save(pool.jobs, pool.sessions, pool.clock.millis());
+            file.save(pool.jobs, pool.sessions, pool.clock.millis(), pool.steadyMillis());
             Path path = directory.resolve(WorkFile.NAME);
             byte[] bytes = Files.readAllBytes(path);
             for (int at : List.of(0, bytes.length / 2, bytes.length - 1)) {
                 byte[] broken = bytes.clone();
                 broken[at] ^= 1;
                 Files.write(path, broken);
-                assertThatThrownBy(() -> file.load(after.jobs, after.sessions, after.coinbases, after.clock.millis()))
+                assertThatThrownBy(() -> file.load(
+                                after.jobs,
+                                after.sessions,
+                                after.coinbases,
+                                after.clock.millis(),
+                                after.steadyMillis()))
                         .isInstanceOf(MalformedBytesException.class)
                         .hasMessageContaining(WorkFile.NAME);
             }

@@ -137,7 +137,11 @@ final class TestPool implements AutoCloseable {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** What time passed to, which both clocks follow. */
     final AtomicLong millis;
+    /** What the time of day was set by. */
+    private final AtomicLong setBy = new AtomicLong();
+
     final InstantSource clock;
     final JobStore jobs = new JobStore();
     final CoinbaseFactory coinbases =
@@ -149,6 +153,7 @@ final class TestPool implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final BlockingQueue<WinningShare> winning = new LinkedBlockingQueue<>();
     final StratumServer server;
+    private final Instruments instruments;
     private final Vertx vertx = Vertx.vertx();
 
     TestPool(Settings settings) throws Exception {
@@ -167,7 +172,7 @@ final class TestPool implements AutoCloseable {
      */
     TestPool(Settings settings, long startMillis, @Nullable DoubleFunction<Target> targets) throws Exception {
         millis = new AtomicLong(startMillis);
-        clock = () -> Instant.ofEpochMilli(millis.get());
+        clock = () -> Instant.ofEpochMilli(millis.get() + setBy.get());
         feed = new JobFeed(
                 jobs,
                 new JobTags(startMillis),
@@ -176,6 +181,9 @@ final class TestPool implements AutoCloseable {
                 () -> millis.get() * NANOS_PER_MILLI,
                 JobFeed.REFRESH_MILLIS,
                 JobFeed.TEMPLATE_MILLIS_MAX);
+        instruments = targets == null
+                ? Instruments.of(clock)
+                : new Instruments(clock, () -> millis.get() * NANOS_PER_MILLI, targets);
         server = new StratumServer(
                 vertx,
                 settings,
@@ -187,15 +195,32 @@ final class TestPool implements AutoCloseable {
                 accounting,
                 winning::add,
                 new StratumMeters(registry).with(accounting, feed, clock),
-                targets == null
-                        ? Instruments.of(clock)
-                        : new Instruments(clock, () -> millis.get() * NANOS_PER_MILLI, targets),
+                instruments,
                 2);
         server.start();
     }
 
     TestPool() throws Exception {
         this(Settings.usual());
+    }
+
+    /** A server whose deadlines, bans and parked sessions are in the test's time as well. */
+    static TestPool inItsOwnTime() throws Exception {
+        return inItsOwnTime(Settings.usual());
+    }
+
+    static TestPool inItsOwnTime(Settings settings) throws Exception {
+        return new TestPool(settings, Templates.TIME * 1000, Target::fromDifficulty);
+    }
+
+    /** Sets the time of day, while no time passes. */
+    void setClock(Duration by) {
+        setBy.addAndGet(by.toMillis());
+    }
+
+    /** Of the clock that is never set. */
+    long steadyMillis() {
+        return instruments.nanos().getAsLong() / NANOS_PER_MILLI;
     }
 
     TestMiner connect() throws Exception {
