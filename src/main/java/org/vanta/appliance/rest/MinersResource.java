@@ -12,14 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.health.Vitals;
 import org.vanta.appliance.share.Rates;
 import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.ShareReject;
 import org.vanta.appliance.share.WorkerName;
 import org.vanta.appliance.share.WorkerShares;
 
-/** {@code GET /miners?limit=&key=}: the workers with their hash rates and shares, the fastest first. */
+/** {@code GET /miners?limit=&key=}: what all workers, or those of one owner key, have done together, and each of them, the fastest first. */
 @Path("/miners")
 @Produces(MediaType.APPLICATION_JSON)
 public final class MinersResource {
@@ -41,14 +43,26 @@ public final class MinersResource {
      */
     @GET
     @RunOnVirtualThread
+    @Operation(
+            summary = "What workers have done together, and each of them, the fastest first",
+            description = "With \"key\" only the workers of that owner key.")
     public Miners miners(@QueryParam("limit") @Nullable String limit, @QueryParam("key") @Nullable String key) {
         int most = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
         Workers workers = Workers.of(shares, clock.millis());
         Workers asked = key == null ? workers : workers.of(Parameter.hash256("key", key));
+        Sums sums = asked.sums();
         return new Miners(
                 vitals.mining().minersConnected(),
                 asked.byName().size(),
-                HashRates.of(asked.hashRate()),
+                sums.connections(),
+                HashRates.of(sums.hashRate()),
+                sums.accepted(),
+                reasons(sums.rejected()),
+                sums.blocks(),
+                sums.bestDifficulty(),
+                sums.sessionBestDifficulty(),
+                time(sums.lastShareMillis()),
+                sums.userAgents(),
                 asked.byName().entrySet().stream()
                         .sorted(Comparator.comparingDouble(
                                 entry -> -entry.getValue().hashRate().minutes5()))
@@ -57,15 +71,40 @@ public final class MinersResource {
                         .toList());
     }
 
+    private static Map<String, Long> reasons(Map<ShareReject, Long> rejected) {
+        Map<String, Long> reasons = new TreeMap<>();
+        rejected.forEach((reason, count) -> reasons.put(Words.of(reason), count));
+        return reasons;
+    }
+
+    private static @Nullable String time(long shareMillis) {
+        return shareMillis == 0 ? null : Workers.time(shareMillis);
+    }
+
     /**
-     * @param minersConnected open connections to the Stratum port
+     * All but the first and the last are of the workers asked for together, whether or not they are listed.
+     *
+     * @param minersConnected Stratum connections that have subscribed and authorized, whoever they pay
      * @param workers how many there are, more than are listed perhaps
-     * @param hashRate of all of them
+     * @param connections open ones that authorized them; one may have authorized several
+     * @param rejected shares by reason
+     * @param blocks hashes that met the network's target, whether or not the chain took them
+     * @param sessionBestDifficulty of those that are connected, 0 if none is
+     * @param lastShare ISO 8601, null before the first
+     * @param userAgents how many of those that are connected run each, the most frequent 20
      */
     public record Miners(
             @JsonProperty("miners_connected") int minersConnected,
             int workers,
+            int connections,
             @JsonProperty("hash_rate") HashRates hashRate,
+            long accepted,
+            Map<String, Long> rejected,
+            long blocks,
+            @JsonProperty("best_difficulty") double bestDifficulty,
+            @JsonProperty("session_best_difficulty") double sessionBestDifficulty,
+            @JsonProperty("last_share") @Nullable String lastShare,
+            @JsonProperty("user_agents") Map<String, Integer> userAgents,
             List<Miner> miners) {}
 
     /** Hashes per second, by the time they are averaged over. */
@@ -97,8 +136,6 @@ public final class MinersResource {
             @JsonProperty("session_best_difficulty") double sessionBestDifficulty,
             @JsonProperty("last_share") @Nullable String lastShare) {
         static Miner of(WorkerName name, WorkerShares.Snapshot counts) {
-            Map<String, Long> rejected = new TreeMap<>();
-            counts.rejected().forEach((reason, count) -> rejected.put(Words.of(reason), count));
             return new Miner(
                     name.owner().hex(),
                     name.worker(),
@@ -106,11 +143,11 @@ public final class MinersResource {
                     counts.connections(),
                     HashRates.of(counts.hashRate()),
                     counts.accepted(),
-                    rejected,
+                    reasons(counts.rejected()),
                     counts.blocks(),
                     counts.bestDifficulty(),
                     counts.sessionBestDifficulty(),
-                    counts.lastShareMillis() == 0 ? null : Workers.time(counts.lastShareMillis()));
+                    time(counts.lastShareMillis()));
         }
     }
 }

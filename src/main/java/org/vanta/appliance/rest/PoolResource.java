@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.health.Vitals;
 import org.vanta.appliance.share.Rates;
@@ -22,11 +23,14 @@ import org.vanta.appliance.store.CandidateStore;
 
 /**
  * {@code /api/pool}, {@code /api/info} and {@code /api/client/{address}} in the words and shapes of public-pool, which dashboards of solo pools
- * read. An address is an owner key in hex. Everything else about miners is at {@code /miners}.
+ * read, also those in a browser that come from elsewhere: the figures are public and take no credentials. An address is an owner key in hex.
+ * Everything else about miners is at {@code /miners}.
  */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public final class PoolResource {
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    private static final String ALL = "*";
     private static final int BLOCKS_MAX = 20;
     private static final int HIGH_SCORES = 10;
 
@@ -52,9 +56,10 @@ public final class PoolResource {
     @GET
     @Path("/pool")
     @RunOnVirtualThread
+    @ResponseHeader(name = ALLOW_ORIGIN, value = ALL)
     public Pool pool() {
         return new Pool(
-                workers().hashRate().minutes5(),
+                workers().sums().hashRate().minutes5(),
                 vitals.l1().height(),
                 vitals.mining().minersConnected(),
                 blocks(),
@@ -65,6 +70,7 @@ public final class PoolResource {
     @GET
     @Path("/info")
     @RunOnVirtualThread
+    @ResponseHeader(name = ALLOW_ORIGIN, value = ALL)
     public Info info() {
         Workers all = workers();
         List<UserAgent> agents = all.connected().byName().values().stream()
@@ -89,11 +95,12 @@ public final class PoolResource {
     @GET
     @Path("/client/{address}")
     @RunOnVirtualThread
+    @ResponseHeader(name = ALLOW_ORIGIN, value = ALL)
     public Client client(@PathParam("address") String address) {
         Hash256 key = Parameter.hash256("address", address);
         Workers own = workers().of(key);
         return new Client(
-                own.bestDifficulty(),
+                own.sums().bestDifficulty(),
                 own.connected().byName().size(),
                 own.connected().byName().entrySet().stream()
                         .map(entry -> ClientWorker.of(entry.getKey(), entry.getValue()))
@@ -110,7 +117,7 @@ public final class PoolResource {
     /**
      * @param totalHashRate hashes per second over five minutes
      * @param blockHeight of the L1 node's tip, -1 if it was never heard
-     * @param totalMiners open connections, as miners_connected of /health
+     * @param totalMiners connections that have subscribed and authorized, as miners_connected of /health
      * @param fee always 0
      */
     public record Pool(double totalHashRate, int blockHeight, int totalMiners, List<FoundBlock> blocksFound, int fee) {}

@@ -1,10 +1,11 @@
 package org.vanta.appliance.rest;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.vanta.appliance.bytes.Hash256;
-import org.vanta.appliance.share.Rates;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.WorkerName;
 import org.vanta.appliance.share.WorkerShares;
@@ -12,11 +13,11 @@ import org.vanta.appliance.share.WorkerShares;
 /**
  * Some of the workers at one moment, with sums over them.
  *
- * @param beyond the hash rate of workers that have no names here, see {@link ShareAccounting}
+ * @param beyond what workers did that have no names here, see {@link ShareAccounting}; empty if they are not asked for
  */
-record Workers(Map<WorkerName, WorkerShares.Snapshot> byName, Rates beyond) {
+record Workers(Map<WorkerName, WorkerShares.Snapshot> byName, List<WorkerShares.Snapshot> beyond) {
     static Workers of(ShareAccounting shares, long now) {
-        return new Workers(shares.snapshot(now), shares.overflow(now).hashRate());
+        return new Workers(shares.snapshot(now), List.of(shares.overflow(now)));
     }
 
     /** Those that pay {@code key}. */
@@ -25,7 +26,7 @@ record Workers(Map<WorkerName, WorkerShares.Snapshot> byName, Rates beyond) {
                 byName.entrySet().stream()
                         .filter(entry -> entry.getKey().owner().value().equals(key))
                         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)),
-                Rates.NONE);
+                List.of());
     }
 
     Workers connected() {
@@ -33,18 +34,14 @@ record Workers(Map<WorkerName, WorkerShares.Snapshot> byName, Rates beyond) {
                 byName.entrySet().stream()
                         .filter(entry -> entry.getValue().connections() > 0)
                         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)),
-                Rates.NONE);
+                List.of());
     }
 
-    Rates hashRate() {
-        return byName.values().stream().map(WorkerShares.Snapshot::hashRate).reduce(beyond, Rates::plus);
-    }
-
-    double bestDifficulty() {
-        return byName.values().stream()
-                .mapToDouble(WorkerShares.Snapshot::bestDifficulty)
-                .max()
-                .orElse(0);
+    /** What all of them have done together. */
+    Sums sums() {
+        List<WorkerShares.Snapshot> all = new ArrayList<>(byName.values());
+        all.addAll(beyond);
+        return Sums.of(all);
     }
 
     static String time(long millis) {

@@ -1,6 +1,7 @@
 package org.vanta.appliance.rest;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,11 +10,13 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,13 @@ class MinersTest {
             assertThat(own.getString("miners[0].user_agent")).startsWith("vanta-miner");
             assertThat(own.getInt("miners[0].connections")).isEqualTo(1);
             assertThat(own.getInt("miners[0].accepted")).isPositive();
+            assertThat(own.getInt("accepted")).isEqualTo(own.getInt("miners[0].accepted"));
+            assertThat(own.getDouble("hash_rate.1m")).isEqualTo(own.getDouble("miners[0].hash_rate.1m"));
+            assertThat(own.getDouble("best_difficulty")).isEqualTo(own.getDouble("miners[0].best_difficulty"));
+            assertThat(own.getDouble("session_best_difficulty")).isPositive();
+            assertThat(own.getString("last_share")).isEqualTo(own.getString("miners[0].last_share"));
+            assertThat(own.getMap("rejected")).isEqualTo(own.getMap("miners[0].rejected"));
+            assertThat(own.getMap("user_agents").values()).first().isEqualTo(1);
             assertThat(own.getDouble("miners[0].hash_rate.5m")).isPositive();
             assertThat(own.getDouble("miners[0].best_difficulty")).isPositive();
             assertThat(own.getString("miners[0].last_share")).isNotNull();
@@ -88,6 +98,29 @@ class MinersTest {
                     .body(containsString("vanta_job_age_seconds"))
                     .body(containsString("vanta_tip_age_seconds"));
         }
+    }
+
+    @Test
+    void letsPagesOfOtherOriginsReadThePoolsFiguresAndNothingElse() {
+        for (String open : List.of("/api/pool", "/api/info", "/api/client/" + KEY)) {
+            given().header("Origin", "https://dashboard.example")
+                    .get(open)
+                    .then()
+                    .statusCode(200)
+                    .header("Access-Control-Allow-Origin", "*")
+                    .header("Access-Control-Allow-Credentials", nullValue());
+        }
+        for (String other : List.of("/miners", "/health", "/status", "/peers", "/blocks")) {
+            given().header("Origin", "https://dashboard.example")
+                    .get(other)
+                    .then()
+                    .header("Access-Control-Allow-Origin", nullValue());
+        }
+        given().header("Origin", "https://dashboard.example")
+                .get("/peers/self")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test
