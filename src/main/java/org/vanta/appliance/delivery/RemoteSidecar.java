@@ -1,6 +1,5 @@
 package org.vanta.appliance.delivery;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.vanta.appliance.note.EncryptedNote;
 
 /** Another sidecar, spoken to over {@code POST /submit}. */
@@ -22,9 +26,16 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI submit;
+    private final Duration timeout;
 
     /** @param base for instance {@code http://host:8080} */
     public RemoteSidecar(URI base) {
+        this(base, TIMEOUT);
+    }
+
+    /** @param timeout for a whole answer */
+    RemoteSidecar(URI base, Duration timeout) {
+        this.timeout = timeout;
         String text = base.toString();
         this.submit = URI.create(text + (text.endsWith("/") ? "submit" : "/submit"));
     }
@@ -32,16 +43,23 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
     @Override
     public DeliveryOutcome deliver(EncryptedNote note) {
         HttpRequest request = HttpRequest.newBuilder(submit)
-                .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(NoteJson.text(note)))
                 .build();
+        // A request's own time-out ends with the answer's head.
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, BodyHandlers.discarding());
         try {
-            HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
-            return outcome(response);
-        } catch (IOException e) {
+            return outcome(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            return new DeliveryOutcome.Unavailable(submit + " can't be reached: " + e.getCause(), Duration.ZERO);
+        } catch (CancellationException e) {
             return new DeliveryOutcome.Unavailable(submit + " can't be reached: " + e, Duration.ZERO);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return new DeliveryOutcome.Unavailable(
+                    submit + " did not answer within " + timeout.toMillis() + " ms", Duration.ZERO);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             return new DeliveryOutcome.Unavailable("stopped while delivering", Duration.ZERO);
         }
