@@ -64,6 +64,9 @@ final class BlockLedger implements AutoCloseable {
     private final CandidateStore candidates;
     private final Consumer<AcceptedBlock> onAccepted;
 
+    private final RepeatedFailure storing = new RepeatedFailure(LOG);
+    private final RepeatedFailure settlement = new RepeatedFailure(LOG);
+
     /** Whether the store has kept a block waiting and written none since. */
     private volatile boolean overdue;
 
@@ -117,8 +120,9 @@ final class BlockLedger implements AutoCloseable {
             candidates.record(candidate);
             underway.put(candidate.blockHash(), true);
             overdue = false;
+            storing.ends();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "could not write down block %s", candidate.blockHash().displayHex());
+            storing.failed("could not write down block " + candidate.blockHash().displayHex(), e);
             if (unwritten.size() < UNWRITTEN_MAX) {
                 unwritten.add(candidate);
             }
@@ -132,10 +136,10 @@ final class BlockLedger implements AutoCloseable {
                 try {
                     conclude(candidate, results, underway.getOrDefault(candidate.blockHash(), false));
                 } catch (RuntimeException e) {
-                    LOG.errorf(
-                            e,
-                            "what became of block %s could not be written down; asking the chain later",
-                            candidate.blockHash().displayHex());
+                    storing.failed(
+                            "what became of block " + candidate.blockHash().displayHex()
+                                    + " could not be written down; asking the chain later",
+                            e);
                 } finally {
                     underway.remove(candidate.blockHash());
                 }
@@ -153,7 +157,8 @@ final class BlockLedger implements AutoCloseable {
             switch (result) {
                 case SubmitResult.Accepted _ -> throw new IllegalStateException("handled above");
                 case SubmitResult.Inconclusive(String word) ->
-                    LOG.warnf("block %s is not on the active chain (%s); asking again later", hash, word);
+                    LOG.warnf(
+                            "whether block %s is on the active chain is not known (%s); asking the chain", hash, word);
                 case SubmitResult.Unanswered(NodeFailure failure) ->
                     LOG.warnf(
                             "submitting block %s was not answered (%s); asking the chain later",
@@ -179,10 +184,10 @@ final class BlockLedger implements AutoCloseable {
                 return;
             }
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    e,
-                    "block %s is accepted but could not be written down yet; with pool.seed the chain restores its note too",
-                    candidate.blockHash().displayHex());
+            storing.failed(
+                    "block " + candidate.blockHash().displayHex()
+                            + " is accepted but could not be written down yet; with pool.seed the chain restores its note too",
+                    e);
             return;
         }
         LOG.infof("block %s at height %d accepted", candidate.blockHash().displayHex(), candidate.height());
@@ -202,10 +207,11 @@ final class BlockLedger implements AutoCloseable {
             for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
                 candidates.record(candidate);
                 unwritten.remove();
+                storing.ends();
             }
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end the repetition.
-            LOG.error("could not write down blocks of ours; trying again later", e);
+            storing.failed("could not write down blocks of ours; trying again later", e);
         }
     }
 
@@ -215,9 +221,10 @@ final class BlockLedger implements AutoCloseable {
             candidates.unsettled().stream()
                     .filter(candidate -> !underway.containsKey(candidate.blockHash()))
                     .forEach(this::settle);
+            settlement.ends();
         } catch (RuntimeException | Error e) {
             // Thrown on, it would end the repetition.
-            LOG.error("could not settle blocks of ours; trying again later", e);
+            settlement.failed("could not settle blocks of ours; trying again later", e);
         }
     }
 

@@ -49,6 +49,8 @@ public final class ChainFollower implements AutoCloseable {
     private final Worker worker;
     private final Trouble trouble = new Trouble();
     private final BlockFetcher fetcher;
+    /** Whether the log has the stack trace of the trouble at hand. */
+    private boolean traced;
 
     private volatile boolean caughtUp;
     private boolean atTip;
@@ -289,12 +291,16 @@ public final class ChainFollower implements AutoCloseable {
 
     private void told(String sentence, @Nullable Throwable cause) {
         if (trouble.begins(sentence)) {
-            LOG.warn(sentence + "; trying again", cause);
+            // A full disk fails in other words each time.
+            LOG.warn(sentence + "; trying again", traced ? null : cause);
+            LOG.debug(sentence, cause);
+            traced |= cause != null;
         }
     }
 
     private void untold() {
         if (trouble.ends()) {
+            traced = false;
             LOG.infof("following L1 again at height %d", index.state().height());
         }
     }

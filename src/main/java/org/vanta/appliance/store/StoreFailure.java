@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.h2.mvstore.MVStoreException;
 
 /** Tells failures of the store from everything else that may be thrown. */
-final class StoreFailure {
+public final class StoreFailure {
     private static final String CLASS_WRONG_VALUE = "22";
     private static final String CLASS_TIMEOUT = "HYT";
 
@@ -56,7 +56,7 @@ final class StoreFailure {
     }
 
     /** What caused a failure in the first place; itself, if nothing did. */
-    static Throwable innermost(Throwable failure) {
+    public static Throwable innermost(Throwable failure) {
         return causes(failure).reduce(failure, (_, cause) -> cause);
     }
 
