@@ -170,8 +170,8 @@ public final class NodeClient implements ChainReader, AutoCloseable {
         }
         String word = answer.asText();
         return switch (word) {
-            case "duplicate" -> new SubmitResult.Accepted();
-            case "inconclusive", "duplicate-inconclusive" -> new SubmitResult.Inconclusive(word);
+            // Also of a block that it keeps on a side chain: where it stands, the chain is asked.
+            case "duplicate", "inconclusive", "duplicate-inconclusive" -> new SubmitResult.Inconclusive(word);
             // What a node says that lacks the block before, or whose clock is behind: it may say otherwise soon.
             case "prev-blk-not-found", "time-too-new" -> new SubmitResult.Inconclusive(word);
             default -> new SubmitResult.Rejected(word);

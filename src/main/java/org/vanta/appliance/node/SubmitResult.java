@@ -5,12 +5,12 @@ import java.util.List;
 
 /** What became of one {@code submitblock} (BIP 22). */
 public sealed interface SubmitResult {
-    /** The node took the block (null), or had it already ("duplicate"). */
+    /** The node took the block as its best one (null). */
     record Accepted() implements SubmitResult {}
 
     /**
-     * Taken, but not (yet) on the active chain ("inconclusive", "duplicate-inconclusive"), or not to be judged by this node yet
-     * ("prev-blk-not-found", "time-too-new").
+     * Taken, but not (yet) on the active chain ("inconclusive", "duplicate-inconclusive"), known before and perhaps on a side chain
+     * ("duplicate"), or not to be judged by this node yet ("prev-blk-not-found", "time-too-new").
      */
     record Inconclusive(String word) implements SubmitResult {}
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,10 @@ import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.ChainTip;
+import org.vanta.appliance.node.Credentials;
+import org.vanta.appliance.node.FakeNode;
+import org.vanta.appliance.node.NodeClient;
+import org.vanta.appliance.node.NodeEndpoint;
 import org.vanta.appliance.node.NodeFailure;
 import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.node.SubmitResult;
@@ -51,15 +58,17 @@ class BlockSubmitterTest {
     private final BlockingQueue<String> submitted = new LinkedBlockingQueue<>();
 
     private final BlockingQueue<AcceptedBlock> accepted = new LinkedBlockingQueue<>();
-    private volatile List<SubmitResult> answer = List.of(new SubmitResult.Accepted());
+    private volatile Function<byte[], List<SubmitResult>> answers = _ -> List.of(new SubmitResult.Accepted());
+    private final BlockingQueue<Hash256> asked = new LinkedBlockingQueue<>();
+    private volatile int confirmations = 1;
     private volatile Hash256 hangingOn = Hash256.ZERO;
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private volatile Hash256 failingOn = Hash256.ZERO;
     private TestDatabase database;
     private BlockSubmitter submitter;
 
-    /** A chain on which every block stands that is asked for. */
-    private static final class AllConfirmed implements ChainReader {
+    /** A chain on which every block that is asked for stands alike. */
+    private final class AllAlike implements ChainReader {
         private static <T> NodeReply<T> failed() {
             return new NodeReply.Failed<>(new NodeFailure.Unreachable("nobody listens"));
         }
@@ -81,7 +90,8 @@ class BlockSubmitterTest {
 
         @Override
         public NodeReply<Integer> confirmations(Hash256 hash) {
-            return new NodeReply.Ok<>(1);
+            asked.add(hash);
+            return new NodeReply.Ok<>(confirmations);
         }
     }
 
@@ -89,12 +99,7 @@ class BlockSubmitterTest {
     void start() {
         database = TestDatabase.open(folder);
         submitter = new BlockSubmitter(
-                this::node,
-                new AllConfirmed(),
-                database.candidates,
-                EnvelopeVersion.V1,
-                Clock.systemUTC(),
-                accepted::add);
+                this::node, new AllAlike(), database.candidates, EnvelopeVersion.V1, Clock.systemUTC(), accepted::add);
         submitter.start();
     }
 
@@ -113,7 +118,14 @@ class BlockSubmitterTest {
         if (hash.equals(hangingOn)) {
             awaitAnswers();
         }
-        return answer;
+        return answers.apply(block);
+    }
+
+    private static NodeClient client(FakeNode node) {
+        Duration timeout = Duration.ofSeconds(PATIENCE_SECONDS);
+        NodeEndpoint endpoint =
+                new NodeEndpoint(node.url(), new Credentials.Password("name", "password"), Optional.empty());
+        return new NodeClient(endpoint, timeout, timeout, timeout);
     }
 
     private void awaitAnswers() {
@@ -233,7 +245,7 @@ class BlockSubmitterTest {
     @Test
     void tellsOfABlockOnceAlthoughItIsSettledToo() throws InterruptedException {
         WinningShare share = share(1);
-        answer = List.of(new SubmitResult.Inconclusive("inconclusive"));
+        answers = _ -> List.of(new SubmitResult.Inconclusive("inconclusive"));
         submitter.accept(share);
         assertThat(nextAccepted()).isEqualTo(share.hash());
         submitter.close();
@@ -241,8 +253,31 @@ class BlockSubmitterTest {
     }
 
     @Test
+    void takesABlockThatANodeKnowsAlreadyForAcceptedOnlyOnceTheChainHasIt() throws InterruptedException {
+        String body = "{\"result\":\"duplicate\",\"error\":null,\"id\":$ID}";
+        confirmations = -1;
+        WinningShare share = share(1);
+        try (FakeNode node = new FakeNode(FakeNode.answering(200, body));
+                NodeClient client = client(node)) {
+            answers = block -> List.of(client.submitBlock(block));
+            submitter.accept(share);
+            for (int looks = 0; looks < 2; looks++) {
+                assertThat(asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(share.hash());
+            }
+        }
+        assertThat(accepted).isEmpty();
+        assertThat(state(share.hash())).isEqualTo("SUBMITTING");
+        assertThat(database.deliveries.depth()).isZero();
+
+        confirmations = 1;
+        assertThat(nextAccepted()).isEqualTo(share.hash());
+        assertThat(state(share.hash())).isEqualTo("ACCEPTED");
+        assertThat(database.deliveries.depth()).isEqualTo(1);
+    }
+
+    @Test
     void keepsTheReasonOfARejection() throws InterruptedException {
-        answer = List.of(new SubmitResult.Rejected("high-hash"));
+        answers = _ -> List.of(new SubmitResult.Rejected("high-hash"));
         WinningShare share = share(1);
         submitter.accept(share);
         assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " SUBMITTING");

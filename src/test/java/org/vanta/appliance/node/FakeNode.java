@@ -16,11 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An HTTP server that answers as badly as told: one behaviour for each request. */
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
     /** What to do with one request, whose head and body are given. */
-    interface Behaviour {
+    public interface Behaviour {
         void answer(Socket socket, String request) throws IOException;
     }
 
@@ -28,7 +28,7 @@ final class FakeNode implements AutoCloseable {
     private final ServerSocket server;
     private final Behaviour behaviour;
 
-    FakeNode(Behaviour behaviour) {
+    public FakeNode(Behaviour behaviour) {
         this.behaviour = behaviour;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -38,11 +38,11 @@ final class FakeNode implements AutoCloseable {
         Thread.ofVirtual().name("fake-node").start(this::accept);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    static Behaviour answering(int status, String body) {
+    public static Behaviour answering(int status, String body) {
         return (socket, request) -> write(socket, status, body.replace("$ID", id(request)));
     }
 

@@ -200,7 +200,7 @@ class NodeClientFaultsTest {
     @ParameterizedTest
     @CsvSource({
         "null,Accepted",
-        "\"duplicate\",Accepted",
+        "\"duplicate\",Inconclusive",
         "\"inconclusive\",Inconclusive",
         "\"duplicate-inconclusive\",Inconclusive",
         "\"prev-blk-not-found\",Inconclusive",
