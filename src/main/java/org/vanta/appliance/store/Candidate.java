@@ -12,7 +12,7 @@ import org.vanta.appliance.note.OwnerKey;
  * @param worker the name the miner gave, as shown to people
  * @param value of the note in the smallest unit
  * @param tag of the coinbase, from which the note's randomness is derived
- * @param block the serialized block, not to be modified
+ * @param block the serialized block, not to be modified; empty once it is settled
  * @param rejectWord the node's word if {@code state} is {@link CandidateState#REJECTED}, else empty
  */
 public record Candidate(
@@ -54,6 +54,23 @@ public record Candidate(
                 note,
                 CandidateState.SUBMITTING,
                 "");
+    }
+
+    /** The same block further on; a settled one has no bytes. */
+    Candidate to(CandidateState newState, String word) {
+        return new Candidate(
+                blockHash,
+                height,
+                previousHash,
+                foundAt,
+                worker,
+                owner,
+                value,
+                tag,
+                newState == CandidateState.SUBMITTING ? block : new byte[0],
+                note,
+                newState,
+                word);
     }
 
     public Hash256 commitment() {

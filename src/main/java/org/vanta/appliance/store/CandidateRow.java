@@ -16,6 +16,7 @@ import org.vanta.appliance.note.OwnerKey;
 class CandidateRow {
     static final String TABLE = "candidate";
     static final int TEXT_MAX = 256;
+    private static final byte[] NO_BLOCK = {};
 
     @Id
     long id;
@@ -76,12 +77,23 @@ class CandidateRow {
         return text.substring(0, Math.min(text.length(), TEXT_MAX)).replace('\0', '\uFFFD');
     }
 
+    /** Only a block without an answer may have to be submitted again; a settled one is kept without its bytes. */
     CandidateRow to(CandidateState newState, String word, boolean nowQueued) {
         state = newState.name();
         rejectWord = shortened(word);
         queued = nowQueued;
+        block = newState == CandidateState.SUBMITTING ? block : NO_BLOCK;
+        return sealed();
+    }
+
+    CandidateRow sealed() {
         digest = content().toBytes();
         return this;
+    }
+
+    /** Whether it still has the bytes of a settled block, as earlier versions wrote it. */
+    boolean isOverfull() {
+        return state() != CandidateState.SUBMITTING && block.length > 0;
     }
 
     CandidateState state() {

@@ -14,7 +14,7 @@ import org.vanta.appliance.bytes.Hash256;
 
 /**
  * Blocks found by our miners. A candidate is on disk before it is submitted, and its note joins the delivery queue in the very transaction that
- * marks it accepted. Every method returns when its effect is forced to disk.
+ * marks it accepted; the bytes of its block are let go when it is settled. Every method returns when its effect is forced to disk.
  */
 @Singleton
 public final class CandidateStore {
@@ -45,6 +45,7 @@ public final class CandidateStore {
             Restoring.checkFound(writer, "CandidateRow", CandidateRow.TABLE, present);
             List<BadRecord> bad = new ArrayList<>();
             List<Long> removed = new ArrayList<>();
+            List<Long> overfull = new ArrayList<>();
             List<JournalEntry> unknown = new ArrayList<>();
             for (Long id : present) {
                 CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
@@ -54,6 +55,9 @@ public final class CandidateStore {
                     }
                     JournalEntry.CandidateKept kept = new JournalEntry.CandidateKept(row.toCandidate(), row.queued);
                     ids.put(kept.candidate().blockHash(), id);
+                    if (row.isOverfull()) {
+                        overfull.add(id);
+                    }
                     JournalEntry.CandidateKept known =
                             missing.remove(kept.candidate().blockHash());
                     if (known == null || !known.isLike(kept)) {
@@ -68,6 +72,10 @@ public final class CandidateStore {
             Restoring.check(writer, bad, missing.size());
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "CandidateRow", id));
+                overfull.forEach(id -> {
+                    CandidateRow row = session.get(CandidateRow.class, id);
+                    session.update(row.to(row.state(), row.rejectWord, row.queued));
+                });
                 for (JournalEntry.CandidateKept kept : missing.values()) {
                     lastId++;
                     Candidate candidate = kept.candidate();

@@ -72,7 +72,7 @@ final class JournalCodec {
                 .hash256(candidate.owner().value())
                 .i64(candidate.value())
                 .i64(candidate.tag());
-        // Only a block without an answer may have to be submitted again.
+        // As in the table: only a block without an answer may have to be submitted again.
         boolean keepBlock = candidate.state() == CandidateState.SUBMITTING;
         out.lengthPrefixed(keepBlock ? candidate.block() : new byte[0]);
         note(out, candidate.note());

@@ -43,22 +43,7 @@ final class JournalContents implements Consumer<JournalEntry> {
     }
 
     private static JournalEntry.CandidateKept moved(JournalEntry.CandidateKept kept, JournalEntry.CandidateMoved to) {
-        Candidate was = kept.candidate();
-        return new JournalEntry.CandidateKept(
-                new Candidate(
-                        was.blockHash(),
-                        was.height(),
-                        was.previousHash(),
-                        was.foundAt(),
-                        was.worker(),
-                        was.owner(),
-                        was.value(),
-                        was.tag(),
-                        was.block(),
-                        was.note(),
-                        to.state(),
-                        to.word()),
-                to.queued());
+        return new JournalEntry.CandidateKept(kept.candidate().to(to.state(), to.word()), to.queued());
     }
 
     boolean isWhole() {

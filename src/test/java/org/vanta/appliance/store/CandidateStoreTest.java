@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -47,6 +48,60 @@ class CandidateStoreTest {
             assertThat(database.deliveries.due(LATER, 10)).isEmpty();
             assertThat(database.candidates.lastAccepted()).isEmpty();
         }
+    }
+
+    @Test
+    void letsTheBytesOfABlockGoWhenItIsSettledAndKnowsItOnAllTheSame() {
+        List<Hash256> all =
+                Stream.of(1, 2, 3).map(seed -> candidate(seed).blockHash()).toList();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int seed = 1; seed <= 3; seed++) {
+                database.candidates.record(candidate(seed));
+            }
+            database.candidates.accepted(all.get(0));
+            database.candidates.rejected(all.get(1), "high-hash");
+            assertThat(blockBytes(database, all)).containsExactly(0, 0, 2_000_000);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(blockBytes(database, all)).containsExactly(0, 0, 2_000_000);
+            // What a node rejected and the chain has, and what leaves the chain and comes back, needs its note only.
+            BlockRecord block = new BlockRecord(0, all.get(1), Hash256.ZERO, 0, List.of(), List.of(), 0, Hash256.ZERO);
+            for (int i = 0; i < 2; i++) {
+                database.blocks.append(List.of(block));
+                assertThat(database.candidates.latestAccepted(10)).hasSize(2);
+                database.blocks.truncateAbove(-1);
+                assertThat(database.candidates.latestAccepted(10)).hasSize(1);
+            }
+            assertThat(database.deliveries.depth()).isEqualTo(2);
+            assertThat(database.database.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void letsGoOfTheBytesThatAnEarlierVersionKept() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            database.writer.writeForced(session -> {
+                CandidateRow row = session.get(CandidateRow.class, 1L);
+                row.block = candidate.block();
+                session.update(row.sealed());
+                return row.id;
+            });
+            assertThat(blockBytes(database, List.of(candidate.blockHash()))).containsExactly(2_000_000);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(blockBytes(database, List.of(candidate.blockHash()))).containsExactly(0);
+            assertThat(database.candidates.lastAccepted().orElseThrow().note()).isEqualTo(candidate.note());
+            assertThat(database.database.failure()).isEmpty();
+        }
+    }
+
+    private static List<Integer> blockBytes(TestDatabase database, List<Hash256> hashes) {
+        return database.candidates.among(hashes).stream()
+                .map(found -> found.block().length)
+                .toList();
     }
 
     @Test
