@@ -4,7 +4,6 @@ import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +20,6 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
     static final String BAD_FILE = FILE + ".bad";
 
     /** Damaged files that are kept: as many as one mending sets aside at most, so that the one it began with is among them. */
-    static final int BAD_FILES_MAX = 3;
 
     /** A file of some gigabytes that was not closed takes its time to open; the pool gives up on it each 5 s. */
     private static final int OPENINGS_MAX = 60;
@@ -106,25 +104,20 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
         letGo();
         Path file = dataDir.resolve(FILE);
         try {
-            for (int age = BAD_FILES_MAX - 1; age > 0; age--) {
-                if (Files.exists(bad(age))) {
-                    Files.move(bad(age), bad(age + 1), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-            Files.move(file, bad(1));
+            BadFiles.makeRoom(bad());
+            Files.move(file, bad());
         } catch (IOException e) {
             throw StartRefusal.ofFile("the damaged database " + file + " can't be set aside: " + e, e);
         }
     }
 
-    /** The latest has number 1 and no number in its name. */
-    private Path bad(int age) {
-        return dataDir.resolve(age == 1 ? BAD_FILE : BAD_FILE + "." + age);
+    private Path bad() {
+        return dataDir.resolve(BAD_FILE);
     }
 
     @Override
     public String aside() {
-        return bad(1).toString();
+        return bad().toString();
     }
 
     @Override

@@ -15,14 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The second home of what the chain does not have: our blocks, deliveries, the envelopes of the inbox, and which pool seed is in use. A file
  * beside the database, appended to and forced after it (what is removed: before it), so that it never knows more than the database did.
- * Rewritten at a start when much of it is out of date. Touched on the writer thread only.
+ * Rewritten at a start, and later when it has grown, if much of it is out of date. Touched on the writer thread only.
  */
 final class Journal implements AutoCloseable {
     static final String FILE = "vanta.journal";
     static final String BAD_FILE = FILE + ".bad";
+    private static final String DRAFT_FILE = FILE + ".new";
 
     /** A journal smaller than this is not worth rewriting. */
     static final long REWRITE_BYTES_MIN = 1 << 20;
+
+    /** While the appliance runs, a journal smaller than this is left as it is. */
+    static final long TIDY_BYTES_MIN = 16 << 20;
+
+    /** How many times as large as it last was when tidy a journal may become. */
+    static final int GROWTH_MAX = 2;
 
     private static final Logger LOG = Logger.getLogger(Journal.class);
 
@@ -32,6 +39,7 @@ final class Journal implements AutoCloseable {
     private final FileOpener files;
     private @Nullable JournalWriter writer;
     private @Nullable JournalContents contents;
+    private long tidyBytes;
 
     private Journal(
             Path path,
@@ -85,7 +93,7 @@ final class Journal implements AutoCloseable {
     private JournalWriter writer() throws IOException {
         if (writer == null) {
             if (existed) {
-                Files.copy(path, path.resolveSibling(BAD_FILE), StandardCopyOption.REPLACE_EXISTING);
+                keepAside();
             }
             FileChannel file = files.open(
                     path,
@@ -105,6 +113,12 @@ final class Journal implements AutoCloseable {
                 channel.force(true);
             }
         }
+    }
+
+    private void keepAside() throws IOException {
+        Path bad = path.resolveSibling(BAD_FILE);
+        BadFiles.makeRoom(bad);
+        Files.copy(path, bad);
     }
 
     /** Whether there was one before this start. */
@@ -164,20 +178,15 @@ final class Journal implements AutoCloseable {
                 rewrite(known);
             }
             contents = null;
+            tidyBytes = writer().size();
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + path + " can't be rewritten", e);
         }
     }
 
     private void rewrite(JournalContents known) throws IOException {
-        Path draft = path.resolveSibling(FILE + ".new");
-        FileChannel file = files.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        JournalWriter anew = JournalWriter.begin(file, network);
+        Path draft = path.resolveSibling(DRAFT_FILE);
+        JournalWriter anew = begin(draft);
         anew.append(known.entries());
         if (known.isWhole() && known.blocks() == 0 && 2 * anew.size() > writer().size()) {
             anew.close();
@@ -185,15 +194,91 @@ final class Journal implements AutoCloseable {
             return;
         }
         if (!known.isWhole() && existed) {
-            Files.copy(path, path.resolveSibling(BAD_FILE), StandardCopyOption.REPLACE_EXISTING);
+            keepAside();
         }
+        replaceBy(draft, anew);
+    }
+
+    private JournalWriter begin(Path draft) throws IOException {
+        FileChannel file = files.open(
+                draft,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        return JournalWriter.begin(file, network);
+    }
+
+    /** The draft is on disk already. */
+    private void replaceBy(Path draft, JournalWriter anew) throws IOException {
+        JournalWriter old = writer;
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(path.toAbsolutePath().getParent());
-        if (writer != null) {
-            writer.close();
-        }
+        // What is appended from here on must not go to a file without a name, whatever fails.
         writer = anew;
+        force(path.toAbsolutePath().getParent());
+        if (old != null) {
+            old.close();
+        }
         LOG.infof("journal rewritten: %d bytes", anew.size());
+    }
+
+    /**
+     * To be called now and then, when all that was committed is appended: rewrites a journal that has grown. One that is damaged is left to the
+     * next start, which mends it from the database, and so is one for which the disk has no room.
+     */
+    void tidy() {
+        JournalWriter now = writer;
+        if (contents != null || now == null || now.size() <= Math.max(TIDY_BYTES_MIN, GROWTH_MAX * tidyBytes)) {
+            return;
+        }
+        Path draft = path.resolveSibling(DRAFT_FILE);
+        JournalWriter anew;
+        try {
+            anew = liveEntries(draft);
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            LOG.warnf("the journal %s of %d bytes could not be rewritten: %s", path, now.size(), e.getMessage());
+            return;
+        }
+        try {
+            replaceBy(draft, anew);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the journal " + path + " can't be rewritten", e);
+        }
+        tidyBytes = anew.size();
+    }
+
+    /** All of them are on disk when this returns. */
+    private JournalWriter liveEntries(Path draft) throws IOException {
+        JournalTidying tidying = new JournalTidying();
+        List<String> damage = scan(tidying).damage();
+        if (!damage.isEmpty()) {
+            throw new IllegalStateException(damage.getFirst());
+        }
+        JournalWriter anew = begin(draft);
+        try {
+            for (JournalEntry entry : tidying.others()) {
+                anew.add(entry);
+            }
+            scan(entry -> {
+                if (tidying.isLiveNote(entry)) {
+                    add(anew, entry);
+                }
+            });
+            anew.force();
+            return anew;
+        } catch (IOException | RuntimeException | Error e) {
+            anew.close();
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+    }
+
+    private static void add(JournalWriter writer, JournalEntry entry) {
+        try {
+            writer.add(entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

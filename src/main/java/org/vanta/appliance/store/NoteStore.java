@@ -440,13 +440,16 @@ public final class NoteStore {
 
     /**
      * Removes what has waited too long, and forgets what was removed long ago or is too much; returns how many were removed. To be called every
-     * hour or so. Does nothing until the clock has gone on evenly for {@link #STEADY_MIN}: a machine that learns the time after its start would
+     * hour or so. Removes nothing until the clock has gone on evenly for {@link #STEADY_MIN}: a machine that learns the time after its start would
      * find everything old at once. What is removed is told at least until the next call.
      */
     public int expire() {
-        if (steady.steadyFor().compareTo(STEADY_MIN) < 0) {
-            return 0;
-        }
+        int removed = steady.steadyFor().compareTo(STEADY_MIN) < 0 ? 0 : expireNow();
+        writer.tidyJournal();
+        return removed;
+    }
+
+    private int expireNow() {
         Instant now = clock.instant();
         forgetRemoved(now.minus(REMOVED_AGE_MAX));
         int removed = 0;

@@ -196,7 +196,12 @@ final class PostgresEngine implements Engine {
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("drop schema if exists " + aside() + " cascade");
+            statement.execute("drop schema if exists " + aside(BadFiles.MAX) + " cascade");
+            for (int age = BadFiles.MAX - 1; age > 0; age--) {
+                if (isThere(connection, "to_regnamespace('" + aside(age) + "')")) {
+                    statement.execute("alter schema " + aside(age) + " rename to " + aside(age + 1));
+                }
+            }
             statement.execute("alter schema " + address.schema() + " rename to " + aside());
             connection.commit();
         } catch (SQLException e) {
@@ -209,7 +214,12 @@ final class PostgresEngine implements Engine {
 
     @Override
     public String aside() {
-        return address.schema() + "_bad";
+        return aside(1);
+    }
+
+    /** The latest has no number, as of {@link BadFiles}; no name is longer than that, for which {@link PostgresAddress} leaves room. */
+    private String aside(int age) {
+        return address.schema() + (age == 1 ? "_bad" : "_ba" + age);
     }
 
     @Override

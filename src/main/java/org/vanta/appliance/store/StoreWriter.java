@@ -243,6 +243,28 @@ public final class StoreWriter implements AutoCloseable {
         append(additions);
     }
 
+    /** Has the journal rewritten if it has grown; everything committed by then is forced to disk. Nothing is done while the store is not whole. */
+    void tidyJournal() {
+        call(() -> {
+            if (failure == null) {
+                if (forced < committed) {
+                    force();
+                }
+                tidyNow();
+            }
+            return forced;
+        });
+    }
+
+    private void tidyNow() {
+        try {
+            journal().tidy();
+        } catch (RuntimeException e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
     private <T> T transaction(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
             return transaction(session, work);

@@ -63,14 +63,14 @@ class H2EngineTest {
             database.database.rememberSeed(Sha256.hash(new byte[1]));
             database.notes.settle();
             byte[] first = setAside(database);
-            for (int i = 1; i < H2Engine.BAD_FILES_MAX; i++) {
+            for (int i = 1; i < BadFiles.MAX; i++) {
                 setAside(database);
             }
             assertThat(folder.resolve(H2Engine.BAD_FILE + ".3")).hasBinaryContent(first);
             setAside(database);
             try (var files = Files.list(folder)) {
                 assertThat(files.filter(file -> file.toString().contains(H2Engine.BAD_FILE)))
-                        .hasSize(H2Engine.BAD_FILES_MAX);
+                        .hasSize(BadFiles.MAX);
             }
         }
     }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
@@ -153,6 +159,107 @@ class JournalTest {
         }
     }
 
+    /** Notes 1 to 1000 and one more stay, so many others come and go that the journal is to be rewritten. */
+    private static void grow(Journal journal) {
+        journal.append(
+                LongStream.rangeClosed(1, 1_000).mapToObj(JournalTest::note).toList());
+        int size = 0;
+        for (int id = 2_000; size <= Journal.TIDY_BYTES_MIN; id += 1_000) {
+            List<JournalEntry> notes = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                notes.add(note(id + i));
+                notes.add(new JournalEntry.NoteExpired(id + i));
+                size += JournalCodec.encode(note(id)).length;
+            }
+            journal.append(notes);
+        }
+        // Written down again after it was said to be gone.
+        journal.append(List.of(note(2_000)));
+    }
+
+    @Test
+    void isRewrittenWhileInUseWhenItHasGrownAndHoldsTheSame() throws IOException {
+        Candidate candidate = CandidateStoreTest.candidate(1);
+        Hash256 hash = candidate.blockHash();
+        JournalContents before;
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.append(List.of(
+                    new JournalEntry.SeedMark(hash),
+                    new JournalEntry.CandidateKept(candidate, false),
+                    new JournalEntry.CandidateKept(CandidateStoreTest.candidate(2), false),
+                    new JournalEntry.CandidateMoved(hash, CandidateState.ACCEPTED, "", true),
+                    new JournalEntry.DeliveryAdded(1, candidate.note()),
+                    new JournalEntry.DeliveryAdded(2, candidate.note()),
+                    new JournalEntry.DeliveryDone(1)));
+            journal.settle();
+            long small = journalSize();
+            journal.tidy();
+            assertThat(journalSize()).isEqualTo(small);
+            grow(journal);
+            before = copyOfContents();
+            journal.tidy();
+            assertThat(journalSize()).isLessThan(3_000_000);
+            assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
+            // It goes on in the new file.
+            journal.append(List.of(new JournalEntry.NoteExpired(1)));
+        }
+        before.accept(new JournalEntry.NoteExpired(1));
+        assertThat(before.notes).hasSize(1_000);
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            JournalContents after = journal.contents();
+            assertThat(after.isWhole()).isTrue();
+            assertThat(after.entries()).isEqualTo(before.entries());
+        }
+    }
+
+    private JournalContents copyOfContents() throws IOException {
+        JournalContents contents = new JournalContents();
+        try (FileChannel file = FileChannel.open(folder.resolve(Journal.FILE))) {
+            assertThat(JournalScan.read(file, contents).damage()).isEmpty();
+        }
+        return contents;
+    }
+
+    @Test
+    void staysAsItIsWhenThereIsNoRoomToRewriteIt() throws IOException {
+        AtomicBoolean full = new AtomicBoolean();
+        FileOpener noDraft = (path, options) -> {
+            if (full.get() && path.endsWith("vanta.journal.new")) {
+                // Every write to it fails.
+                return FileChannel.open(Files.write(path, new byte[0]), StandardOpenOption.READ);
+            }
+            return FileChannel.open(path, options);
+        };
+        try (Journal journal = Journal.open(folder, NETWORK, noDraft)) {
+            journal.settle();
+            grow(journal);
+            long size = journalSize();
+            full.set(true);
+            journal.tidy();
+            assertThat(journalSize()).isEqualTo(size);
+            journal.append(List.of(note(7_000_000)));
+        }
+        assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
+        assertThat(copyOfContents().notes).hasSize(1_002).containsKey(7_000_000L);
+    }
+
+    @Test
+    void isNotRewrittenWhileInUseWhenItIsDamaged() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.settle();
+            grow(journal);
+            try (FileChannel file = FileChannel.open(folder.resolve(Journal.FILE), StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 1_000);
+            }
+            long size = journalSize();
+            journal.tidy();
+            assertThat(journalSize()).isEqualTo(size);
+        }
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(journal.contents().isWhole()).isFalse();
+        }
+    }
+
     @Test
     void anAppendThatBreaksOffLeavesNothingToTheNext() throws IOException {
         try (Journal journal = Journal.open(folder, NETWORK)) {
@@ -171,6 +278,21 @@ class JournalTest {
     private long journalSize() throws IOException {
         Path file = folder.resolve(Journal.FILE);
         return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    @Test
+    void keepsTheLatestDamagedOnesAside() throws IOException {
+        Path file = folder.resolve(Journal.FILE);
+        for (int damage = 0; damage <= BadFiles.MAX; damage++) {
+            Files.writeString(file, "no journal " + damage);
+            try (Journal journal = Journal.open(folder, NETWORK)) {
+                journal.append(List.of(note(1)));
+            }
+        }
+        assertThat(folder.resolve("vanta.journal.bad")).hasContent("no journal 3");
+        assertThat(folder.resolve("vanta.journal.bad.2")).hasContent("no journal 2");
+        assertThat(folder.resolve("vanta.journal.bad.3")).hasContent("no journal 1");
+        assertThat(folder.resolve("vanta.journal.bad.4")).doesNotExist();
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,41 @@ class NoteStoreTest {
                     .isInstanceOf(SubmitOutcome.Known.class);
             assertThat(database.notes.page(0, 10)).hasSize(1);
         }
+    }
+
+    @Test
+    void keepsTheJournalSmallWhileNotesComeAndGo() throws Exception {
+        Path journal = folder.resolve(Journal.FILE);
+        List<StoredNote> kept;
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 0; i < 3; i++) {
+                database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            }
+            kept = database.notes.page(0, 10);
+            database.notes.settle();
+            for (long id = 1_000; Files.size(journal) <= Journal.TIDY_BYTES_MIN; id += 5_000) {
+                List<Long> ids = LongStream.range(id, id + 5_000).boxed().toList();
+                journal(database, ids, gone -> new JournalEntry.NoteTaken(gone, note(9, 9), Instant.EPOCH));
+                journal(database, ids, JournalEntry.NoteExpired::new);
+            }
+            assertThat(database.notes.expire()).isZero();
+            assertThat(journal).exists();
+            assertThat(Files.size(journal)).isLessThan(10_000);
+            database.notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.notes.load(10, NOT_ANCHORED)).isEmpty();
+            assertThat(database.notes.page(0, 10))
+                    .startsWith(kept.toArray(StoredNote[]::new))
+                    .hasSize(4);
+        }
+    }
+
+    private static void journal(TestDatabase database, List<Long> ids, LongFunction<JournalEntry> entry) {
+        database.writer.writeForced(_ -> {
+            ids.forEach(id -> database.writer.journal(entry.apply(id)));
+            return ids.size();
+        });
     }
 
     @Test

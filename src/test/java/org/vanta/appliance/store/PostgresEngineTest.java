@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,28 @@ class PostgresEngineTest {
     }
 
     @Test
+    void keepsTheLatestDamagedSchemasAside() throws Exception {
+        try (TestDatabase database = TestDatabase.open(folder("damaged"), address)) {
+            database.database.rememberSeed(hash(1));
+            database.notes.settle();
+            for (int damage = 0; damage <= BadFiles.MAX; damage++) {
+                database.writer.writeForced(session -> session.insert(MetaRow.of("only in the damaged one", "yes")));
+                database.database.mend(TestDatabase.NETWORK, new IllegalStateException("is in pieces"), true, () -> {});
+            }
+            try (Connection connection = address.connect()) {
+                for (String suffix : List.of("_bad", "_ba2", "_ba3")) {
+                    assertThat(PostgresEngine.isThere(
+                                    connection, "to_regclass('" + address.schema() + suffix + ".meta')"))
+                            .as(suffix)
+                            .isTrue();
+                }
+                assertThat(PostgresEngine.isThere(connection, "to_regnamespace('" + address.schema() + "_ba4')"))
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
     void refusesASchemaThatIsInUseAndLeavesItAsItIs() throws Exception {
         try (TestDatabase first = TestDatabase.open(folder("first"), address)) {
             submit(first, 1);
@@ -120,7 +143,11 @@ class PostgresEngineTest {
             try (TestDatabase second = TestDatabase.open(folder("second"), address)) {
                 second.notes.load(0, _ -> StoredNote.NO_HEIGHT);
                 assertThat(second.notes.page(0, 10)).hasSize(1);
-                assertThatThrownBy(() -> submit(first, 3)).isInstanceOf(RuntimeException.class);
+                assertThat(first.notes.submit(note(3), NoteSource.SUBMITTED, _ -> StoredNote.NO_HEIGHT))
+                        .isInstanceOf(SubmitOutcome.NotNow.class);
+                assertThatThrownBy(
+                                () -> first.writer.writeForced(session -> session.insert(MetaRow.of("late", "yes"))))
+                        .isInstanceOf(RuntimeException.class);
                 RuntimeException failure = first.database.failure().orElseThrow();
                 assertThat(first.database.isDamage(failure)).isFalse();
                 assertThatThrownBy(() -> first.database.mend(TestDatabase.NETWORK, failure, false, () -> {}))

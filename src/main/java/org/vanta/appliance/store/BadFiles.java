@@ -1,0 +1,28 @@
+package org.vanta.appliance.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Damaged files that are kept aside: the latest under its plain name, older ones with 2, 3, … behind it. */
+final class BadFiles {
+    /** What is damaged again and again must not fill the disk. */
+    static final int MAX = 3;
+
+    private BadFiles() {}
+
+    /** Makes the plain name free for another one; the oldest is let go where there are too many. */
+    static void makeRoom(Path bad) throws IOException {
+        for (int age = MAX - 1; age > 0; age--) {
+            Path file = aged(bad, age);
+            if (Files.exists(file)) {
+                Files.move(file, aged(bad, age + 1), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static Path aged(Path bad, int age) {
+        return age == 1 ? bad : bad.resolveSibling(bad.getFileName() + "." + age);
+    }
+}
