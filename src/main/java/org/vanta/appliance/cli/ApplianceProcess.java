@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.store.StartRefusal;
+import org.vanta.verifier.VerifierUnavailableException;
 
 /** Runs Quarkus in this process until it stops, and turns what kept it from starting into one sentence. */
 final class ApplianceProcess {
@@ -32,7 +33,7 @@ final class ApplianceProcess {
         return switch (known(failure)) {
             case StartRefusal refusal -> refusal.mayPass() ? ExitCode.TRY_AGAIN : ExitCode.CANNOT;
             case QuarkusBindException bind -> isDenied(bind) ? ExitCode.CANNOT : ExitCode.TRY_AGAIN;
-            case ConfigValidationException _ -> ExitCode.CANNOT;
+            case ConfigValidationException _, VerifierUnavailableException _ -> ExitCode.CANNOT;
             case null, default -> ExitCode.TRY_AGAIN;
         };
     }
@@ -41,6 +42,7 @@ final class ApplianceProcess {
     static String explanation(Throwable failure) {
         return switch (known(failure)) {
             case StartRefusal refusal -> String.valueOf(refusal.getMessage());
+            case VerifierUnavailableException unavailable -> String.valueOf(unavailable.getMessage());
             case QuarkusBindException bind -> sentence(bind);
             case ConfigValidationException invalid -> problems(invalid);
             case null, default -> trace(failure);
@@ -51,6 +53,7 @@ final class ApplianceProcess {
     private static @Nullable Throwable known(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StartRefusal
+                    || cause instanceof VerifierUnavailableException
                     || cause instanceof QuarkusBindException
                     || cause instanceof ConfigValidationException) {
                 return cause;

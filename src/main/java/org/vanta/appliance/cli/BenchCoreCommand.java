@@ -14,7 +14,6 @@ import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.smt.SparseMerkleTree;
 import org.vanta.verifier.Sp1;
 import org.vanta.verifier.VerificationStatus;
-import org.vanta.verifier.Verifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,7 +46,7 @@ final class BenchCoreCommand implements Callable<Integer> {
         line("share checks, 12 merkle branches", "per second of a core", perSecond(new SampleShares()::check));
         List<List<Hash256>> blocks = randomBlocks();
         line("tree inserts, blocks of 1,000, to 100,000", "per second of a core", perSecond(() -> fill(blocks)));
-        Sp1 sp1 = Verifier.link().sp1();
+        Sp1 sp1 = LinkedVerifier.get().sp1();
         line("SP1 v5 Groth16 checks", "per second of a core", perSecond(() -> checkProof(sp1)));
         return ExitCode.DONE;
     }

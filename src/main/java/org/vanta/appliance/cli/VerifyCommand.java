@@ -10,7 +10,6 @@ import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.verifier.Sp1Proof;
 import org.vanta.verifier.VerificationStatus;
-import org.vanta.verifier.Verifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Sp1Proof input = new Sp1Proof(vkey(), bytes("--public-values", publicValues), bytes("--proof", proof));
-        VerificationStatus status = Verifier.link().sp1().verify(input);
+        VerificationStatus status = LinkedVerifier.get().sp1().verify(input);
         spec.commandLine().getOut().println(status.isOk() ? "accepted" : "refused: " + status.text());
         return status.isOk() ? ExitCode.DONE : ExitCode.NO;
     }

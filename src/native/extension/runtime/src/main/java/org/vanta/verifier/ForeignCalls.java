@@ -40,16 +40,60 @@ final class ForeignCalls implements NativeCalls {
         abi = handle(library, "vanta_verifier_abi", ADDRESS);
     }
 
-    /** Loads the library and deletes its file and directory, which the process no longer needs. */
+    /**
+     * Loads the library and deletes its file and directory, which the process needs no longer, loaded or not.
+     *
+     * @throws VerifierUnavailableException if the system does not load it
+     */
     static NativeCalls load(Path library) {
-        NativeCalls calls = open(library);
+        NativeCalls calls;
+        try {
+            calls = open(library);
+        } catch (IllegalArgumentException e) {
+            VerifierUnavailableException unavailable = new VerifierUnavailableException(
+                    "the verifier library can't be loaded from "
+                            + directory(library).getParent() + " (" + reason(library)
+                            + "); start java with -Djava.io.tmpdir=FOLDER, a folder that allows programs",
+                    e);
+            deleteAfter(unavailable, library);
+            throw unavailable;
+        } catch (RuntimeException | Error e) {
+            deleteAfter(e, library);
+            throw e;
+        }
+        delete(library);
+        return calls;
+    }
+
+    /** The foreign function interface keeps it to itself. */
+    private static String reason(Path library) {
+        try {
+            System.load(library.toString());
+            return "the system does not say why";
+        } catch (UnsatisfiedLinkError e) {
+            return String.valueOf(e.getMessage()).replace(library + ": ", "");
+        }
+    }
+
+    private static Path directory(Path library) {
+        return Objects.requireNonNull(library.getParent());
+    }
+
+    private static void deleteAfter(Throwable failure, Path library) {
+        try {
+            delete(library);
+        } catch (UncheckedIOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void delete(Path library) {
         try {
             Files.delete(library);
-            Files.delete(Objects.requireNonNull(library.getParent()));
+            Files.delete(directory(library));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove the unpacked verifier library " + library, e);
         }
-        return calls;
     }
 
     /** Loads the library where it stands. */

@@ -35,10 +35,23 @@ final class SharedLibrary {
             Path directory = Files.createTempDirectory(
                     "vanta-verifier",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            return Files.write(directory.resolve(NAME), library);
+            return write(directory, library);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot unpack the verifier library; give java.io.tmpdir a directory that can be written", e);
+            throw new VerifierUnavailableException(
+                    "the verifier library can't be unpacked (" + e
+                            + "); start java with -Djava.io.tmpdir=FOLDER, a folder that can be written and has room",
+                    e);
+        }
+    }
+
+    private static Path write(Path directory, byte[] library) throws IOException {
+        Path file = directory.resolve(NAME);
+        try {
+            return Files.write(file, library);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            Files.delete(directory);
+            throw e;
         }
     }
 

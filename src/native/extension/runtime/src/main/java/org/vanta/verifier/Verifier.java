@@ -19,7 +19,8 @@ public final class Verifier {
     /**
      * Links the library.
      *
-     * @throws IllegalStateException if this program holds no library for this platform, or a damaged one
+     * @throws IllegalStateException if this program holds no library for this platform, or a damaged one; if it is the place the library is
+     *     unpacked to that is of no use, a {@link VerifierUnavailableException}
      */
     public static Verifier link() {
         return new Verifier(Linkage.connect());

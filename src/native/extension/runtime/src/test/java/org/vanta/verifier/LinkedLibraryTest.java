@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: the library the jar carries is unpacked safely, links, and verifies a real proof. */
 class LinkedLibraryTest {
@@ -44,6 +45,17 @@ class LinkedLibraryTest {
                 .isEqualTo("rwx------");
         assertThat(ForeignCalls.load(library)).isNotNull();
         assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void namesTheRemedyWhereTheLibraryCanNotBeLoadedAndLeavesNothingBehind(@TempDir Path folder) throws IOException {
+        Path library = Files.writeString(
+                Files.createDirectory(folder.resolve("unpacked")).resolve("lib.so"), "no library");
+        assertThatThrownBy(() -> ForeignCalls.load(library))
+                .isInstanceOf(VerifierUnavailableException.class)
+                .hasMessageStartingWith("the verifier library can't be loaded from " + folder + " (")
+                .hasMessageContaining("-Djava.io.tmpdir=");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
