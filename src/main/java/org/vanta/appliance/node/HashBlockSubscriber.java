@@ -3,6 +3,8 @@ package org.vanta.appliance.node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,6 @@ import org.vanta.appliance.bytes.Hash256;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMQException;
 
 /**
  * Hears of new best blocks from the node's {@code zmqpubhashblock}. A message is three frames: "hashblock", the hash in display order, a
@@ -26,16 +27,26 @@ final class HashBlockSubscriber implements AutoCloseable {
     /** How much later than by long poll a block may be heard of. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(2);
 
+    /** After a failure, which may well come again. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private final String address;
+    private final Duration pause;
     private final Consumer<Hash256> onBlock;
     private final Thread thread;
-    private volatile boolean running = true;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Hash256 heard = Hash256.ZERO;
     /** Since when a block is known that was not heard of here; 0 while there is none. */
     private volatile long silentSince;
 
     HashBlockSubscriber(String address, Consumer<Hash256> onBlock) {
+        this(address, onBlock, PAUSE);
+    }
+
+    /** @param pause after a failure */
+    HashBlockSubscriber(String address, Consumer<Hash256> onBlock, Duration pause) {
         this.address = address;
+        this.pause = pause;
         this.onBlock = onBlock;
         this.thread = Thread.ofPlatform().daemon().name("l1-zmq").unstarted(this::run);
     }
@@ -52,13 +63,31 @@ final class HashBlockSubscriber implements AutoCloseable {
     }
 
     private void run() {
-        try (ZContext context = new ZContext()) {
-            context.setLinger(0);
-            while (running) {
-                listen(context);
+        while (isRunning()) {
+            try (ZContext context = new ZContext()) {
+                context.setLinger(0);
+                while (isRunning()) {
+                    listen(context);
+                }
+            } catch (RuntimeException | Error e) {
+                // Such as no file descriptors for a moment.
+                LOG.warnf(
+                        "no ZMQ news from %s (%s); trying again in %d s, new blocks are still found by long poll and polling",
+                        address, e, pause.toSeconds());
+                await();
             }
-        } catch (ZMQException | IllegalArgumentException e) {
-            LOG.warnf("no ZMQ news from %s (%s); new blocks are still found by long poll and polling", address, e);
+        }
+    }
+
+    private boolean isRunning() {
+        return closed.getCount() > 0;
+    }
+
+    private void await() {
+        try {
+            var unused = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            closed.countDown();
         }
     }
 
@@ -71,7 +100,7 @@ final class HashBlockSubscriber implements AutoCloseable {
             socket.subscribe(TOPIC.getBytes(StandardCharsets.US_ASCII));
             silentSince = 0;
             socket.connect(address);
-            while (running) {
+            while (isRunning()) {
                 receive(socket);
                 long since = silentSince;
                 if (since != 0 && System.nanoTime() - since > SILENCE_MAX.toNanos()) {
@@ -102,6 +131,6 @@ final class HashBlockSubscriber implements AutoCloseable {
 
     @Override
     public void close() {
-        running = false;
+        closed.countDown();
     }
 }

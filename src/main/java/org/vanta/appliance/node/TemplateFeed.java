@@ -24,11 +24,17 @@ final class TemplateFeed implements AutoCloseable {
     private static final Duration LONG_POLL_LATE = Duration.ofSeconds(5);
     /** A fetch that brought no template on the node's best block is repeated this long after. */
     private static final Duration FETCH_AGAIN = Duration.ofSeconds(2);
+    /**
+     * A template that nothing new came after for so long is asked for beside the long poll, which may be on a dead connection without another block
+     * to show it. The long poll is not given up for that: a living node would go on holding an RPC thread for it.
+     */
+    private static final Duration QUIET_MAX = Duration.ofMinutes(10);
     /** A node that answers a long poll sooner, and with what we have, does not hold it. */
     private static final Duration HELD_MIN = Duration.ofSeconds(1);
 
     private final Supplier<Optional<Node>> leader;
     private final Consumer<BlockTemplate> onTemplate;
+    private final Duration quietMax;
     /** Bounded in effect: at most one long poll, one fetch and the looks of the nodes put something in. */
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
@@ -47,6 +53,7 @@ final class TemplateFeed implements AutoCloseable {
     private Duration retry = RETRY_MIN;
     private long retryAt;
     private long tipLeftBehindAt;
+    private long fetchedAt = System.nanoTime();
 
     /**
      * A call that is under way.
@@ -79,6 +86,11 @@ final class TemplateFeed implements AutoCloseable {
     }
 
     TemplateFeed(Supplier<Optional<Node>> leader, Consumer<BlockTemplate> onTemplate) {
+        this(leader, onTemplate, QUIET_MAX);
+    }
+
+    TemplateFeed(Supplier<Optional<Node>> leader, Consumer<BlockTemplate> onTemplate, Duration quietMax) {
+        this.quietMax = quietMax;
         this.leader = leader;
         this.onTemplate = onTemplate;
         this.thread = Thread.ofVirtual().name("l1-template").unstarted(this::run);
@@ -112,7 +124,7 @@ final class TemplateFeed implements AutoCloseable {
                 settle();
             } catch (InterruptedException e) {
                 break;
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 // If this thread ended, there would never be a template again.
                 LOG.errorf(e, "a step of the template feed failed");
                 backOff();
@@ -151,6 +163,9 @@ final class TemplateFeed implements AutoCloseable {
                 .isPresent();
         if (!behind) {
             tipLeftBehindAt = 0;
+            if (time - newestAt > quietMax.toNanos() && time - fetchedAt > quietMax.toNanos()) {
+                startFetch(now);
+            }
         } else if (tipLeftBehindAt == 0) {
             tipLeftBehindAt = time;
             startFetch(now);
@@ -179,7 +194,7 @@ final class TemplateFeed implements AutoCloseable {
     private static NodeReply<BlockTemplate> ask(Node node, Optional<String> id) {
         try {
             return node.client().blockTemplate(id);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "a call for a block template failed");
             return new NodeReply.Failed<>(new NodeFailure.Malformed("the call failed for a fault of ours: " + e));
         }
@@ -219,6 +234,7 @@ final class TemplateFeed implements AutoCloseable {
             return;
         }
         long startedAt = System.nanoTime();
+        fetchedAt = startedAt;
         fetch = call("l1-fetch", node, Optional.empty(), (call, from, reply) -> {
             if (!call.equals(fetch)) {
                 return;

@@ -48,7 +48,7 @@ final class TipFeed implements AutoCloseable {
             lookLogged(before);
             NodeState now = node.state();
             if (!now.equals(before)) {
-                onChange.run();
+                tell();
             }
             try {
                 Duration pause = now.connected() || poll.compareTo(LOOK_AGAIN) < 0 ? poll : LOOK_AGAIN;
@@ -65,10 +65,19 @@ final class TipFeed implements AutoCloseable {
     private void lookLogged(NodeState before) {
         try {
             look(before);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "a look at %s failed", before.node());
             node.lookFailed(
                     new NodeFailure.Malformed("a look at " + before.node() + " failed for a fault of ours: " + e));
+        }
+    }
+
+    /** What fails in who listens must not end the looks either. */
+    private void tell() {
+        try {
+            onChange.run();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "news of %s could not be passed on", node.state().node());
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -170,6 +171,30 @@ class WorkRecoveryTest {
     }
 
     @Test
+    void asksForTheTemplateNowAndThenBesideALongPollThatStaysSilent() throws InterruptedException {
+        BlockingQueue<BlockTemplate> templates = new LinkedBlockingQueue<>();
+        NodeSettings settings = new NodeSettings(
+                List.of(door.endpoint()),
+                Network.DEVNET.l1Chain(),
+                POLL,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+        try (Node node = new Node(door.endpoint(), settings);
+                TemplateFeed feed = new TemplateFeed(() -> Optional.of(node), templates::add, Duration.ofMillis(200))) {
+            feed.start();
+            next(templates);
+            next(door.longPolls);
+            int asked = door.templatesAsked.get();
+            while (door.templatesAsked.get() < asked + 3) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertThat(door.longPolls).as("the one that is held stays").isEmpty();
+            assertThat(templates).as("no news").isEmpty();
+        }
+    }
+
+    @Test
     void doesNotHurryANodeThatHoldsNoLongPolls() throws InterruptedException {
         door.neverHoldLongPolls();
         nodes.start(_ -> {}, _ -> {});
@@ -181,12 +206,31 @@ class WorkRecoveryTest {
     }
 
     @Test
+    void looksOnAfterAFaultOfWhoListensToTheTips() throws InterruptedException {
+        BlockingQueue<ChainTip> tips = new LinkedBlockingQueue<>();
+        AtomicBoolean failed = new AtomicBoolean();
+        BlockingQueue<ChainTip> faults = new LinkedBlockingQueue<>();
+        nodes.start(
+                tip -> {
+                    if (!failed.getAndSet(true)) {
+                        faults.add(tip);
+                        throw new StackOverflowError("as if");
+                    }
+                    tips.add(tip);
+                },
+                _ -> {});
+        next(faults);
+        Hash256 block = devnet.generate(1).getFirst();
+        assertThat(next(tips).hash()).isEqualTo(block);
+    }
+
+    @Test
     void goesOnAfterAFaultOfItsOwn() throws InterruptedException {
         BlockingQueue<BlockTemplate> templates = new LinkedBlockingQueue<>();
         AtomicBoolean failed = new AtomicBoolean();
         nodes.start(_ -> {}, template -> {
             if (!failed.getAndSet(true)) {
-                throw new OutOfMemoryError("as if");
+                throw new StackOverflowError("as if");
             }
             templates.add(template);
         });
