@@ -172,6 +172,7 @@ public final class ShieldedIndex {
             throw e;
         }
         publish(records.getLast().hash(), records.getLast().root());
+        locked(() -> loaded = true);
         List<BlockApplied> applied = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             applied.add(new BlockApplied(records.get(i), checked.get(i).proofs()));
@@ -226,10 +227,19 @@ public final class ShieldedIndex {
         return undone;
     }
 
-    /** Forgets every block, to read the active chain from its first block on. Returns the highest that was undone, if there was any. */
+    /**
+     * Forgets every block, to read the active chain from its first block on; until some of it is there nothing is answered, for nothing is known.
+     * Returns the highest that was undone, if there was any.
+     */
     Optional<BlockRecord> undoAll() {
         Optional<BlockRecord> top = blockAt(state.height());
-        blocks.truncateAbove(BlockRecordStore.NOTHING);
+        locked(() -> loaded = false);
+        try {
+            blocks.truncateAbove(BlockRecordStore.NOTHING);
+        } catch (RuntimeException e) {
+            locked(() -> loaded = true);
+            throw e;
+        }
         reset();
         return top;
     }

@@ -113,9 +113,23 @@ class ChainFollowerTest {
             followed.follow();
             assertThat(followed.events.getFirst()).isInstanceOf(BlockEvent.AllUndone.class);
             assertThat(followed.events).hasSize(1 + 7);
+            assertThat(followed.index.prove(Hash256.ZERO).orElseThrow().height())
+                    .isEqualTo(6);
             try (Followed fresh = new Followed(folder.resolve("fresh"), chain).follow()) {
                 assertThat(followed.index.state()).isEqualTo(fresh.index.state());
             }
+        }
+    }
+
+    @Test
+    void saysNothingOfTheStateBetweenUndoingAllOfItAndReadingItAnew() {
+        mine(0, 2);
+        try (Followed followed = new Followed(folder, chain).follow()) {
+            assertThat(followed.index.undoAll()).isPresent();
+            assertThat(followed.index.prove(Hash256.ZERO)).isEmpty();
+            assertThat(followed.index.revealed(Hash256.ZERO)).isEmpty();
+            followed.follow();
+            assertThat(followed.index.prove(Hash256.ZERO)).isPresent();
         }
     }
 
