@@ -3,6 +3,9 @@ package org.vanta.appliance.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.arjuna.ats.jta.TransactionManager;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -98,22 +101,44 @@ class StoreWriterTest {
     @Test
     void aUnitThatEndsWithAnErrorLeavesNothingToTheNext() throws Exception {
         try (TestDatabase database = TestDatabase.pooled(folder)) {
-            assertThatThrownBy(() -> database.writer.writeForced(session -> {
-                        session.insert(MetaRow.of("half", "done"));
-                        database.writer.journal(new JournalEntry.NoteExpired(7));
-                        throw new OutOfMemoryError("as if");
-                    }))
-                    .isInstanceOf(OutOfMemoryError.class);
-            assertThat(database.writer.failure())
-                    .hasValueSatisfying(failure ->
-                            assertThat(database.database.isDamage(failure)).isFalse());
-            database.writer.writeForced(session -> session.insert(MetaRow.of("whole", "yes")));
-            assertThat(database.writer.<MetaRow>read(session -> session.get(MetaRow.class, "half")))
-                    .isNull();
-            assertThat(Journal.FILE)
-                    .satisfies(file -> assertThat(folder.resolve(file))
-                            .as("the entry of the unit that broke off is the only one there could be")
-                            .doesNotExist());
+            assertThatAUnitThatEndsWithAnErrorLeavesNothing(database);
         }
+    }
+
+    /** Where it is not the session that rolls back, and the transaction belongs to the thread. */
+    @Test
+    void norDoesSuchAUnitOfATransactionManager() throws Exception {
+        TestDatabase.assumeFile();
+        try (TestDatabase database = TestDatabase.managed(folder)) {
+            assertThatAUnitThatEndsWithAnErrorLeavesNothing(database);
+            assertThat(database.writer.<Integer>call(() -> status())).isEqualTo(Status.STATUS_NO_TRANSACTION);
+        }
+    }
+
+    private static int status() {
+        try {
+            return TransactionManager.transactionManager().getStatus();
+        } catch (SystemException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertThatAUnitThatEndsWithAnErrorLeavesNothing(TestDatabase database) {
+        assertThatThrownBy(() -> database.writer.writeForced(session -> {
+                    session.insert(MetaRow.of("half", "done"));
+                    database.writer.journal(new JournalEntry.NoteExpired(7));
+                    throw new OutOfMemoryError("as if");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(database.writer.failure())
+                .hasValueSatisfying(failure ->
+                        assertThat(database.database.isDamage(failure)).isFalse());
+        database.writer.writeForced(session -> session.insert(MetaRow.of("whole", "yes")));
+        assertThat(database.writer.<MetaRow>read(session -> session.get(MetaRow.class, "half")))
+                .isNull();
+        assertThat(Journal.FILE)
+                .satisfies(file -> assertThat(folder.resolve(file))
+                        .as("the entry of the unit that broke off is the only one there could be")
+                        .doesNotExist());
     }
 }

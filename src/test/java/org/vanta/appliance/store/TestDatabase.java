@@ -1,10 +1,16 @@
 package org.vanta.appliance.store;
 
+import com.arjuna.ats.arjuna.common.arjPropertyManager;
+import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
+import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.agroal.narayana.NarayanaTransactionIntegration;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,12 +20,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.transaction.jta.platform.internal.AbstractJtaPlatform;
 import org.junit.jupiter.api.Assumptions;
 import org.vanta.appliance.bytes.Hash256;
 
@@ -76,12 +84,39 @@ public final class TestDatabase implements AutoCloseable {
             }
         }
 
+        /** As in the program too: each unit of work is a transaction of a transaction manager. */
+        static Parts managedH2(Path folder) {
+            // Nothing is ever prepared, so that nothing need be kept.
+            arjPropertyManager.getObjectStoreEnvironmentBean().setObjectStoreType(VolatileStore.class.getName());
+            TransactionManager manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
+            AgroalDataSourceConfigurationSupplier pool = h2Pool(folder, Duration.ofMillis(200))
+                    .connectionPoolConfiguration(
+                            connections -> connections.transactionIntegration(new NarayanaTransactionIntegration(
+                                    manager, new TransactionSynchronizationRegistryImple())));
+            try {
+                return h2(
+                        folder,
+                        AgroalDataSource.from(pool),
+                        Map.of(
+                                "hibernate.transaction.coordinator_class",
+                                "jta",
+                                "hibernate.transaction.jta.platform",
+                                new ManagedTransactions(manager)));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         static Parts h2(Path folder, DataSource source) {
+            return h2(folder, source, Map.of());
+        }
+
+        private static Parts h2(Path folder, DataSource source, Map<String, Object> settings) {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .locations("db/h2", "db/both")
                     .load();
-            return new Parts(source, new H2Engine(folder, source, sessions(source, "H2Dialect"), flyway));
+            return new Parts(source, new H2Engine(folder, source, sessions(source, "H2Dialect", settings), flyway));
         }
 
         static Parts postgres(PostgresAddress address) {
@@ -97,6 +132,10 @@ public final class TestDatabase implements AutoCloseable {
         }
 
         private static SessionFactory sessions(DataSource source, String dialect) {
+            return sessions(source, dialect, Map.of());
+        }
+
+        private static SessionFactory sessions(DataSource source, String dialect, Map<String, Object> settings) {
             Configuration configuration = new Configuration()
                     .addAnnotatedClass(BlockRow.class)
                     .addAnnotatedClass(EnvelopeColumns.class)
@@ -109,6 +148,7 @@ public final class TestDatabase implements AutoCloseable {
             configuration.getProperties().put("hibernate.dialect", "org.hibernate.dialect." + dialect);
             configuration.getProperties().put("hibernate.boot.allow_jdbc_metadata_access", "false");
             configuration.getProperties().put("hibernate.jdbc.batch_size", "100");
+            configuration.getProperties().putAll(settings);
             return configuration.buildSessionFactory();
         }
 
@@ -151,6 +191,35 @@ public final class TestDatabase implements AutoCloseable {
         Parts parts = isPostgres() ? parts(folder) : Parts.pooledH2(folder);
         return open(new TestDatabase(
                 folder, NoteStore.WAITING_MAX, DeliveryStore.DELIVERIES_MAX, parts, FileChannel::open));
+    }
+
+    /** An H2 file with a pool and a transaction manager between. */
+    static TestDatabase managed(Path folder) {
+        return open(new TestDatabase(
+                folder,
+                NoteStore.WAITING_MAX,
+                DeliveryStore.DELIVERIES_MAX,
+                Parts.managedH2(folder),
+                FileChannel::open));
+    }
+
+    private static final class ManagedTransactions extends AbstractJtaPlatform {
+        private static final long serialVersionUID = 1L;
+        private final transient TransactionManager manager;
+
+        ManagedTransactions(TransactionManager manager) {
+            this.manager = manager;
+        }
+
+        @Override
+        protected TransactionManager locateTransactionManager() {
+            return manager;
+        }
+
+        @Override
+        protected UserTransaction locateUserTransaction() {
+            return com.arjuna.ats.jta.UserTransaction.userTransaction();
+        }
     }
 
     static AgroalDataSourceConfigurationSupplier h2Pool(Path folder, Duration timeout) {
