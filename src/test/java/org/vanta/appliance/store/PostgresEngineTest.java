@@ -145,8 +145,7 @@ class PostgresEngineTest {
                 assertThat(second.notes.page(0, 10)).hasSize(1);
                 assertThat(first.notes.submit(note(3), NoteSource.SUBMITTED, _ -> StoredNote.NO_HEIGHT))
                         .isInstanceOf(SubmitOutcome.NotNow.class);
-                assertThatThrownBy(
-                                () -> first.writer.writeForced(session -> session.insert(MetaRow.of("late", "yes"))))
+                assertThatThrownBy(() -> first.writer.writeForced(session -> session.insert(MetaRow.of("late", "yes"))))
                         .isInstanceOf(RuntimeException.class);
                 RuntimeException failure = first.database.failure().orElseThrow();
                 assertThat(first.database.isDamage(failure)).isFalse();
