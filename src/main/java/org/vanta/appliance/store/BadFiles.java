@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 
 /** Damaged files that are kept aside: the latest under its plain name, older ones with 2, 3, … behind it. */
 final class BadFiles {
-    /** What is damaged again and again must not fill the disk. */
+    /** As many as one mending sets aside at most, so that the one it began with is among them; more would fill the disk. */
     static final int MAX = 3;
 
     private BadFiles() {}

@@ -19,8 +19,6 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
     static final String FILE = "vanta.mv.db";
     static final String BAD_FILE = FILE + ".bad";
 
-    /** Damaged files that are kept: as many as one mending sets aside at most, so that the one it began with is among them. */
-
     /** A file of some gigabytes that was not closed takes its time to open; the pool gives up on it each 5 s. */
     private static final int OPENINGS_MAX = 60;
 
