@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.delivery.SidecarCall;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -130,7 +131,7 @@ final class PeerCommand {
 
     private HttpResponse<byte[]> send(String method, String path) throws InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(RestClient.uri(url, path)).method(method, HttpRequest.BodyPublishers.noBody());
+                HttpRequest.newBuilder(SidecarCall.uri(url, path)).method(method, HttpRequest.BodyPublishers.noBody());
         String token = System.getenv("VANTA_GOSSIP_ADMIN_TOKEN");
         if (token != null && !token.isBlank()) {
             request.header("Authorization", "Bearer " + token.strip());

@@ -19,6 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.delivery.SidecarCall;
 import org.vanta.appliance.note.WalletSecret;
 
 /**
@@ -114,7 +115,7 @@ final class WalletFollow {
     }
 
     private void read() throws IOException, InterruptedException {
-        URI uri = RestClient.uri(sidecar, "/notes?follow=true&after=" + cursor);
+        URI uri = SidecarCall.uri(sidecar, "/notes?follow=true&after=" + cursor);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Accept", "application/x-ndjson")
                 .timeout(SILENCE_MAX)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.vanta.appliance.delivery.SidecarCall;
 import org.vanta.appliance.note.WalletSecret;
 
 /**
@@ -74,7 +75,7 @@ final class WalletScan implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws InterruptedException {
-        URI uri = RestClient.uri(sidecar, path);
+        URI uri = SidecarCall.uri(sidecar, path);
         Patience patience = new Patience(Patience.BOUND);
         try {
             while (true) {
@@ -84,7 +85,7 @@ final class WalletScan implements AutoCloseable {
                     return json.readTree(response.body());
                 }
                 boolean again =
-                        LATER.contains(response.statusCode()) && patience.pause(RestClient.retryAfter(response));
+                        LATER.contains(response.statusCode()) && patience.pause(SidecarCall.retryAfter(response));
                 if (!again) {
                     throw new CannotException(uri + " answered with HTTP status " + response.statusCode());
                 }

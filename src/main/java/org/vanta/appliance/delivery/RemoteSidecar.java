@@ -1,5 +1,6 @@
 package org.vanta.appliance.delivery;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,9 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.vanta.appliance.note.EncryptedNote;
 
@@ -36,8 +34,7 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
     /** @param timeout for a whole answer */
     RemoteSidecar(URI base, Duration timeout) {
         this.timeout = timeout;
-        String text = base.toString();
-        this.submit = URI.create(text + (text.endsWith("/") ? "submit" : "/submit"));
+        this.submit = SidecarCall.uri(base, "/submit");
     }
 
     @Override
@@ -46,20 +43,14 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(NoteJson.text(note)))
                 .build();
-        // A request's own time-out ends with the answer's head.
-        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, BodyHandlers.discarding());
         try {
-            return outcome(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (ExecutionException e) {
-            return new DeliveryOutcome.Unavailable(submit + " can't be reached: " + e.getCause(), Duration.ZERO);
-        } catch (CancellationException e) {
+            return outcome(SidecarCall.send(http, request, BodyHandlers.discarding(), timeout));
+        } catch (IOException | CancellationException e) {
             return new DeliveryOutcome.Unavailable(submit + " can't be reached: " + e, Duration.ZERO);
         } catch (TimeoutException e) {
-            answer.cancel(true);
             return new DeliveryOutcome.Unavailable(
                     submit + " did not answer within " + timeout.toMillis() + " ms", Duration.ZERO);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             return new DeliveryOutcome.Unavailable("stopped while delivering", Duration.ZERO);
         }
@@ -73,13 +64,7 @@ public final class RemoteSidecar implements NoteSink, AutoCloseable {
         String sentence = submit + " answered with HTTP status " + status;
         return OF_THE_NOTE.contains(status)
                 ? new DeliveryOutcome.Failed(sentence)
-                : new DeliveryOutcome.Unavailable(sentence, retryAfter(response));
-    }
-
-    /** As a number of seconds, or none. */
-    private static Duration retryAfter(HttpResponse<Void> response) {
-        String text = response.headers().firstValue("Retry-After").orElse("");
-        return text.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+                : new DeliveryOutcome.Unavailable(sentence, SidecarCall.retryAfter(response));
     }
 
     @Override

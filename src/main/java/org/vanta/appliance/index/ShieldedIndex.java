@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
@@ -307,63 +308,39 @@ public final class ShieldedIndex {
 
     /** A proof that a commitment is in the tree, or that it is not; empty while the state is being loaded. */
     public Optional<HeightProof> prove(Hash256 commitment) {
-        Lock reading = lock.readLock();
-        reading.lock();
-        try {
-            return loaded
-                    ? Optional.of(new HeightProof(tree.prove(commitment), tree.root(), height))
-                    : Optional.empty();
-        } finally {
-            reading.unlock();
-        }
+        return reading(() ->
+                loaded ? Optional.of(new HeightProof(tree.prove(commitment), tree.root(), height)) : Optional.empty());
     }
 
     /** Whether the active chain has revealed this nullifier, and by which height; empty while the state is being loaded. */
     public Optional<HeightRevealed> revealed(Hash256 nullifier) {
-        Lock reading = lock.readLock();
-        reading.lock();
-        try {
-            return loaded ? Optional.of(new HeightRevealed(nullifiers.contains(nullifier), height)) : Optional.empty();
-        } finally {
-            reading.unlock();
-        }
+        return reading(() ->
+                loaded ? Optional.of(new HeightRevealed(nullifiers.contains(nullifier), height)) : Optional.empty());
     }
 
     /** Whether the active chain has revealed this nullifier. */
     public boolean isSpent(Hash256 nullifier) {
-        Lock reading = lock.readLock();
-        reading.lock();
-        try {
-            return nullifiers.contains(nullifier);
-        } finally {
-            reading.unlock();
-        }
+        return reading(() -> nullifiers.contains(nullifier));
     }
 
     /** The height at which a commitment is anchored, {@link StoredNote#NO_HEIGHT} if it is not. */
     public int anchoredHeight(Hash256 commitment) {
-        Lock reading = lock.readLock();
-        reading.lock();
-        try {
-            return tree.contains(commitment) ? heights.get(commitment) : StoredNote.NO_HEIGHT;
-        } finally {
-            reading.unlock();
-        }
+        return reading(() -> tree.contains(commitment) ? heights.get(commitment) : StoredNote.NO_HEIGHT);
     }
 
     /** Takes a note into the inbox; it never changes the tree. On disk when this returns. */
     public SubmitOutcome submit(EncryptedNote note, NoteSource source) {
-        if (!isLoaded()) {
+        if (!reading(() -> loaded)) {
             return new SubmitOutcome.NotNow("the shielded state is being read from disk");
         }
         return notes.submit(note, source, this::anchoredHeight);
     }
 
-    private boolean isLoaded() {
+    private <T> T reading(Supplier<T> what) {
         Lock reading = lock.readLock();
         reading.lock();
         try {
-            return loaded;
+            return what.get();
         } finally {
             reading.unlock();
         }

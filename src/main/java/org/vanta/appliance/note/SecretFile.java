@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.vanta.appliance.bytes.Folder;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 
@@ -88,7 +89,7 @@ public final class SecretFile {
         } finally {
             Files.deleteIfExists(draft);
         }
-        force(directory);
+        Folder.force(directory);
         return true;
     }
 
@@ -111,12 +112,5 @@ public final class SecretFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    /** The name is in the directory, so the directory has to reach the disk too. */
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

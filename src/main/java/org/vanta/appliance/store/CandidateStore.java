@@ -204,12 +204,7 @@ public final class CandidateStore {
     }
 
     private void noteBad(CandidateRow row) {
-        writer.noteBad(() -> {
-            CandidateRow anew = writer.read(session -> session.get(CandidateRow.class, row.id));
-            if (anew != null) {
-                anew.checked();
-            }
-        });
+        writer.noteBad(CandidateRow.class, row.id, CandidateRow::checked);
     }
 
     /** Queues the notes of accepted blocks that are not queued yet, as far as the queue has room. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vanta.appliance.bytes.Folder;
 
 /**
  * A folder {@code copyN} in the data directory that holds copies of its files for as long as this object is open: it is removed at the end, also when
@@ -159,9 +160,7 @@ final class CopyFolder implements AutoCloseable {
                 Files.move(target.resolve(name + ".new"), file);
                 made.add(file);
             }
-            try (FileChannel channel = FileChannel.open(target, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            Folder.force(target);
             whole = true;
         } finally {
             if (!whole) {

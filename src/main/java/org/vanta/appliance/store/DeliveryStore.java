@@ -144,12 +144,7 @@ public final class DeliveryStore {
     }
 
     private void noteBad(long id) {
-        writer.noteBad(() -> {
-            DeliveryRow row = writer.read(session -> session.get(DeliveryRow.class, id));
-            if (row != null) {
-                row.checked();
-            }
-        });
+        writer.noteBad(DeliveryRow.class, id, DeliveryRow::checked);
     }
 
     /** The note arrived. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Folder;
 
 /**
  * A new file under a name of its own, {@code NAME.new}, until all of it is on disk: after a crash the name itself stands for a whole file or none. What
@@ -75,15 +76,7 @@ final class DraftFile implements AutoCloseable {
             Files.move(draft, file);
         }
         Files.deleteIfExists(draft);
-        forceFolder(file);
-    }
-
-    /** The name is in the folder, so the folder has to reach the disk too. */
-    private static void forceFolder(Path file) throws IOException {
-        try (FileChannel folder =
-                FileChannel.open(file.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        Folder.force(file.toAbsolutePath().resolveSibling("."));
     }
 
     /** Removes what was not published. */

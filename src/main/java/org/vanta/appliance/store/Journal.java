@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Folder;
 
 /**
  * The second home of what the chain does not have: our blocks, deliveries, the envelopes of the inbox, and which pool seed is in use. A file
@@ -109,9 +110,7 @@ final class Journal implements AutoCloseable {
 
     private static void force(@Nullable Path folder) throws IOException {
         if (folder != null) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            Folder.force(folder);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import org.vanta.appliance.bytes.Folder;
 
 /** Puts an export into an empty data directory; the next start makes a database of it. */
 public final class StateImport {
@@ -68,8 +69,6 @@ public final class StateImport {
             channel.force(true);
         }
         Files.move(draft, dataDir.resolve(Journal.FILE), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(dataDir, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Folder.force(dataDir);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
@@ -184,17 +185,20 @@ public final class StoreWriter implements AutoCloseable {
     }
 
     /**
-     * A row that was read is bad, so that the state is to be made whole; unless that was done since, and {@code check} finds it good.
+     * A row that was read is bad, so that the state is to be made whole; unless that was done since, and the row is good or gone.
      *
-     * @param check reads the row anew, on the writer thread; throws {@link BadRecordException} if it is still bad
+     * @param check throws {@link BadRecordException} if the row, read anew on the writer thread, is still bad
      */
-    void noteBad(Runnable check) {
+    <T> void noteBad(Class<T> entity, long id, Consumer<T> check) {
         if (failure != null) {
             return;
         }
         call(() -> {
             try {
-                check.run();
+                T anew = read(session -> session.get(entity, id));
+                if (anew != null) {
+                    check.accept(anew);
+                }
             } catch (BadRecordException e) {
                 note(e);
             }
