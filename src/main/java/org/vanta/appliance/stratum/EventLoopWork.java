@@ -28,6 +28,7 @@ final class EventLoopWork {
     private final Instruments instruments;
     private final Map<Double, Target> targets = new HashMap<>();
     private final AtomicInteger miners = new AtomicInteger();
+    private final RequestReader requests = new RequestReader();
     private @Nullable NotifyLine current;
 
     EventLoopWork(
@@ -94,6 +95,10 @@ final class EventLoopWork {
     /** How many connections have subscribed and authorized; for any thread. */
     int miners() {
         return miners.get();
+    }
+
+    RequestReader requests() {
+        return requests;
     }
 
     ShareCheck check() {

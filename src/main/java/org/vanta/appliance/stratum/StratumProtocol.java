@@ -152,7 +152,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     public void line(byte[] bytes, int from, int to) {
         StratumRequest request;
         try {
-            request = StratumRequest.parse(bytes, from, to);
+            request = work.requests().read(bytes, from, to);
         } catch (MalformedBytesException e) {
             connection.send(Answer.error(StratumRequest.NO_ID, Answer.PARSE_ERROR, "Parse error: " + e.getMessage()));
             refused();
