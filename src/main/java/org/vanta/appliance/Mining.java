@@ -3,8 +3,6 @@ package org.vanta.appliance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.channels.UnresolvedAddressException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,7 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.health.MiningView;
 import org.vanta.appliance.job.Extranonces;
@@ -124,16 +121,8 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            String sentence = String.valueOf(e.getMessage());
-            throw mayPass(e.getCause()) ? StartRefusal.passing(sentence, e) : Settings.refusal(sentence, e);
+            throw StartRefusal.ofPort(String.valueOf(e.getMessage()), e.getCause(), e);
         }
-    }
-
-    /** Another program may let go of the port, and an interface may come up; a port that only root may have stays that. */
-    private static boolean mayPass(@Nullable Throwable cause) {
-        return cause instanceof UnresolvedAddressException
-                || cause instanceof BindException
-                        && !String.valueOf(cause.getMessage()).contains("denied");
     }
 
     /** What can't be read costs the shares miners found meanwhile, never the start. */

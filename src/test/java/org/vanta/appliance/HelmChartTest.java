@@ -163,6 +163,25 @@ class HelmChartTest {
         assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/health/ready");
     }
 
+    @ParameterizedTest
+    @MethodSource("valueFiles")
+    void probesHaveAPortThatNoServiceLeadsTo(Path values) {
+        List<JsonNode> documents = documents(render().withValuesFile(values));
+        Container container = container(documents);
+        assertThat(List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                .allSatisfy(probe ->
+                        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("probe"));
+        assertThat(container.getPorts())
+                .filteredOn(port -> port.getName().equals("probe"))
+                .singleElement()
+                .satisfies(port -> assertThat(environment(documents))
+                        .containsEntry("VANTA_PROBE_PORT", String.valueOf(port.getContainerPort())));
+        assertThat(documents)
+                .filteredOn(document -> document.path("kind").asText().equals("Service"))
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(service.toString()).doesNotContain("probe"));
+    }
+
     @Test
     void frontsDeliverToTheSidecarAndTellTheAppAboutTheProxyProtocol() {
         List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
@@ -215,7 +234,7 @@ class HelmChartTest {
                 .doesNotContainKeys("VANTA_STRATUM_PORT", "SHIELDED_PUBKEY");
         assertThat(container(documents).getPorts())
                 .extracting(ContainerPort::getName)
-                .containsExactly("http", "gossip");
+                .containsExactly("http", "probe", "gossip");
         assertThat(one(documents, NetworkPolicy.class).getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .allSatisfy(

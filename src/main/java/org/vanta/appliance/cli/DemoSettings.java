@@ -31,6 +31,7 @@ final class DemoSettings {
             vanta.l1.connect-timeout=3s
             vanta.l1.call-timeout=10s
             vanta.l1.submit-timeout=60s
+            vanta.probe.port=
             vanta.proof.threads=1
             vanta.proof.queue=64
             vanta.inbox.submits-per-minute=600

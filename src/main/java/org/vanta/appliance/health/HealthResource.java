@@ -17,8 +17,6 @@ import org.vanta.appliance.store.CandidateStore;
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)
 public final class HealthResource {
-    private static final int SERVICE_UNAVAILABLE = 503;
-
     private static final Logger LOG = Logger.getLogger(HealthResource.class);
 
     private final Vitals vitals;
@@ -74,41 +72,27 @@ public final class HealthResource {
 
     @GET
     @Path("/live")
-    public Probe live() {
-        return new Probe(PartState.UP);
+    public Response live() {
+        return response(ProbeAnswer.live());
     }
 
     /** 503 while the state can't be trusted or, where miners are served, L1 can't be reached. */
     @GET
     @Path("/ready")
     public Response ready() {
-        return probe(vitals.isReady());
+        return response(ProbeAnswer.ready(vitals));
     }
 
     /** 503 until everything is started; the body says what the start is at. */
     @GET
     @Path("/started")
     public Response started() {
-        return vitals.isStarted()
-                ? probe(true)
-                : Response.status(SERVICE_UNAVAILABLE)
-                        .entity(new Starting(PartState.STARTING, vitals.starting()))
-                        .build();
+        return response(ProbeAnswer.started(vitals));
     }
 
-    /** The body of {@code /health/started} until then. */
-    public record Starting(PartState status, String detail) {}
-
-    private static Response probe(boolean up) {
-        return up
-                ? Response.ok(new Probe(PartState.UP)).build()
-                : Response.status(SERVICE_UNAVAILABLE)
-                        .entity(new Probe(PartState.DOWN))
-                        .build();
+    private static Response response(ProbeAnswer answer) {
+        return Response.status(answer.code()).entity(answer).build();
     }
-
-    /** The body of a probe. */
-    public record Probe(PartState status) {}
 
     /** @param time when our miner found it, ISO 8601 */
     public record LastBlock(int height, String hash, String time) {

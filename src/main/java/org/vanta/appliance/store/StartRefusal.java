@@ -1,6 +1,8 @@
 package org.vanta.appliance.store;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +41,14 @@ public final class StartRefusal extends RuntimeException {
                 || cause instanceof NoSuchFileException
                 || !(cause instanceof IOException);
         return new StartRefusal(sentence, cause, !stays);
+    }
+
+    /** A port that can't be had: another program may let go of it, and an interface may come up; one that only root may have stays that. */
+    public static StartRefusal ofPort(String sentence, @Nullable Throwable why, Exception cause) {
+        boolean mayPass = why instanceof UnresolvedAddressException
+                || why instanceof BindException
+                        && !String.valueOf(why.getMessage()).contains("denied");
+        return new StartRefusal(sentence, cause, mayPass);
     }
 
     /** Whether the same start may do later, as everything is set now. */

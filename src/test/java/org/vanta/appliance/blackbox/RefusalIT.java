@@ -69,6 +69,15 @@ class RefusalIT {
     }
 
     @Test
+    void aTakenProbePortIsNamed() throws Exception {
+        try (ServerSocket taken = loopback()) {
+            Map<String, String> environment = usable();
+            environment.put("VANTA_PROBE_PORT", String.valueOf(taken.getLocalPort()));
+            assertMayPass(environment, String.valueOf(taken.getLocalPort()), "VANTA_PROBE_PORT");
+        }
+    }
+
+    @Test
     void anAddressThatIsNotThereYetIsNamed() throws Exception {
         Map<String, String> environment = usable();
         environment.put("VANTA_STRATUM_HOST", NO_ADDRESS_HERE);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +56,33 @@ class RestIT {
             assertThat(appliance.get("/status").path("network").asText()).isEqualTo("regtest");
             assertThat(appliance.get("/peers").isEmpty()).isFalse();
             assertThat(appliance.request("/metrics").body()).contains("vanta_miners_connected");
+        }
+    }
+
+    @Test
+    void anOrchestratorSeesWhatTheStartIsAtOnThePortForProbes() throws Exception {
+        try (ServerSocket silentDatabase = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                HttpClient http = HttpClient.newHttpClient()) {
+            Map<String, String> environment = new HashMap<>(NO_L1);
+            environment.putAll(Map.of(
+                    "VANTA_STRATUM_ENABLED", "false",
+                    "VANTA_DATA_DIR", directory.resolve("data").toString(),
+                    "VANTA_HTTP_PORT", "0",
+                    "VANTA_PROBE_PORT", "0",
+                    "VANTA_GOSSIP_PORT", "0",
+                    "VANTA_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + silentDatabase.getLocalPort() + "/vanta",
+                    "VANTA_DATABASE_USER", "vanta",
+                    "VANTA_DATABASE_PASSWORD", "vanta"));
+            try (VantaProgram program = VantaProgram.start(environment, "serve")) {
+                String started = program.await("Probes are answered on http://[^ ]*:(\\d+)/")
+                        .group(1);
+                HttpRequest probe = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + started + "/health/started"))
+                        .build();
+                HttpResponse<String> answer = http.send(probe, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).isEqualTo("{\"status\":\"starting\",\"detail\":\"opening the database\"}");
+            }
         }
     }
 
