@@ -14,7 +14,6 @@ import org.vanta.appliance.bench.Attack;
 import org.vanta.appliance.bench.Figure;
 import org.vanta.appliance.bench.Load;
 import org.vanta.appliance.bench.ServerProcess;
-import org.vanta.appliance.bench.Swarm;
 import org.vanta.appliance.devnet.DevnetOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -88,7 +87,7 @@ final class BenchStratumCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             description =
-                    "instead: what honest miners notice of ${COMPLETION-CANDIDATES}, each from a process of its own")
+                    "instead: what honest miners notice of ${COMPLETION-CANDIDATES}, each from a process of its own: by their answers, or with --only FANOUT by when new blocks come")
     @Nullable
     Set<Attack> attacks;
 
@@ -117,7 +116,8 @@ final class BenchStratumCommand implements Callable<Integer> {
         } else {
             BenchTarget.Started other = target.started();
             if (attacks != null) {
-                attack(other.address(), other.address(), other.names(), attacks);
+                Load load = other.load();
+                attack(answers(load), other.address(), other.address(), attacks);
             } else {
                 if (wants(Measure.FANOUT) && target.canMakeBlocks()) {
                     fanOut(other.load(), target::makeBlock);
@@ -133,18 +133,29 @@ final class BenchStratumCommand implements Callable<Integer> {
     }
 
     private void own() throws Exception {
-        if (attacks == null && wants(Measure.FANOUT)) {
+        if (attacks == null ? wants(Measure.FANOUT) : wantsJobsUnderAttack()) {
             try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS, 0)) {
-                fanOut(load(server), server::makeBlock);
+                Load load = load(server);
+                if (attacks == null) {
+                    fanOut(load, server::makeBlock);
+                } else {
+                    attack(jobs(load, server::makeBlock), server.address(), server.tlsAddress(), attacks);
+                    return;
+                }
             }
         }
         try (BenchServer server = BenchServer.start(HARD_BITS, TRANSACTIONS)) {
+            Load load = load(server);
             if (attacks == null) {
-                measure(load(server));
+                measure(load);
             } else {
-                attack(server.address(), server.tlsAddress(), BenchServer.NAMES, attacks);
+                attack(answers(load), server.address(), server.tlsAddress(), attacks);
             }
         }
+    }
+
+    private boolean wantsJobsUnderAttack() {
+        return only != null && only.contains(Measure.FANOUT);
     }
 
     private static Load load(BenchServer server) {
@@ -175,24 +186,44 @@ final class BenchStratumCommand implements Callable<Integer> {
         }
     }
 
-    private void attack(InetSocketAddress server, InetSocketAddress tls, Swarm.Names names, Set<Attack> kinds)
+    /** What honest miners are measured by while somebody attacks, or nobody does. */
+    private interface Honest {
+        List<Figure> measure(String what) throws Exception;
+    }
+
+    private Honest answers(Load load) {
+        return what -> load.underAttack(what, seconds);
+    }
+
+    private Honest jobs(Load load, Callable<?> makeBlock) {
+        return what -> {
+            List<Figure> all = new ArrayList<>();
+            for (int fleet : miners) {
+                for (Figure figure : load.fanOut(fleet, makeBlock)) {
+                    all.add(new Figure(what + ": " + figure.what(), figure.value(), figure.unit()));
+                }
+            }
+            return all;
+        };
+    }
+
+    private void attack(Honest honest, InetSocketAddress server, InetSocketAddress tls, Set<Attack> kinds)
             throws Exception {
-        Load load = new Load(server, names, null);
-        show(load.underAttack("quiet", seconds));
+        show(honest.measure("quiet"));
         for (Attack kind : kinds) {
             String what = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            attack(load, what, kind, kind.isOverTls() ? tls : server);
+            attack(honest, what, kind, kind.isOverTls() ? tls : server);
             if (aside) {
                 try (BenchSink sink = BenchSink.start()) {
-                    attack(load, what + " aside", kind, sink.address());
+                    attack(honest, what + " aside", kind, sink.address());
                 }
             }
         }
     }
 
-    private void attack(Load load, String what, Attack kind, InetSocketAddress on) throws Exception {
+    private void attack(Honest honest, String what, Attack kind, InetSocketAddress on) throws Exception {
         try (BenchAttacker attacker = BenchAttacker.start(kind, on)) {
-            show(load.underAttack(what, seconds));
+            show(honest.measure(what));
             double connects = attacker.connectsPerSecond();
             if (connects > 0) {
                 show(List.of(new Figure(what + ": connects made", connects, "per second")));
