@@ -1,5 +1,6 @@
 package org.vanta.appliance.stratum;
 
+import java.util.regex.Pattern;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.share.WinningShare;
@@ -14,8 +15,14 @@ record PayoutRule(OwnerKey operator, boolean foreignNamesPayOperator) {
     static final int USER_CHARS_MAX = WinningShare.WORKER_CHARS_MAX;
 
     private static final int KEY_DIGITS = 64;
-    /** Hex text this long is meant as a key, though it may be mistyped. */
-    private static final int KEY_LIKE_DIGITS = 32;
+    /**
+     * Hex text this long is meant as a key, though it may be mistyped, also with the letters that are mistaken for 0 and 1. No name of another
+     * kind has it but by a chance of less than one in a thousand million: an address has many other letters.
+     */
+    private static final Pattern KEY_LIKE = Pattern.compile("[0-9A-Fa-fOoIiLl]{32}");
+
+    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
+    private static final Pattern KEY = Pattern.compile("[0-9A-Fa-f]{" + KEY_DIGITS + "}");
 
     /** What a user name came to. */
     sealed interface Payee {
@@ -30,27 +37,29 @@ record PayoutRule(OwnerKey operator, boolean foreignNamesPayOperator) {
         }
         int dot = user.indexOf('.');
         String name = dot < 0 ? user : user.substring(0, dot);
-        if (isHex(name) && name.length() >= KEY_LIKE_DIGITS) {
+        if (KEY.matcher(name).matches()) {
             return keyed(name, dot < 0 ? "" : printable(user.substring(dot + 1)));
+        }
+        if (KEY_LIKE.matcher(user).find()) {
+            return new Payee.Refused(mistyped(name));
         }
         return foreignNamesPayOperator
                 ? new Payee.Pays(operator, printable(user))
                 : new Payee.Refused("User name must be <owner key, 64 hex digits>[.worker]");
     }
 
-    private static Payee keyed(String name, String worker) {
-        if (name.length() != KEY_DIGITS) {
-            return new Payee.Refused("Owner key needs 64 hex digits, got " + name.length());
-        }
+    private static Payee keyed(String key, String worker) {
         try {
-            return new Payee.Pays(OwnerKey.parse(name), worker);
+            return new Payee.Pays(OwnerKey.parse(key), worker);
         } catch (MalformedBytesException e) {
             return new Payee.Refused("Not an owner key: a point of small order");
         }
     }
 
-    private static boolean isHex(String text) {
-        return text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
+    private static String mistyped(String name) {
+        return HEX.matcher(name).matches()
+                ? "Owner key needs " + KEY_DIGITS + " hex digits, got " + name.length()
+                : "Not an owner key: " + KEY_DIGITS + " hex digits are needed, and nothing after them but .worker";
     }
 
     /** Names reach logs and dashboards. */
