@@ -10,8 +10,11 @@ import org.jboss.logging.Logger;
 
 /** Between the socket of a miner that has greeted as its port asks and its {@link StratumConnection}. On the socket's event loop. */
 final class MinerHandler extends ChannelInboundHandlerAdapter implements StratumConnection.Outlet {
-    /** Unsent bytes of one connection; a reader that slow is dropped, never waited for. */
-    static final int SEND_QUEUE_BYTES_MAX = 64 * 1024;
+    /**
+     * Unsent bytes of one connection before a write; a reader that slow is dropped, never waited for. It has seven minutes of jobs, beside what the
+     * kernel holds.
+     */
+    static final int SEND_QUEUE_BYTES_MAX = 16 * 1024;
 
     private static final WriteBufferWaterMark SEND_QUEUE =
             new WriteBufferWaterMark(SEND_QUEUE_BYTES_MAX / 2, SEND_QUEUE_BYTES_MAX);
@@ -73,14 +76,17 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
             var unused = socket.writeAndFlush(bytes, socket.voidPromise());
         } else {
             bytes.release();
-            close();
+            connection.close();
         }
     }
 
     /** What the connection did is on record before the other end can see that it is closed. */
     @Override
     public void close() {
-        miners.closed(protocol, socket.seat());
-        var unused = socket.close();
+        try {
+            miners.closed(protocol, socket.seat());
+        } finally {
+            var unused = socket.close();
+        }
     }
 }

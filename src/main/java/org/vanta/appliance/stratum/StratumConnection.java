@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods. What one received chunk leads to goes
- * out as one write. For one thread.
+ * out as one write, or where it is much as several, each of which ends with all that one line led to. For one thread.
  */
 final class StratumConnection {
-    /** Longest line understood, without its end. The longest known firmware buffer is as large. */
-    static final int LINE_BYTES_MAX = 16 * 1024;
+    /** Longest line understood, without its end. ckpool understands 1 KiB, so that no firmware sends more. */
+    static final int LINE_BYTES_MAX = 4 * 1024;
+
+    /** More than this does not wait for the rest of its chunk: what a chunk of the shortest lines asks for is four times as long. */
+    static final int GATHERED_BYTES_MAX = 8 * 1024;
 
     private static final byte[] NOTHING = {};
 
@@ -29,7 +32,7 @@ final class StratumConnection {
         /** An empty buffer with room for so many bytes; it grows. */
         ByteBuf buffer(int bytes);
 
-        /** Sends the bytes and takes the buffer over; may close the connection. */
+        /** Sends the bytes and takes the buffer over; may {@linkplain StratumConnection#close close} the connection. */
         void send(ByteBuf bytes);
 
         /** Closes; what was sent before still goes out. */
@@ -98,6 +101,9 @@ final class StratumConnection {
             tooLong(handler);
         } else if (to > from) {
             handler.line(bytes, from, to);
+            if (gathered != null && gathered.readableBytes() > GATHERED_BYTES_MAX) {
+                flush();
+            }
         }
     }
 
@@ -152,7 +158,16 @@ final class StratumConnection {
     /** Sends what is waiting, then closes. */
     void close() {
         if (!closed) {
-            flush();
+            try {
+                flush();
+            } finally {
+                shut();
+            }
+        }
+    }
+
+    private void shut() {
+        if (!closed) {
             closed = true;
             outlet.close();
         }

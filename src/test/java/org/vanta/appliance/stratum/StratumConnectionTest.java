@@ -81,6 +81,41 @@ class StratumConnectionTest {
         assertThat(closed).isEqualTo(1);
     }
 
+    @Test
+    void gathersOnlySoMuchForOneWrite() {
+        receive("a\n".repeat(32 * 1024));
+        assertThat(lines).hasSize(32 * 1024);
+        assertThat(String.join("", sent)).isEqualTo("got a\n".repeat(32 * 1024));
+        assertThat(sent).allSatisfy(write -> assertThat(write).hasSizeLessThanOrEqualTo(16 * 1024));
+        assertThat(sent).as("few writes").hasSizeLessThan(32);
+    }
+
+    @Test
+    void readsNoFurtherWhereAWriteClosedIt() {
+        StratumConnection[] deaf = new StratumConnection[1];
+        deaf[0] = new StratumConnection(
+                new TextOutlet(
+                        text -> {
+                            sent.add(text);
+                            deaf[0].close();
+                        },
+                        () -> closed++),
+                System::nanoTime);
+        deaf[0].receive(TextOutlet.chunk("a\n".repeat(32 * 1024)), new StratumConnection.LineHandler() {
+            @Override
+            public void line(byte[] bytes, int from, int to) {
+                lines.add("a");
+                deaf[0].send("got a");
+            }
+
+            @Override
+            public void oversizeLine() {}
+        });
+        assertThat(closed).isEqualTo(1);
+        assertThat(sent).hasSize(1);
+        assertThat(lines).hasSizeLessThan(3000);
+    }
+
     @Property(tries = 200)
     void findsTheSameLinesHoweverTheyAreCut(
             @ForAll @Size(max = 20) List<@AlphaChars @StringLength(min = 1, max = 30) String> wanted,
