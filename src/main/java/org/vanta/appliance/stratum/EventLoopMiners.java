@@ -116,8 +116,11 @@ final class EventLoopMiners implements JobListener {
 
     private void look(CompletableFuture<Void> drained, long until) {
         if (open.isEmpty() || System.nanoTime() - until >= 0) {
-            forEach(List.copyOf(open), StratumProtocol::drained);
-            drained.complete(null);
+            try {
+                forEach(List.copyOf(open), StratumProtocol::drained);
+            } finally {
+                drained.complete(null);
+            }
         } else {
             var unused = loop.schedule(() -> look(drained, until), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -172,13 +175,30 @@ final class EventLoopMiners implements JobListener {
         }
     }
 
-    /** A fault with one of them is not to cost the others their work; it connects anew. */
+    /** A fault with one of them, or that there is no memory for one more buffer, is not to cost the others their work; it connects anew. */
     private static void guarded(StratumProtocol miner, Consumer<StratumProtocol> step) {
         try {
             step.accept(miner);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "a connection is closed for a fault of ours");
+        } catch (RuntimeException | Error e) {
+            told(e, "a connection is closed for a fault of ours");
+            close(miner);
+        }
+    }
+
+    private static void close(StratumProtocol miner) {
+        try {
             miner.fault();
+        } catch (RuntimeException | Error e) {
+            told(e, "a connection could not be closed as it should");
+        }
+    }
+
+    private static void told(Throwable failure, String what) {
+        try {
+            LOG.error(what, failure);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory to say it with; the next miner is to be served all the same.
+            failure.addSuppressed(e);
         }
     }
 
@@ -187,9 +207,9 @@ final class EventLoopMiners implements JobListener {
                 () -> {
                     try {
                         step.run();
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         // Thrown on, it would end the repetition.
-                        LOG.errorf(e, "a step on an event loop failed");
+                        told(e, "a step on an event loop failed");
                     }
                 },
                 millis,
