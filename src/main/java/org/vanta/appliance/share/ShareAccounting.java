@@ -1,18 +1,19 @@
 package org.vanta.appliance.share;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shares of all workers, for monitoring. Names are the miners' choice, so {@value #WORKERS_MAX} are kept: those longest away make room
- * for new ones, and while all are connected further ones share one count. Thread-safe.
+ * The shares of all workers, for monitoring. Names are the miners' choice, so {@value #WORKERS_MAX} are kept: of those that are away, the ones that
+ * never had a share accepted make room for new ones, then those longest away; where there are none, further ones share one count. While more than
+ * half of the names are connected and never had a share, none that had one is forgotten: names cost nothing. Thread-safe.
  */
 @Singleton
 public final class ShareAccounting {
@@ -21,13 +22,13 @@ public final class ShareAccounting {
     /** Forgotten at once when there is no room, so that a new name seldom has to look for one to forget. */
     static final int FORGOTTEN_AT_ONCE = WORKERS_MAX / 16;
 
-    /** When there was nobody to forget, not before this time is looked again. */
+    /** When there were not so many to forget, looking again costs too much before this time: one name could come and go for ever. */
     static final long LOOK_AGAIN_MILLIS = 10_000;
 
     private final ConcurrentMap<WorkerName, WorkerShares> workers = new ConcurrentHashMap<>();
     private final WorkerShares overflow = new WorkerShares(0);
     private final ShareTally tally = new ShareTally();
-    private final AtomicLong lookAgain = new AtomicLong(Long.MIN_VALUE);
+    private long lookAgain;
 
     /** The counter of a worker that has come, to be kept by its connection and told when that is gone. */
     public WorkerShares connected(WorkerName name, String userAgent, long now) {
@@ -43,7 +44,7 @@ public final class ShareAccounting {
         WorkerShares shares = workers.computeIfPresent(name, (_, known) -> counted(known, now, resumed));
         if (shares == null) {
             if (workers.size() >= WORKERS_MAX) {
-                forgetLongestAway(now);
+                forgetSome(now);
             }
             shares = workers.size() < WORKERS_MAX
                     ? workers.compute(
@@ -61,23 +62,40 @@ public final class ShareAccounting {
         return shares;
     }
 
-    private synchronized void forgetLongestAway(long now) {
-        if (workers.size() < WORKERS_MAX || now < lookAgain.get()) {
+    private synchronized void forgetSome(long now) {
+        long wait = lookAgain - now;
+        boolean lookedJustNow = wait > 0 && wait <= LOOK_AGAIN_MILLIS;
+        if (workers.size() < WORKERS_MAX || lookedJustNow) {
             return;
         }
-        record Away(WorkerName name, long seen) {}
-
-        List<Away> away = workers.entrySet().stream()
-                .filter(entry -> !entry.getValue().isConnected())
-                .map(entry -> new Away(entry.getKey(), entry.getValue().lastSeenMillis()))
-                .sorted(Comparator.comparingLong(Away::seen))
+        List<Away> first = forgettable().stream()
+                .sorted(Comparator.comparing(Away::hadShares).thenComparingLong(Away::seen))
                 .limit(FORGOTTEN_AT_ONCE)
                 .toList();
-        away.forEach(
+        first.forEach(
                 worker -> workers.computeIfPresent(worker.name(), (_, shares) -> shares.isConnected() ? shares : null));
-        if (away.isEmpty()) {
-            lookAgain.set(now + LOOK_AGAIN_MILLIS);
+        if (first.size() < FORGOTTEN_AT_ONCE) {
+            lookAgain = now + LOOK_AGAIN_MILLIS;
         }
+    }
+
+    private record Away(WorkerName name, boolean hadShares, long seen) {}
+
+    private List<Away> forgettable() {
+        List<Away> away = new ArrayList<>();
+        int idle = 0;
+        for (Map.Entry<WorkerName, WorkerShares> entry : workers.entrySet()) {
+            WorkerShares shares = entry.getValue();
+            if (!shares.isConnected()) {
+                away.add(new Away(entry.getKey(), shares.hadShares(), shares.lastSeenMillis()));
+            } else if (!shares.hadShares()) {
+                idle++;
+            }
+        }
+        if (idle > WORKERS_MAX / 2) {
+            away.removeIf(Away::hadShares);
+        }
+        return away;
     }
 
     /** Counts what a submit came to. @param worker null if its name was not authorized */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vanta.appliance.bytes.ByteReader;
@@ -73,13 +74,17 @@ public final class SharesFile {
     }
 
     public void save(ShareAccounting accounting, long now) throws IOException {
-        Map<WorkerName, WorkerShares> workers = Map.copyOf(accounting.workers());
+        // Workers that come at the same moment may pass the bound, each by one.
+        List<Map.Entry<WorkerName, WorkerShares>> workers = accounting.workers().entrySet().stream()
+                .limit(ShareAccounting.WORKERS_MAX)
+                .toList();
         ByteWriter out = new ByteWriter(256 * (workers.size() + 1));
         out.u8(VERSION).compactSize(workers.size());
-        workers.forEach((name, shares) -> {
+        for (Map.Entry<WorkerName, WorkerShares> worker : workers) {
+            WorkerName name = worker.getKey();
             out.hash256(name.owner().value()).lengthPrefixed(name.worker().getBytes(StandardCharsets.UTF_8));
-            shares.write(out, now);
-        });
+            worker.getValue().write(out, now);
+        }
         file.write(out.toBytes());
     }
 }

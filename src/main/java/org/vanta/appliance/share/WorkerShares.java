@@ -52,6 +52,11 @@ public final class WorkerShares {
         return connections > 0;
     }
 
+    /** Whether it ever had a share accepted. */
+    synchronized boolean hadShares() {
+        return accepted > 0;
+    }
+
     /** What the worker's program calls itself. */
     public synchronized void userAgent(String agent) {
         userAgent = agent;

@@ -130,6 +130,69 @@ class ShareAccountingTest {
     }
 
     @Test
+    void remembersWhoHadAShareBeforeNamesThatNeverHadOne() {
+        WorkerShares mined = accounting.connected(name("mined"), "", START);
+        accounting.count(mined, new ShareOutcome.Accepted(1, 1), START);
+        mined.disconnected();
+        for (int i = 1; i <= 2 * ShareAccounting.WORKERS_MAX; i++) {
+            accounting.connected(name("x" + i), "", START + i).disconnected();
+        }
+        assertThat(of("mined", START).accepted()).isEqualTo(1);
+        assertThat(accounting.overflow(START).connections()).isZero();
+    }
+
+    @Test
+    void remembersWhoHadAShareAlsoWhileNamesThatNeverHadOneStay() {
+        WorkerShares mined = accounting.connected(name("mined"), "", START);
+        accounting.count(mined, new ShareOutcome.Accepted(1, 1), START);
+        mined.disconnected();
+        for (int i = 1; i <= 2 * ShareAccounting.WORKERS_MAX; i++) {
+            accounting.connected(name("x" + i), "", START + 60L * i);
+        }
+        assertThat(of("mined", START).accepted()).isEqualTo(1);
+        assertThat(accounting.snapshot(START)).hasSize(ShareAccounting.WORKERS_MAX);
+    }
+
+    @Test
+    void forgetsWhoHadSharesLongAgoForThoseWhoHaveSome() {
+        for (int i = 0; i < 2 * ShareAccounting.WORKERS_MAX; i++) {
+            WorkerShares worker = accounting.connected(name("w" + i), "", START + i);
+            accounting.count(worker, new ShareOutcome.Accepted(1, 1), START + i);
+            worker.disconnected();
+        }
+        assertThat(accounting.snapshot(START))
+                .doesNotContainKey(name("w0"))
+                .containsKey(name("w" + (2 * ShareAccounting.WORKERS_MAX - 1)));
+        assertThat(accounting.overflow(START).accepted()).isZero();
+    }
+
+    @Test
+    void looksSeldomForOneToForgetWhereThereAreFew() {
+        WorkerShares goes = accounting.connected(name("goes"), "", START);
+        for (int i = 1; i < ShareAccounting.WORKERS_MAX; i++) {
+            accounting.connected(name("w" + i), "", START);
+        }
+        goes.disconnected();
+        accounting.connected(name("a"), "", START).disconnected();
+        assertThat(accounting.snapshot(START)).containsKey(name("a")).doesNotContainKey(name("goes"));
+        accounting.connected(name("b"), "", START + ShareAccounting.LOOK_AGAIN_MILLIS - 1);
+        assertThat(accounting.snapshot(START)).doesNotContainKey(name("b"));
+        accounting.connected(name("c"), "", START + ShareAccounting.LOOK_AGAIN_MILLIS);
+        assertThat(accounting.snapshot(START)).containsKey(name("c"));
+    }
+
+    @Test
+    void writesNoMoreWorkersThanItReads(@TempDir Path dir) throws IOException {
+        for (int i = 0; i <= ShareAccounting.WORKERS_MAX; i++) {
+            accounting.workers().put(name("w" + i), new WorkerShares(START));
+        }
+        new SharesFile(dir).save(accounting, START);
+        ShareAccounting next = new ShareAccounting();
+        new SharesFile(dir).load(next);
+        assertThat(next.snapshot(START)).hasSize(ShareAccounting.WORKERS_MAX);
+    }
+
+    @Test
     void aSessionThatGoesOnKeepsItsBestAlsoOverARestart(@TempDir Path dir) throws IOException {
         WorkerShares worker = accounting.connected(name("a"), "bitaxe", START);
         accounting.count(worker, new ShareOutcome.Accepted(1, 900), START + 1);
