@@ -23,7 +23,7 @@ public final class Sessions {
 
     private final byte[] secret;
     private final Extranonces extranonces;
-    /** By extranonce1, the one longest away first. */
+    /** By extranonce1, the one longest away first; one that was asked for and not gone on with comes after all that were there then. */
     private final SequencedMap<Integer, ParkedSession> parked = new LinkedHashMap<>();
 
     /** @param secret random bytes, of which the ids of this process are made */
@@ -70,7 +70,10 @@ public final class Sessions {
         forgetOld(now);
         SessionId id = SessionId.parse(shown);
         ParkedSession session = id == null ? null : parked.get(id.extranonce1());
-        if (id == null || session == null || !MessageDigest.isEqual(bytes(id), bytes(session.id()))) {
+        if (id == null
+                || session == null
+                || now - session.parkedMillis() > KEPT_MILLIS
+                || !MessageDigest.isEqual(bytes(id), bytes(session.id()))) {
             return null;
         }
         parked.remove(id.extranonce1());

@@ -52,6 +52,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private boolean subscribed;
     private boolean isMiner;
     private boolean versionAsked;
+    private boolean askedToReconnect;
     private boolean gone;
     private int versionMask;
     private int refusals;
@@ -76,9 +77,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
                 rented ? new ShareDifficulty(startDifficulty, RENTED_LEAST) : new ShareDifficulty(startDifficulty);
     }
 
-    /** Gives back what the connection held, but keeps a session that had shares for who comes back; nothing is sent any more. */
+    /**
+     * Gives back what the connection held, but keeps a session that had shares for who comes back, and one of a miner that was asked to; nothing
+     * is sent any more.
+     */
     void closed() {
-        leave(session != null && session.hasShares());
+        leave(askedToReconnect || hasShares());
     }
 
     /** As {@link #closed}, and closes; keeps every session that was given work, since its first share may come after a restart. */
@@ -96,7 +100,10 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             work.minerGone();
         }
         workers.values().forEach(WorkerShares::disconnected);
-        if (worthKeeping && session != null && miner != null && miner.isStarted()) {
+        if (session == null && resumed != null) {
+            // Asked for and not gone on with: it stays what it was, for as long as it would have.
+            work.sessions().park(resumed);
+        } else if (worthKeeping && session != null && miner != null && miner.isStarted()) {
             work.sessions()
                     .park(new ParkedSession(
                             resumed == null ? work.sessions().id(extranonce1) : resumed.id(),
@@ -111,6 +118,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     /** Asks the miner to connect anew. */
     void reconnect() {
+        askedToReconnect = true;
         connection.send(Answer.reconnect());
     }
 
@@ -129,6 +137,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     boolean isAuthorized() {
         return session != null;
+    }
+
+    /** Whether a share was accepted from it, or from the session it goes on with. */
+    boolean hasShares() {
+        return session != null && session.hasShares();
     }
 
     /** Closes, as the miner missed a deadline. */

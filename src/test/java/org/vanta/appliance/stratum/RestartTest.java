@@ -102,6 +102,67 @@ class RestartTest {
         }
     }
 
+    private static void awaitNoConnections(TestPool pool) {
+        while (pool.server.connections() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void subscribeOnly(TestPool pool, Greeted greeted) throws Exception {
+        try (TestMiner half = pool.connect()) {
+            half.send("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\",\"" + greeted.session() + "\"]}");
+            assertThat(half.readUntil("\"id\":1")).contains(greeted.extranonce1());
+        }
+        awaitNoConnections(pool);
+    }
+
+    @Test
+    void goesOnAfterAConnectionThatWasLostBeforeItAuthorized() throws Exception {
+        try (TestPool pool = new TestPool()) {
+            pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
+            Greeted first;
+            NotifiedWork work;
+            try (TestMiner miner = pool.connect()) {
+                first = greet(miner, null, "d=0.00001");
+                work = work(miner);
+                assertThat(answer(miner, share(first, work, 0))).contains("true");
+            }
+            awaitNoConnections(pool);
+            subscribeOnly(pool, first);
+            subscribeOnly(pool, first);
+            try (TestMiner again = pool.connect()) {
+                assertThat(greet(again, first.session(), "x")).isEqualTo(first);
+                assertThat(again.readUntil("set_difficulty")).contains("[0.00001]");
+                assertThat(answer(again, share(first, work, 0))).contains("Duplicate share");
+                assertThat(answer(again, share(first, work, 1 << 24))).contains("true");
+            }
+        }
+    }
+
+    @Test
+    void keepsASessionForTenMinutesHoweverOftenItIsOnlyAskedFor() throws Exception {
+        try (TestPool pool = TestPool.inItsOwnTime(TestPool.Settings.draining(NO_TIME))) {
+            pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
+            Greeted first;
+            try (TestMiner miner = pool.connect()) {
+                first = greet(miner, null, "d=0.00001");
+                assertThat(answer(miner, share(first, work(miner), 0))).contains("true");
+            }
+            awaitNoConnections(pool);
+            pool.millis.addAndGet(Sessions.KEPT_MILLIS);
+            pool.feed.accept(Templates.of(101, "next tip", Templates.HARD_BITS, 3));
+            try (TestMiner other = pool.connect()) {
+                Greeted another = greet(other, null, "d=0.00001");
+                assertThat(answer(other, share(another, work(other), 0))).contains("true");
+            }
+            awaitNoConnections(pool);
+            subscribeOnly(pool, first);
+            pool.millis.addAndGet(1);
+            assertThat(pool.sessions.claim(first.session(), pool.steadyMillis()))
+                    .isNull();
+        }
+    }
+
     @Test
     void asksForNoLessThanMarketplacesTakeWhenASessionGoesOnAtThePortForThem() throws Exception {
         try (TestPool before = new TestPool(TestPool.Settings.draining(NO_TIME));
@@ -170,6 +231,21 @@ class RestartTest {
             try (TestMiner late = pool.connect()) {
                 assertThat(late.read()).isNull();
             }
+            miner.close();
+            drained.get(30, TimeUnit.SECONDS);
+            assertThat(pool.sessions.parked(pool.steadyMillis())).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsTheSessionOfAMinerThatGoesWhenItIsAskedToConnectAnew() throws Exception {
+        try (TestPool pool = new TestPool();
+                TestMiner miner = pool.connect()) {
+            pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
+            greet(miner, null, "d=0.00001");
+            var unused = work(miner);
+            CompletableFuture<Void> drained = pool.server.drain();
+            assertThat(miner.read()).contains("client.reconnect");
             miner.close();
             drained.get(30, TimeUnit.SECONDS);
             assertThat(pool.sessions.parked(pool.steadyMillis())).hasSize(1);
