@@ -57,6 +57,7 @@ final class Admission {
     private final SequencedMap<MinerAddress, Offender> offenders = new LinkedHashMap<>();
     private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
     private int open;
+    private int wanted;
 
     Admission(int openMax, int byAddressMax, int bySubnetMax, MeterRegistry registry) {
         this.openMax = openMax;
@@ -87,6 +88,9 @@ final class Admission {
     synchronized @Nullable Refusal opened(@Nullable MinerAddress from, long now) {
         Refusal refusal = refusal(from, now);
         if (refusal != null) {
+            if (refusal == Refusal.FULL) {
+                wanted++;
+            }
             refused(refusal);
             return refusal;
         }
@@ -157,6 +161,14 @@ final class Admission {
                     "%s is banned for %d s: %s, %d times in %d s",
                     from.shown(), BAN_MILLIS / 1000, reason, offender.offences, (now - offender.since) / 1000);
         }
+    }
+
+    /** How many connections were refused since there was last a place, while there still is none. */
+    synchronized int wanted() {
+        if (open < openMax) {
+            wanted = 0;
+        }
+        return wanted;
     }
 
     synchronized int open() {

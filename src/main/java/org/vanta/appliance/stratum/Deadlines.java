@@ -16,11 +16,16 @@ final class Deadlines {
     private static final Duration LOOK_MIN = Duration.ofMillis(10);
     private static final Duration LOOK_MAX = Duration.ofSeconds(1);
 
+    /** A connection that has brought no share for so long makes room where there is no place left: any miner has one within a minute. */
+    static final Duration UNPROVEN = Duration.ofMinutes(15);
+
     /** What a connection missed. */
     enum Missed {
         SUBSCRIBE,
         AUTHORIZE,
-        IDLE
+        IDLE,
+        /** Its place was wanted, and it had brought no share for {@link Deadlines#UNPROVEN}. */
+        SHARE
     }
 
     private final long subscribe;
@@ -57,8 +62,13 @@ final class Deadlines {
         greeting.remove(protocol);
     }
 
-    /** Closes who is late. */
-    void look(Collection<StratumProtocol> all, long now) {
+    /**
+     * Closes who is late.
+     *
+     * @param all in the order in which they came
+     * @param wanted places that are wanted and not there
+     */
+    void look(Collection<StratumProtocol> all, long now, int wanted) {
         Iterator<StratumProtocol> oldest = List.copyOf(greeting).iterator();
         while (oldest.hasNext()) {
             StratumProtocol protocol = oldest.next();
@@ -71,12 +81,28 @@ final class Deadlines {
                 close(protocol, Missed.SUBSCRIBE);
             }
         }
+        if (wanted > 0) {
+            makeRoom(all, now, wanted);
+        }
         if (now - idleLookedAt >= idle / 4) {
             idleLookedAt = now;
             for (StratumProtocol protocol : List.copyOf(all)) {
                 if (now - protocol.receivedNanos() >= idle) {
                     close(protocol, Missed.IDLE);
                 }
+            }
+        }
+    }
+
+    private void makeRoom(Collection<StratumProtocol> all, long now, int wanted) {
+        int left = wanted;
+        for (StratumProtocol protocol : List.copyOf(all)) {
+            if (left == 0 || now - protocol.connectedNanos() < UNPROVEN.toNanos()) {
+                return;
+            }
+            if (!protocol.hasShares()) {
+                close(protocol, Missed.SHARE);
+                left--;
             }
         }
     }

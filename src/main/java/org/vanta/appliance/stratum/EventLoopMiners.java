@@ -60,7 +60,7 @@ final class EventLoopMiners implements JobListener {
                 var unused = work.take(job);
             }
         });
-        var unused = eachMillis(deadlines.lookMillis(), () -> deadlines.look(open, work.nanos()));
+        var unused = eachMillis(deadlines.lookMillis(), () -> deadlines.look(open, work.nanos(), admission.wanted()));
     }
 
     /** Takes no more jobs. */

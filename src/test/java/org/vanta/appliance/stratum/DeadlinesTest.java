@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.template.Templates;
 
@@ -105,6 +108,78 @@ class DeadlinesTest {
             assertThat(quiet.readUntil("\"method\":\"mining.notify\"")).isNotNull();
             assertThat(quiet.send(PING).read()).contains("pong");
         }
+    }
+
+    @Test
+    void makesRoomForANewcomerWhereOneNeverHadAShare() throws Exception {
+        Duration hours2 = Duration.ofHours(2);
+        TestPool.Settings settings =
+                new TestPool.Settings(0, "127.0.0.1", 0.00001, true, 3, hours2, hours2, hours2, LONG, Optional.empty());
+        try (TestPool pool = TestPool.inItsOwnTime(settings);
+                TestMiner working = pool.connect()) {
+            pool.feed.accept(Templates.of(1, "tip", Templates.HARD_BITS, 0));
+            work(working);
+            try (TestMiner idle = connected(pool)) {
+                pool.millis.addAndGet(1_000);
+                try (TestMiner later = connected(pool)) {
+                    pool.millis.addAndGet(Deadlines.UNPROVEN.toMillis() - 1_001);
+                    pool.feed.accept(Templates.of(2, "next tip", Templates.HARD_BITS, 0));
+                    try (TestMiner newcomer = pool.connect()) {
+                        assertThat(newcomer.read()).as("nobody is so idle yet").isNull();
+                    }
+                    pool.millis.addAndGet(1);
+                    try (TestMiner newcomer = newcomer(pool)) {
+                        assertThat(newcomer.send(PING).read()).contains("pong");
+                        assertCounted(pool, "share");
+                        assertThat(later.send(PING).readUntil("\"id\":3")).contains("pong");
+                        assertThat(working.send(PING).readUntil("\"id\":3")).contains("pong");
+                        while (idle.read() != null) {
+                            // The jobs it had.
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static TestMiner connected(TestPool pool) throws Exception {
+        TestMiner miner = pool.connect();
+        assertThat(miner.send(SUBSCRIBE, AUTHORIZE).readUntil("\"id\":2")).contains("true");
+        return miner;
+    }
+
+    /** Tries until it is let in. */
+    private static TestMiner newcomer(TestPool pool) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (true) {
+            assertThat(System.nanoTime())
+                    .as("it should have been let in by now")
+                    .isLessThan(until);
+            TestMiner miner = pool.connect();
+            try {
+                if (miner.send(PING).read() != null) {
+                    return miner;
+                }
+            } catch (IOException e) {
+                assertThat(e).hasMessageMatching("(?i).*(reset|broken pipe|aborted).*");
+            }
+            miner.close();
+        }
+    }
+
+    /** Has a share accepted. */
+    private static void work(TestMiner miner) throws Exception {
+        miner.send(
+                SUBSCRIBE.replace("bitaxe/BM1370/v2", "cpuminer/2.5.1"), AUTHORIZE.replace("\"x\"", "\"d=0.00001\""));
+        Matcher extranonce1 = Pattern.compile("\"([0-9a-f]{8})\",8").matcher(miner.readUntil("\"id\":1"));
+        assertThat(extranonce1.find()).isTrue();
+        NotifiedWork work = new NotifiedWork(miner.readUntil("\"method\":\"mining.notify\""));
+        int nonce = work.nonce(extranonce1.group(1) + "00000000000000aa", 0, 0.00001, 0);
+        assertThat(miner.send("{\"id\":9,\"method\":\"mining.submit\",\"params\":[\"" + TestPool.MINER.hex() + "\",\""
+                                + work.jobId() + "\",\"00000000000000aa\",\"" + work.ntime() + "\",\""
+                                + Integer.toHexString(nonce) + "\"]}")
+                        .readUntil("\"id\":9"))
+                .contains("true");
     }
 
     @Test
