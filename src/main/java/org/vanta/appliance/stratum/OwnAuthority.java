@@ -26,6 +26,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.vanta.appliance.bytes.Der;
+import org.vanta.appliance.bytes.Folder;
 import org.vanta.appliance.bytes.Hex;
 
 /**
@@ -74,11 +75,14 @@ final class OwnAuthority {
         Path certificateFile = directory.resolve(CERTIFICATE);
         Path keyFile = directory.resolve(KEY);
         try {
-            if (!Files.exists(certificateFile) && !Files.exists(keyFile)) {
-                KeyPair pair = newPair();
-                byte[] made = certificate(COMMON_NAME, pair.getPublic(), pair.getPrivate(), authorityExtensions());
-                write(keyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
-                write(certificateFile, pem("CERTIFICATE", made), "rw-r--r--");
+            boolean certified = Files.exists(certificateFile);
+            boolean keyed = Files.exists(keyFile);
+            if (!certified && !keyed) {
+                make(certificateFile, keyFile);
+            } else if (!certified) {
+                complete(certificateFile, keyFile);
+            } else if (!keyed) {
+                complete(keyFile, certificateFile);
             }
             Certificate certificate = CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificateFile)));
@@ -100,12 +104,38 @@ final class OwnAuthority {
         return generator.generateKeyPair();
     }
 
+    /** Both are on disk before either is in its place, so that a power failure between leaves what {@link #complete} needs. */
+    private static void make(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
+        KeyPair pair = newPair();
+        byte[] made = certificate(COMMON_NAME, pair.getPublic(), pair.getPrivate(), authorityExtensions());
+        write(draft(keyFile), pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
+        write(draft(certificateFile), pem("CERTIFICATE", made), "rw-r--r--");
+        Path folder = keyFile.toAbsolutePath().getParent();
+        if (folder != null) {
+            Folder.force(folder);
+        }
+        Files.move(draft(keyFile), keyFile, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft(certificateFile), certificateFile, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Only {@code other} is there. */
+    private static void complete(Path missing, Path other) throws IOException {
+        if (!Files.exists(draft(missing))) {
+            throw new IOException(
+                    missing + " is missing, and " + other + " is of no use without it: put it back, or move " + other
+                            + " away as well to have both made anew, and give the miners the new " + CERTIFICATE);
+        }
+        Files.move(draft(missing), missing, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path draft(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     private static void write(Path file, byte[] content, String permissions) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-        Files.write(draft, content, StandardOpenOption.SYNC);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+        Files.write(file, content, StandardOpenOption.SYNC);
     }
 
     /** @param names DNS names and IP addresses the miners may use, at least one */
