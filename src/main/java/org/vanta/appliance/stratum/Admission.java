@@ -89,7 +89,7 @@ final class Admission {
         Refusal refusal = refusal(from, now);
         if (refusal != null) {
             if (refusal == Refusal.FULL) {
-                wanted++;
+                wanted = Math.min(wanted + 1, openMax);
             }
             refused(refusal);
             return refusal;

@@ -14,7 +14,7 @@ final class StratumConnection {
     /** Longest line understood, without its end. ckpool understands 1 KiB, so that no firmware sends more. */
     static final int LINE_BYTES_MAX = 4 * 1024;
 
-    /** More than this does not wait for the rest of its chunk: what a chunk of the shortest lines asks for is four times as long. */
+    /** More than this does not wait for the rest of its chunk: the answers to the shortest lines are four times as long. */
     static final int GATHERED_BYTES_MAX = 8 * 1024;
 
     private static final byte[] NOTHING = {};
