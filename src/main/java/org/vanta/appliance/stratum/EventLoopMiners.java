@@ -21,6 +21,7 @@ final class EventLoopMiners implements JobListener {
     private static final long DRAIN_LOOK_MILLIS = 10;
     private static final Logger LOG = Logger.getLogger(EventLoopMiners.class);
 
+    private final LineRoom lines = new LineRoom();
     private final EventLoop loop;
     private final JobFeed feed;
     private final EventLoopWork work;
@@ -76,6 +77,11 @@ final class EventLoopMiners implements JobListener {
     /** A clock that is never set, in nanoseconds. */
     LongSupplier clock() {
         return clock;
+    }
+
+    /** For what connections on this event loop have not ended yet. */
+    LineRoom lines() {
+        return lines;
     }
 
     /** @param since when the connection was accepted, by {@link #clock} */

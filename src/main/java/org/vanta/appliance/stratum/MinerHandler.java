@@ -29,7 +29,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     MinerHandler(MinerSocket socket, EventLoopMiners miners, boolean rented) {
         this.socket = socket;
         this.miners = miners;
-        this.connection = new StratumConnection(this, miners.clock());
+        this.connection = new StratumConnection(this, miners.clock(), miners.lines());
         this.protocol = miners.protocol(connection, socket.seat().since(), rented);
         socket.config().setWriteBufferWaterMark(SEND_QUEUE);
     }
@@ -63,6 +63,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         miners.closed(protocol, socket.seat());
+        connection.gone();
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * out as one write, or where it is much as several, each of which ends with all that one line led to. For one thread.
  */
 final class StratumConnection {
-    /** Longest line understood, without its end. ckpool understands 1 KiB, so that no firmware sends more. */
-    static final int LINE_BYTES_MAX = 4 * 1024;
+    /** Longest line understood, without its end. The longest known firmware buffer is as large; ckpool understands 1 KiB. */
+    static final int LINE_BYTES_MAX = 16 * 1024;
 
     /** More than this does not wait for the rest of its chunk: the answers to the shortest lines are four times as long. */
     static final int GATHERED_BYTES_MAX = 8 * 1024;
@@ -41,16 +41,24 @@ final class StratumConnection {
 
     private final Outlet outlet;
     private final LongSupplier nanos;
+    private final LineRoom room;
     private byte[] unfinished = NOTHING;
+    /** Bytes of {@link #unfinished} that have their place in {@link #room}. */
+    private int kept;
+
     private @Nullable ByteBuf gathered;
     private boolean gathering;
     private long receivedNanos;
     private boolean closed;
 
-    /** @param nanos a clock that is never set */
-    StratumConnection(Outlet outlet, LongSupplier nanos) {
+    /**
+     * @param nanos a clock that is never set
+     * @param room for lines without an end, shared with others; where there is none left the connection closes
+     */
+    StratumConnection(Outlet outlet, LongSupplier nanos, LineRoom room) {
         this.outlet = outlet;
         this.nanos = nanos;
+        this.room = room;
         this.receivedNanos = nanos.getAsLong();
     }
 
@@ -90,7 +98,19 @@ final class StratumConnection {
         }
         if (bytes.length - from > LINE_BYTES_MAX) {
             tooLong(handler);
-        } else if (from < bytes.length) {
+        } else {
+            keep(bytes, from);
+        }
+    }
+
+    private void keep(byte[] bytes, int from) {
+        int left = bytes.length - from;
+        if (!room.move(kept, left)) {
+            close();
+            return;
+        }
+        kept = left;
+        if (left > 0) {
             unfinished = Arrays.copyOfRange(bytes, from, bytes.length);
         }
     }
@@ -168,9 +188,17 @@ final class StratumConnection {
 
     private void shut() {
         if (!closed) {
-            closed = true;
+            gone();
             outlet.close();
         }
+    }
+
+    /** The other end has closed: nothing is read or sent any more. */
+    void gone() {
+        closed = true;
+        room.move(kept, 0);
+        kept = 0;
+        unfinished = NOTHING;
     }
 
     /** When the last bytes arrived, or none yet, when the connection opened. */

@@ -119,7 +119,7 @@ class EventLoopMinersTest {
 
     private void open(Outlet outlet, String... requests) throws Exception {
         onLoop(() -> {
-            StratumConnection connection = new StratumConnection(outlet, miners.clock());
+            StratumConnection connection = new StratumConnection(outlet, miners.clock(), miners.lines());
             StratumProtocol protocol =
                     miners.protocol(connection, miners.clock().getAsLong(), false);
             miners.opened(protocol);

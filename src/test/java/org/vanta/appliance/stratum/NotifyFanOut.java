@@ -54,7 +54,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
     NotifyFanOut(int connections, int keys) {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
-            StratumConnection connection = new StratumConnection(this, work::nanos);
+            StratumConnection connection = new StratumConnection(this, work::nanos, new LineRoom());
             StratumProtocol protocol = new StratumProtocol(connection, work);
             protocols.add(protocol);
             receive(

@@ -71,7 +71,7 @@ public final class ProtocolFuzz {
             new StratumMeters(new SimpleMeterRegistry()),
             new Instruments(clock(), () -> TimeUnit.SECONDS.toNanos(seconds), Target::fromDifficulty));
     private final StratumConnection connection =
-            new StratumConnection(new TextOutlet(this::sent, () -> closings++), work::nanos);
+            new StratumConnection(new TextOutlet(this::sent, () -> closings++), work::nanos, new LineRoom());
     private final StratumProtocol protocol = new StratumProtocol(connection, work);
 
     private ProtocolFuzz() {

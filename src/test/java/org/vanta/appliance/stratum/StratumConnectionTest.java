@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 class StratumConnectionTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
+    private final LineRoom room = new LineRoom();
     private int closed;
     private boolean oversize;
     private final StratumConnection connection =
-            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime);
+            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room);
     private final StratumConnection.LineHandler handler = new StratumConnection.LineHandler() {
         @Override
         public void line(byte[] bytes, int from, int to) {
@@ -91,6 +92,31 @@ class StratumConnectionTest {
     }
 
     @Test
+    void keepsNoLineWithoutAnEndBeyondTheRoomOfAllAndGivesItBack() {
+        String part = "x".repeat(StratumConnection.LINE_BYTES_MAX);
+        int each = StratumConnection.LINE_BYTES_MAX - LineRoom.FREE_BYTES;
+        List<StratumConnection> others = new ArrayList<>();
+        for (int used = 0; used + each <= LineRoom.BYTES_MAX; used += each) {
+            StratumConnection other =
+                    new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room);
+            other.receive(TextOutlet.chunk(part), handler);
+            others.add(other);
+        }
+        assertThat(closed).isZero();
+        receive("x".repeat(LineRoom.FREE_BYTES) + "\nx");
+        assertThat(closed).as("a short one is free").isZero();
+        receive(part.substring(1));
+        assertThat(closed).isEqualTo(1);
+        others.getFirst().receive(TextOutlet.chunk("\n"), handler);
+        others.getLast().gone();
+        for (int i = 0; i < 2; i++) {
+            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room)
+                    .receive(TextOutlet.chunk(part), handler);
+        }
+        assertThat(closed).isEqualTo(1);
+    }
+
+    @Test
     void readsNoFurtherWhereAWriteClosedIt() {
         StratumConnection[] deaf = new StratumConnection[1];
         deaf[0] = new StratumConnection(
@@ -100,7 +126,8 @@ class StratumConnectionTest {
                             deaf[0].close();
                         },
                         () -> closed++),
-                System::nanoTime);
+                System::nanoTime,
+                room);
         deaf[0].receive(TextOutlet.chunk("a\n".repeat(32 * 1024)), new StratumConnection.LineHandler() {
             @Override
             public void line(byte[] bytes, int from, int to) {

@@ -71,7 +71,7 @@ class StratumFramingTest {
     void closesOnALineLongerThanAnyFirmwareSends() throws Exception {
         try (TestMiner miner = pool.connect()) {
             miner.sendRaw("x".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8));
-            assertThat(miner.read()).contains("Line longer than 4096 bytes");
+            assertThat(miner.read()).contains("Line longer than 16384 bytes");
             assertThat(miner.read()).isNull();
         }
     }

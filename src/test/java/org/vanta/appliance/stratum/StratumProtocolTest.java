@@ -76,7 +76,9 @@ class StratumProtocolTest {
 
     private StratumConnection connection() {
         StratumConnection made = new StratumConnection(
-                new TextOutlet(text -> sent.addAll(Arrays.asList(text.split("\n"))), () -> closed = true), work::nanos);
+                new TextOutlet(text -> sent.addAll(Arrays.asList(text.split("\n"))), () -> closed = true),
+                work::nanos,
+                new LineRoom());
         protocols.add(new StratumProtocol(made, work));
         return made;
     }

@@ -76,11 +76,12 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
                 new Sessions(new byte[32], new Extranonces(1)),
                 jobs,
                 new PayoutRule(owner, true),
-                1e-12,
+                1,
                 new StratumMeters(new SimpleMeterRegistry()),
-                new Instruments(clock, () -> 0, Target::fromDifficulty));
+                // Nearly every hash is a share.
+                new Instruments(clock, () -> 0, difficulty -> Target.fromDifficulty(difficulty * 1e-12)));
         boolean unused = work.take(job);
-        connection = new StratumConnection(this, work::nanos);
+        connection = new StratumConnection(this, work::nanos, new LineRoom());
         protocol = new StratumProtocol(connection, work);
         receive("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],{}]}\n");
         receive("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}\n");
