@@ -14,17 +14,12 @@ import org.vanta.appliance.store.StoredNote;
 import org.vanta.appliance.store.SubmitOutcome;
 
 /**
- * Where gossip meets index and inbox. Notes that peers bring wait in the inbox like submitted ones, but may take only half of its room: who
- * fills gossip with notes of no block keeps nobody from submitting.
+ * Where gossip meets index and inbox. Notes that peers bring wait in the inbox like submitted ones, with less of its room for them
+ * ({@link NoteSource#HEARSAY}): who fills gossip with notes of no block keeps nobody from submitting.
  */
 record HearsayDesk(ShieldedIndex index, NoteStore notes) implements NoteInbox, IndexedChain {
-    static final int WAITING_MAX = NoteStore.WAITING_MAX / 2;
-
     @Override
     public Fate take(EncryptedNote note) {
-        if (index.pendingNotes() >= WAITING_MAX && !hasCommitment(note.commitment())) {
-            return Fate.REFUSED;
-        }
         return switch (index.submit(note, NoteSource.HEARSAY)) {
             case SubmitOutcome.Stored _ -> Fate.STORED;
             case SubmitOutcome.Known _ -> Fate.KNOWN;

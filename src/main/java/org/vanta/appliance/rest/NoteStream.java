@@ -3,7 +3,6 @@ package org.vanta.appliance.rest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -11,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.store.NotePage;
 import org.vanta.appliance.store.NoteStore;
-import org.vanta.appliance.store.StoredNote;
 
 /** One wallet that reads notes as they come. Runs on a virtual thread of its own; a reader that takes nothing for a while is dropped. */
 final class NoteStream implements Runnable {
@@ -37,7 +36,7 @@ final class NoteStream implements Runnable {
     private long cursor;
 
     /** The page after {@link #cursor}, read while the one before is written. */
-    private @Nullable Future<List<StoredNote>> ahead;
+    private @Nullable Future<NotePage> ahead;
 
     private volatile boolean closed;
 
@@ -81,14 +80,16 @@ final class NoteStream implements Runnable {
     }
 
     private boolean step() throws InterruptedException {
-        List<StoredNote> page = page();
-        if (!page.isEmpty()) {
-            cursor = page.getLast().cursor();
+        NotePage page = page();
+        // Notes that were left out are not looked for again and again.
+        cursor = page.last();
+        boolean isEmpty = page.notes().isEmpty();
+        if (!isEmpty) {
             readAhead(cursor);
         }
         Buffer out = Buffer.buffer();
-        page.forEach(note -> text.write(note, out));
-        if (page.isEmpty()) {
+        page.notes().forEach(note -> text.write(note, out));
+        if (isEmpty) {
             if (!follows) {
                 return false;
             }
@@ -100,14 +101,14 @@ final class NoteStream implements Runnable {
             drop();
             return false;
         }
-        if (page.isEmpty()) {
+        if (isEmpty) {
             notes.await(cursor, ALIVE, () -> closed);
         }
         return true;
     }
 
-    private List<StoredNote> page() throws InterruptedException {
-        Future<List<StoredNote>> reading = ahead;
+    private NotePage page() throws InterruptedException {
+        Future<NotePage> reading = ahead;
         ahead = null;
         if (reading == null) {
             return gate.stream(() -> notes.page(cursor, PAGE));

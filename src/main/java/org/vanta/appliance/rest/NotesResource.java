@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
+import org.vanta.appliance.store.NotePage;
 import org.vanta.appliance.store.NoteState;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StoredNote;
@@ -63,9 +64,8 @@ public final class NotesResource {
     public Notes notes(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
         long from = Parameter.number("after", after, 0, 0, Long.MAX_VALUE);
         int count = (int) Parameter.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
-        List<StoredNote> page = gate.answer(() -> notes.page(from, count));
-        long next = page.isEmpty() ? from : page.getLast().cursor();
-        return new Notes(page.stream().map(NoteEntry::of).toList(), Long.toString(next));
+        NotePage page = gate.answer(() -> notes.page(from, count));
+        return new Notes(page.notes().stream().map(NoteEntry::of).toList(), Long.toString(page.last()));
     }
 
     /** The envelopes of one commitment; none if it is not known. Other sidecars fetch here what they missed. */
@@ -81,7 +81,7 @@ public final class NotesResource {
     /** At most {@link NoteStore#ENVELOPES_PER_COMMITMENT_MAX}, oldest first. */
     public record Envelopes(List<NoteEntry> notes) {}
 
-    /** @param next cursor of the last note here; what to ask for next */
+    /** @param next what to ask for next: the cursor of the last note here, or a higher one if others were left out */
     public record Notes(List<NoteEntry> notes, String next) {}
 
     /** @param height of the block that anchors it, null unless {@code state} is "anchored" */

@@ -177,13 +177,26 @@ public final class BlockRecordStore {
         });
     }
 
-    /** The record of a height. @throws BadRecordException if it is not what was written */
+    /** The record of a height. @throws BadRecordException if it is not what was written; the store is not whole from then on */
     public Optional<BlockRecord> at(int height) {
         BlockRow row = writer.read(session -> session.get(BlockRow.class, (long) height));
-        return Optional.ofNullable(row).map(BlockRow::toRecord);
+        return Optional.ofNullable(row).map(this::record);
     }
 
-    /** The last {@code limit} records at or below a height, highest first. */
+    private BlockRecord record(BlockRow row) {
+        try {
+            return row.toRecord();
+        } catch (BadRecordException e) {
+            writer.noteBad(BlockRow.class, row.height, BlockRow::toRecord);
+            throw e;
+        }
+    }
+
+    /**
+     * The last {@code limit} records at or below a height, highest first.
+     *
+     * @throws BadRecordException if one is not what was written; the store is not whole from then on
+     */
     public List<BlockRecord> latest(int height, int limit) {
         return writer
                 .read(session -> session.createSelectionQuery(
@@ -192,7 +205,7 @@ public final class BlockRecordStore {
                         .setMaxResults(limit)
                         .getResultList())
                 .stream()
-                .map(BlockRow::toRecord)
+                .map(this::record)
                 .toList();
     }
 

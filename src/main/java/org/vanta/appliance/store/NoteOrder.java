@@ -96,10 +96,17 @@ final class NoteOrder {
         return new Part(Arrays.copyOf(found, count), last);
     }
 
+    /** A place may be shown that no note has any more, or ever had: what failed in the midst of its unit has left it. */
+    private long lastShown() {
+        int at = Arrays.binarySearch(places, 0, size, shown);
+        int last = at >= 0 ? at : -at - 2;
+        return last < 0 ? GONE : places[last];
+    }
+
     /** Waits until there is something after a place; false if there was not in this time, or the waiting was given up. */
     synchronized boolean await(long place, Duration time, BooleanSupplier givenUp) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
-        while (shown <= place) {
+        while (lastShown() <= place) {
             if (givenUp.getAsBoolean()) {
                 return false;
             }

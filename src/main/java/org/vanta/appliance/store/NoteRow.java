@@ -84,8 +84,14 @@ class NoteRow {
     }
 
     /** @throws BadRecordException if the content does not match its digest */
-    StoredNote toStored() {
+    NoteRow checked() {
         content().check(id, digest);
+        return this;
+    }
+
+    /** @throws BadRecordException if the content does not match its digest */
+    StoredNote toStored() {
+        checked();
         return new StoredNote(place(), note(), NoteState.valueOf(state), height, Instant.ofEpochMilli(firstSeen));
     }
 

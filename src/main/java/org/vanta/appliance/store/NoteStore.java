@@ -169,8 +169,9 @@ public final class NoteStore {
                 waitingNow += row.waits() ? 1 : 0;
             }
             order.load(places, ids, count);
-            changed.forEach(row -> order.add(row.place(), row.id));
+            // In the order in which they got their places.
             restored.forEach(row -> order.add(row.place(), row.id));
+            changed.forEach(row -> order.add(row.place(), row.id));
             order.show(lastPlace);
             bad.addAll(Restoring.named(
                     NoteRow.TABLE,
@@ -209,14 +210,24 @@ public final class NoteStore {
     /**
      * Takes a note in; on disk when this returns.
      *
-     * @param source may keep others from the last slots of a commitment's envelopes
+     * @param source decides how many slots of a commitment's envelopes, and how much of the room for notes that wait, there are for it
      * @param anchoredHeight the height of the block that anchors a commitment, or {@link StoredNote#NO_HEIGHT}
      */
     public SubmitOutcome submit(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
         record Done(SubmitOutcome outcome, long place) {}
-        Done done = writer.callForced(() -> new Done(take(note, source, anchoredHeight), lastPlace));
+        Done done = writer.callForced(() -> new Done(takeUnlessBad(note, source, anchoredHeight), lastPlace));
         order.show(done.place);
         return done.outcome;
+    }
+
+    private SubmitOutcome takeUnlessBad(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
+        try {
+            return take(note, source, anchoredHeight);
+        } catch (BadRecordException e) {
+            // Of a note that it would have changed; the store is not whole from then on.
+            LOG.debug(e.getMessage());
+            return MENDING;
+        }
     }
 
     private SubmitOutcome take(EncryptedNote note, NoteSource source, ToIntFunction<Hash256> anchoredHeight) {
@@ -226,6 +237,7 @@ public final class NoteStore {
         int height = anchoredHeight.applyAsInt(note.commitment());
         boolean waits = height == StoredNote.NO_HEIGHT;
         NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
+        int most = source.waitingMax(waitingMax);
         long[] known = rows.getOrDefault(note.commitment(), new long[0]);
         for (long id : known) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
@@ -234,10 +246,10 @@ public final class NoteStore {
                 writer.noteLost("note " + id);
                 return MENDING;
             }
-            if (row.note().equals(note)) {
+            if (checked(row).note().equals(note)) {
                 if (row.isRemoved()) {
-                    if (waits && isFull()) {
-                        return new SubmitOutcome.TooManyWaiting(waitingMax);
+                    if (waits && isFull(most)) {
+                        return new SubmitOutcome.TooManyWaiting(most);
                     }
                     change(List.of(row), state, height);
                     setWaiting(waiting + (waits ? 1 : 0));
@@ -248,8 +260,8 @@ public final class NoteStore {
         if (known.length >= source.envelopesMax()) {
             return new SubmitOutcome.TooManyEnvelopes(source.envelopesMax());
         }
-        if (waits && isFull()) {
-            return new SubmitOutcome.TooManyWaiting(waitingMax);
+        if (waits && isFull(most)) {
+            return new SubmitOutcome.TooManyWaiting(most);
         }
         NoteRow row = NoteRow.of(lastPlace + 1, note, state, height, clock.instant());
         writer.write(session -> {
@@ -263,15 +275,15 @@ public final class NoteStore {
         return new SubmitOutcome.Stored(row.id, state);
     }
 
-    /** Whether no note can wait in addition, also after the oldest made room. */
-    private boolean isFull() {
+    /** Whether so many notes wait that none can in addition, also after the oldest made room. */
+    private boolean isFull(int most) {
         Instant now = clock.instant();
-        if (waiting >= waitingMax && now.isAfter(noRoomAt.plus(ROOM_RETRY))) {
-            List<NoteRow> old = waitingSince(now.minus(ROOM_AGE_MIN), ROOM);
+        while (waiting >= most && now.isAfter(noRoomAt.plus(ROOM_RETRY))) {
+            List<NoteRow> old = waitingSince(now.minus(ROOM_AGE_MIN), Math.min(CHUNK, waiting - most + ROOM));
             remove(old);
             noRoomAt = old.isEmpty() ? now : noRoomAt;
         }
-        return waiting >= waitingMax;
+        return waiting >= most;
     }
 
     private List<NoteRow> waitingSince(Instant before, int limit) {
@@ -301,9 +313,24 @@ public final class NoteStore {
     }
 
     private void move(StatelessSession session, NoteRow row, NoteState state, int height) {
+        checked(row);
         lastPlace++;
         moves.add(new Move(row.place(), lastPlace, row.id));
         session.update(row.to(state, height, lastPlace));
+    }
+
+    /** What is changed gets a new digest, so that it is looked at before. */
+    private NoteRow checked(NoteRow row) {
+        try {
+            return row.checked();
+        } catch (BadRecordException e) {
+            noteBad(row);
+            throw e;
+        }
+    }
+
+    private void noteBad(NoteRow row) {
+        writer.noteBad(NoteRow.class, row.id, NoteRow::checked);
     }
 
     private void moved() {
@@ -332,20 +359,23 @@ public final class NoteStore {
         return waiting;
     }
 
-    /** Up to {@code limit} notes after a cursor, in the order of their latest changes. A bad row is logged by name and left out. */
-    public List<StoredNote> page(long after, int limit) {
-        NoteOrder.Part part = order.after(after, limit);
-        while (part.last() > after) {
+    /**
+     * Up to {@code limit} notes after a cursor, in the order of their latest changes. A bad row is left out and the store is not whole from then
+     * on.
+     */
+    public NotePage page(long after, int limit) {
+        long looked = after;
+        while (true) {
+            NoteOrder.Part part = order.after(looked, limit);
+            if (part.last() <= looked) {
+                return new NotePage(List.of(), looked);
+            }
+            looked = part.last();
             List<StoredNote> notes = read(part);
             if (!notes.isEmpty()) {
-                return notes;
-            }
-            part = order.after(part.last(), limit);
-            if (part.ids().length == 0) {
-                break;
+                return new NotePage(notes, looked);
             }
         }
-        return List.of();
     }
 
     /**
@@ -383,8 +413,8 @@ public final class NoteStore {
             if (row != null && row.place() <= part.last()) {
                 try {
                     notes.add(row.toStored());
-                } catch (BadRecordException e) {
-                    LOG.error(e.getMessage());
+                } catch (BadRecordException _) {
+                    noteBad(row);
                 }
             }
         }
@@ -407,18 +437,22 @@ public final class NoteStore {
         }
     }
 
-    /** The envelopes of one commitment, oldest first. A bad row is logged by name and left out. */
+    /** The envelopes of one commitment, oldest first. A bad row is left out and the store is not whole from then on. */
     public List<StoredNote> of(Hash256 commitment) {
         long[] ids = writer.call(() -> rows.getOrDefault(commitment, new long[0]));
         List<StoredNote> found = new ArrayList<>();
         for (long id : ids) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
-            if (row != null && !row.isRemoved()) {
-                try {
-                    found.add(row.toStored());
-                } catch (BadRecordException e) {
-                    LOG.error(e.getMessage());
+            if (row == null) {
+                continue;
+            }
+            try {
+                StoredNote stored = row.toStored();
+                if (stored.state() != NoteState.REMOVED) {
+                    found.add(stored);
                 }
+            } catch (BadRecordException _) {
+                noteBad(row);
             }
         }
         return found;

@@ -145,7 +145,7 @@ class BitRotTest {
                                 .map(BlockRecord::hash)
                                 .orElse(Hash256.ZERO))
                         .toList(),
-                followed.database.notes.page(0, 1_000).stream()
+                followed.database.notes.page(0, 1_000).notes().stream()
                         .map(BitRotTest::withoutCursor)
                         .sorted(Comparator.comparing(
                                 note -> note.note().ephemeralPubkey().hex()))

@@ -182,7 +182,7 @@ class ChainFollowerTest {
     }
 
     private static void assertNote(Followed followed, NoteState state, int height) {
-        StoredNote note = followed.database.notes.page(0, 10).getFirst();
+        StoredNote note = followed.database.notes.page(0, 10).notes().getFirst();
         assertThat(note.state()).isEqualTo(state);
         assertThat(note.height()).isEqualTo(height);
     }

@@ -95,7 +95,7 @@ class DiskFullTest {
             assertThat(again.bad).isEmpty();
             assertThat(again.follow().index.state())
                     .isEqualTo(fresh.follow().index.state());
-            assertThat(again.database.notes.page(0, 100)).hasSize(taken);
+            assertThat(again.database.notes.page(0, 100).notes()).hasSize(taken);
             assertThat(again.database.candidates.among(List.of(kept))).hasSize(1);
         }
         assertThat(Files.exists(disk.root().resolve("vanta.mv.db.bad")))

@@ -67,7 +67,7 @@ class PostgresOutageTest {
                     assertThat(followed.follower().trouble()).isEmpty();
                     assertThat(followed.index.state().height()).isEqualTo(chain.height());
                 }
-                assertThat(followed.database.notes.page(0, 100))
+                assertThat(followed.database.notes.page(0, 100).notes())
                         .extracting(StoredNote::note)
                         .containsExactly(note(1_000), note(1_001));
             }

@@ -89,7 +89,7 @@ class PowerLossTest {
     }
 
     private Reported reported(Followed followed, Set<Hash256> ours, boolean undone) {
-        Map<EncryptedNote, Long> notes = followed.database.notes.page(0, 10_000).stream()
+        Map<EncryptedNote, Long> notes = followed.database.notes.page(0, 10_000).notes().stream()
                 .collect(Collectors.toMap(StoredNote::note, StoredNote::cursor));
         Map<Hash256, CandidateState> candidates = followed.database.candidates.among(ours).stream()
                 .collect(Collectors.toMap(Candidate::blockHash, Candidate::state));

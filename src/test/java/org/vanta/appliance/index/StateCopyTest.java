@@ -105,7 +105,7 @@ class StateCopyTest {
         Path export = folder.resolve("state.vanta");
         Path anew = folder.resolve("anew");
         try (Followed followed = filled(folder.resolve("home"))) {
-            List<StoredNote> notes = followed.database.notes.page(0, 100);
+            List<StoredNote> notes = followed.database.notes.page(0, 100).notes();
             try (StateCopy copy = TestDatabase.copy(folder.resolve("home"))) {
                 copy.export(export);
             }
@@ -120,7 +120,8 @@ class StateCopyTest {
                 try (Followed again = new Followed(anew, chain)) {
                     assertThat(again.bad).isEmpty();
                     assertThat(again.index.state()).isEqualTo(followed.index.state());
-                    List<StoredNote> imported = again.database.notes.page(0, 100);
+                    List<StoredNote> imported =
+                            again.database.notes.page(0, 100).notes();
                     assertThat(imported)
                             .usingRecursiveComparison()
                             .ignoringFields("cursor")
@@ -199,7 +200,7 @@ class StateCopyTest {
         try (Followed followed = new Followed(home, chain)) {
             assertThat(followed.index.state()).isEqualTo(IndexState.EMPTY);
             assertThat(followed.follow().index.state()).isEqualTo(before);
-            assertThat(followed.database.notes.page(0, 100)).hasSize(10);
+            assertThat(followed.database.notes.page(0, 100).notes()).hasSize(10);
         }
     }
 }

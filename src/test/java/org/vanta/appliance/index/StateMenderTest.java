@@ -17,6 +17,7 @@ import org.vanta.appliance.chain.ProofCheck;
 import org.vanta.appliance.chain.VerifiedProof;
 import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.store.BadRecordException;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.Delivery;
 import org.vanta.appliance.store.NoteSource;
@@ -45,6 +46,7 @@ class StateMenderTest {
         followed.database
                 .notes
                 .page(0, 100)
+                .notes()
                 .forEach(note -> cursors.put(note.note().commitment(), note.cursor()));
         return followed;
     }
@@ -65,7 +67,7 @@ class StateMenderTest {
         assertThat(followed.follower().trouble()).isEmpty();
         assertThat(followed.index.state().height()).isEqualTo(chain.height());
         assertThat(followed.index.state().root()).isEqualTo(rootOfTheChain());
-        List<StoredNote> notes = followed.database.notes.page(0, 100);
+        List<StoredNote> notes = followed.database.notes.page(0, 100).notes();
         assertThat(notes)
                 .extracting(note -> note.note().commitment())
                 .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 10)
@@ -143,6 +145,66 @@ class StateMenderTest {
             assertThat(followed.database.deliveries.due(LATER, 10)).hasSameElementsAs(all);
             assertThat(followed.database.database.failure()).isEmpty();
             assertThat(TestDatabase.isSetAside(folder)).isFalse();
+        }
+    }
+
+    private void rotNote(Followed followed, int commitment) {
+        long cursor = cursors.get(GeneratedChain.value(commitment));
+        followed.database.tamper("update note set first_seen = first_seen + 1 where changed = " + cursor
+                + " or changed = 0 and id = " + cursor);
+    }
+
+    @Test
+    void aNoteThatAReaderMeetsRottenComesBackAtTheNextStep() {
+        try (Followed followed = filled()) {
+            rotNote(followed, 3);
+            assertThat(followed.database.notes.page(0, 100).notes()).hasSize(9);
+            assertThat(followed.database.database.failure()).isPresent();
+            followed.follow();
+            assertThat(followed.database.database.failure()).isEmpty();
+            assertWholeAtTheTip(followed);
+            assertThat(TestDatabase.isSetAside(folder)).isFalse();
+        }
+    }
+
+    @Test
+    void aNoteThatIsAskedForAndRottenComesBackAtTheNextStep() {
+        try (Followed followed = filled()) {
+            rotNote(followed, 3);
+            assertThat(followed.database.notes.of(GeneratedChain.value(3))).isEmpty();
+            followed.follow();
+            assertThat(followed.database.notes.of(GeneratedChain.value(3))).hasSize(1);
+            assertWholeAtTheTip(followed);
+        }
+    }
+
+    @Test
+    void aRottenNoteComesBackWhenItsBlockDoes() {
+        try (Followed followed = filled()) {
+            rotNote(followed, 30);
+            mine(30, 31);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(followed.database.notes.of(GeneratedChain.value(30)))
+                    .extracting(StoredNote::height)
+                    .containsExactly(21);
+            assertThat(TestDatabase.isSetAside(folder)).isFalse();
+        }
+    }
+
+    @Test
+    void aBlockRecordThatAReaderMeetsRottenComesBackAtTheNextStep() {
+        try (Followed followed = filled()) {
+            followed.database.tamper("update block_record set block_time = block_time + 1 where height = 7");
+            assertThatThrownBy(() -> followed.index.blockAt(7)).isInstanceOf(BadRecordException.class);
+            followed.follow();
+            assertThat(followed.index.blockAt(7)).isPresent();
+            assertWholeAtTheTip(followed);
+            followed.database.tamper("update block_record set block_time = block_time + 1 where height = 18");
+            assertThatThrownBy(() -> followed.index.latest(10)).isInstanceOf(BadRecordException.class);
+            followed.follow();
+            assertThat(followed.index.latest(10)).hasSize(10);
+            assertWholeAtTheTip(followed);
         }
     }
 

@@ -22,13 +22,18 @@ public final class FilledInbox {
         fill(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     }
 
-    /** Notes with the cursors 1 to {@code count}. */
+    /** Notes with the cursors 1 to {@code count}, which came now. */
     public static void fill(Path folder, int count) {
+        fill(folder, count, Instant.now());
+    }
+
+    /** Notes with the cursors 1 to {@code count}, all of which came at one time. */
+    public static void fill(Path folder, int count, Instant came) {
         try (TestDatabase database = TestDatabase.open(folder)) {
             for (int from = 1; from <= count; from += CHUNK) {
                 List<NoteRow> rows = new ArrayList<>();
                 for (int id = from; id < from + CHUNK && id <= count; id++) {
-                    rows.add(NoteRow.of(id, note(id), NoteState.PENDING, StoredNote.NO_HEIGHT, Instant.now()));
+                    rows.add(NoteRow.of(id, note(id), NoteState.PENDING, StoredNote.NO_HEIGHT, came));
                 }
                 database.writer.writeForced(session -> {
                     session.insertMultiple(rows);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
@@ -41,7 +42,7 @@ class NoteStoreTest {
                     .isEqualTo(new SubmitOutcome.Stored(1, NoteState.PENDING));
             assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isEqualTo(new SubmitOutcome.Known(1, NoteState.PENDING));
-            assertThat(database.notes.page(0, 10)).hasSize(1);
+            assertThat(database.notes.page(0, 10).notes()).hasSize(1);
             assertThat(database.notes.waiting()).isEqualTo(1);
         }
     }
@@ -64,7 +65,7 @@ class NoteStoreTest {
                     TestDatabase.NETWORK, failure, false, () -> database.notes.load(10, _ -> StoredNote.NO_HEIGHT));
             assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.Known.class);
-            assertThat(database.notes.page(0, 10)).hasSize(1);
+            assertThat(database.notes.page(0, 10).notes()).hasSize(1);
         }
     }
 
@@ -76,7 +77,7 @@ class NoteStoreTest {
             for (int i = 0; i < 3; i++) {
                 database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             }
-            kept = database.notes.page(0, 10);
+            kept = database.notes.page(0, 10).notes();
             database.notes.settle();
             for (long id = 1_000; Files.size(journal) <= Journal.TIDY_BYTES_MIN; id += 5_000) {
                 List<Long> ids = LongStream.range(id, id + 5_000).boxed().toList();
@@ -90,7 +91,7 @@ class NoteStoreTest {
         }
         try (TestDatabase database = TestDatabase.open(folder)) {
             assertThat(database.notes.load(10, NOT_ANCHORED)).isEmpty();
-            assertThat(database.notes.page(0, 10))
+            assertThat(database.notes.page(0, 10).notes())
                     .startsWith(kept.toArray(StoredNote[]::new))
                     .hasSize(4);
         }
@@ -139,7 +140,7 @@ class NoteStoreTest {
             for (int i = 1; i <= 3; i++) {
                 database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             }
-            before = database.notes.page(0, 10);
+            before = database.notes.page(0, 10).notes();
             database.tamper("update note set first_seen = first_seen + 1 where id = 1");
             database.tamper("delete from note where id = 3");
         }
@@ -149,11 +150,11 @@ class NoteStoreTest {
                     .contains(new BadRecord("note", "1", "its content does not match its digest"))
                     .extracting(BadRecord::key)
                     .containsExactly("1", "1", "3");
-            assertThat(database.notes.page(0, 10))
+            assertThat(database.notes.page(0, 10).notes())
                     .extracting(StoredNote::note)
                     .containsExactlyInAnyOrderElementsOf(
                             before.stream().map(StoredNote::note).toList());
-            assertThat(database.notes.page(before.getLast().cursor(), 10))
+            assertThat(database.notes.page(before.getLast().cursor(), 10).notes())
                     .as("who has seen all is told of what was restored")
                     .hasSize(2);
             assertThat(database.notes.waiting()).isEqualTo(3);
@@ -199,10 +200,10 @@ class NoteStoreTest {
             for (int i = 1; i <= 5; i++) {
                 database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             }
-            seen = database.notes.page(0, 10).getLast().cursor();
-            assertThat(database.notes.page(seen, 10)).isEmpty();
+            seen = database.notes.page(0, 10).notes().getLast().cursor();
+            assertThat(database.notes.page(seen, 10).notes()).isEmpty();
             database.blocks.append(List.of(block(0, note(2, 1), note(4, 1))));
-            List<StoredNote> anchored = database.notes.page(seen, 10);
+            List<StoredNote> anchored = database.notes.page(seen, 10).notes();
             assertThat(anchored).extracting(StoredNote::state).containsOnly(NoteState.ANCHORED);
             assertThat(anchored).extracting(StoredNote::note).containsExactly(note(2, 1), note(4, 1));
             seen = anchored.getLast().cursor();
@@ -211,12 +212,12 @@ class NoteStoreTest {
         }
         try (TestDatabase database = TestDatabase.open(folder)) {
             database.notes.load(0, NOT_ANCHORED);
-            List<StoredNote> changed = database.notes.page(seen, 10);
+            List<StoredNote> changed = database.notes.page(seen, 10).notes();
             assertThat(changed).extracting(StoredNote::note).containsExactly(note(2, 1), note(4, 1));
             assertThat(changed).extracting(StoredNote::state).containsExactly(NoteState.ORPHANED, NoteState.ANCHORED);
-            assertThat(database.notes.page(0, 10)).as("each note once").hasSize(5);
-            assertThat(database.notes.page(0, 2))
-                    .isEqualTo(database.notes.page(0, 10).subList(0, 2));
+            assertThat(database.notes.page(0, 10).notes()).as("each note once").hasSize(5);
+            assertThat(database.notes.page(0, 2).notes())
+                    .isEqualTo(database.notes.page(0, 10).notes().subList(0, 2));
         }
     }
 
@@ -227,17 +228,19 @@ class NoteStoreTest {
             NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
             notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
             notes.submit(note(2, 1), NoteSource.SUBMITTED, _ -> 0);
-            long seen = notes.page(0, 10).getLast().cursor();
+            long seen = notes.page(0, 10).notes().getLast().cursor();
             clock.advance(NoteStore.WAITING_AGE_MAX.plusSeconds(1));
             assertThat(notes.expire()).isEqualTo(1);
             assertThat(notes.waiting()).isZero();
-            assertThat(notes.page(seen, 10)).extracting(StoredNote::state).containsExactly(NoteState.REMOVED);
+            assertThat(notes.page(seen, 10).notes())
+                    .extracting(StoredNote::state)
+                    .containsExactly(NoteState.REMOVED);
             assertThat(notes.of(note(1, 1).commitment())).isEmpty();
             assertThat(notes.submit(note(1, 1), NoteSource.SUBMITTED, _ -> 7))
                     .isInstanceOfSatisfying(
                             SubmitOutcome.Known.class,
                             known -> assertThat(known.state()).isEqualTo(NoteState.ANCHORED));
-            assertThat(notes.page(0, 10)).hasSize(2);
+            assertThat(notes.page(0, 10).notes()).hasSize(2);
         }
     }
 
@@ -252,7 +255,7 @@ class NoteStoreTest {
             notes.submit(note(2, 1), NoteSource.SUBMITTED, _ -> 0);
             clock.advance(NoteStore.REMOVED_AGE_MAX);
             notes.expire();
-            assertThat(notes.page(0, 10)).extracting(StoredNote::note).containsExactly(note(2, 1));
+            assertThat(notes.page(0, 10).notes()).extracting(StoredNote::note).containsExactly(note(2, 1));
             assertThat(notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.Stored.class);
         }
@@ -269,10 +272,10 @@ class NoteStoreTest {
             assertThat(notes.expire()).isZero();
             clock.advance(NoteStore.STEADY_MIN.minusSeconds(1));
             assertThat(notes.expire()).isZero();
-            assertThat(notes.page(0, 10)).extracting(StoredNote::state).containsExactly(NoteState.PENDING);
+            assertThat(notes.page(0, 10).notes()).extracting(StoredNote::state).containsExactly(NoteState.PENDING);
             clock.advance(Duration.ofSeconds(1));
             assertThat(notes.expire()).isEqualTo(1);
-            assertThat(notes.page(0, 10))
+            assertThat(notes.page(0, 10).notes())
                     .as("wallets are told before it is forgotten")
                     .extracting(StoredNote::state)
                     .containsExactly(NoteState.REMOVED);
@@ -308,10 +311,101 @@ class NoteStoreTest {
             clock.advance(NoteStore.ROOM_AGE_MIN.plusSeconds(1));
             assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.Stored.class);
-            assertThat(notes.page(0, 10))
+            assertThat(notes.page(0, 10).notes())
                     .extracting(StoredNote::state)
                     .containsExactly(NoteState.REMOVED, NoteState.REMOVED, NoteState.PENDING);
         }
+    }
+
+    @Test
+    void peersTakeNoMoreThanHalfOfTheRoomAndTheirOldNotesMakeRoomThere() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 4);
+            notes.submit(note(1, 1), NoteSource.HEARSAY, NOT_ANCHORED);
+            notes.submit(note(2, 1), NoteSource.HEARSAY, NOT_ANCHORED);
+            assertThat(notes.submit(note(3, 1), NoteSource.HEARSAY, NOT_ANCHORED))
+                    .isEqualTo(new SubmitOutcome.TooManyWaiting(2));
+            assertThat(notes.submit(note(4, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Stored.class);
+            clock.advance(NoteStore.ROOM_AGE_MIN.plusSeconds(1));
+            assertThat(notes.submit(note(3, 1), NoteSource.HEARSAY, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Stored.class);
+        }
+    }
+
+    @Test
+    void placesRiseAfterAStartThatRestoresNotesAndHasOthersWaitAgain() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int i = 1; i <= 3; i++) {
+                database.notes.submit(note(i, 1), NoteSource.SUBMITTED, _ -> 5);
+            }
+            database.tamper("update note set first_seen = first_seen + 1 where id = 1");
+            database.tamper("delete from note where id = 3");
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.load(4, NOT_ANCHORED);
+            List<StoredNote> all = new ArrayList<>();
+            long cursor = 0;
+            for (int i = 0; i < 3; i++) {
+                all.addAll(database.notes.page(cursor, 1).notes());
+                cursor = all.getLast().cursor();
+            }
+            assertThat(all).extracting(StoredNote::note).containsExactlyInAnyOrder(note(1, 1), note(2, 1), note(3, 1));
+            assertThat(all).extracting(StoredNote::cursor).isSorted().doesNotHaveDuplicates();
+            assertThat(database.notes.page(cursor, 1).notes()).isEmpty();
+        }
+    }
+
+    private void submitThenRot(TestDatabase database, EncryptedNote note) {
+        assertThat(database.notes.submit(note, NoteSource.SUBMITTED, NOT_ANCHORED))
+                .isInstanceOf(SubmitOutcome.Stored.class);
+        database.tamper("update note set ciphertext = ephemeral_pubkey");
+    }
+
+    private void assertRestored(EncryptedNote note) {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.load(10, NOT_ANCHORED);
+            assertThat(database.notes.page(0, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(note);
+        }
+    }
+
+    @Test
+    void aRottenNoteIsNotSealedWhenItsBlockComes() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            submitThenRot(database, note(1, 1));
+            assertThatThrownBy(() -> database.blocks.append(List.of(block(0, note(1, 1)))))
+                    .isInstanceOf(BadRecordException.class);
+            assertThat(database.database.failure()).isPresent();
+        }
+        assertRestored(note(1, 1));
+    }
+
+    @Test
+    void aRottenNoteIsNotSealedWhenItMakesRoom() {
+        MutableClock clock = new MutableClock();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 1);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            database.tamper("update note set ciphertext = ephemeral_pubkey");
+            clock.advance(NoteStore.ROOM_AGE_MIN.plusSeconds(1));
+            assertThat(notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.NotNow.class);
+            assertThat(database.database.failure()).isPresent();
+        }
+        assertRestored(note(1, 1));
+    }
+
+    @Test
+    void aRottenNoteIsNotTakenASecondTime() {
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            submitThenRot(database, note(1, 1));
+            assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.NotNow.class);
+        }
+        assertRestored(note(1, 1));
     }
 
     /** A clock that a test moves. */

@@ -92,11 +92,11 @@ class PostgresEngineTest {
             submit(first, 1);
             assertRefused(folder("second"), address, "schema " + address.schema(), "is in use by another process");
             submit(first, 2);
-            assertThat(first.notes.page(0, 10)).hasSize(2);
+            assertThat(first.notes.page(0, 10).notes()).hasSize(2);
         }
         try (TestDatabase second = TestDatabase.open(folder("third"), address)) {
             second.notes.load(0, _ -> StoredNote.NO_HEIGHT);
-            assertThat(second.notes.page(0, 10))
+            assertThat(second.notes.page(0, 10).notes())
                     .as("an ended appliance lets go")
                     .hasSize(2);
         }
@@ -109,8 +109,12 @@ class PostgresEngineTest {
                 TestDatabase second = TestDatabase.open(folder("second"), other)) {
             submit(first, 1);
             submit(second, 2);
-            assertThat(first.notes.page(0, 10)).extracting(StoredNote::note).containsExactly(note(1));
-            assertThat(second.notes.page(0, 10)).extracting(StoredNote::note).containsExactly(note(2));
+            assertThat(first.notes.page(0, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(note(1));
+            assertThat(second.notes.page(0, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(note(2));
         }
     }
 
@@ -142,7 +146,7 @@ class PostgresEngineTest {
             assertThat(first.database.failure()).isPresent();
             try (TestDatabase second = TestDatabase.open(folder("second"), address)) {
                 second.notes.load(0, _ -> StoredNote.NO_HEIGHT);
-                assertThat(second.notes.page(0, 10)).hasSize(1);
+                assertThat(second.notes.page(0, 10).notes()).hasSize(1);
                 assertThat(first.notes.submit(note(3), NoteSource.SUBMITTED, _ -> StoredNote.NO_HEIGHT))
                         .isInstanceOf(SubmitOutcome.NotNow.class);
                 assertThatThrownBy(() -> first.writer.writeForced(session -> session.insert(MetaRow.of("late", "yes"))))
@@ -153,7 +157,7 @@ class PostgresEngineTest {
                         .isInstanceOf(StartRefusal.class)
                         .hasMessageContaining("is in use by another process");
                 submit(second, 4);
-                assertThat(second.notes.page(0, 10)).hasSize(2);
+                assertThat(second.notes.page(0, 10).notes()).hasSize(2);
             }
             first.database.mend(
                     TestDatabase.NETWORK,
@@ -161,7 +165,7 @@ class PostgresEngineTest {
                     false,
                     () -> first.notes.load(0, _ -> StoredNote.NO_HEIGHT));
             submit(first, 5);
-            assertThat(first.notes.page(0, 10)).hasSize(3);
+            assertThat(first.notes.page(0, 10).notes()).hasSize(3);
         }
     }
 
@@ -214,7 +218,7 @@ class PostgresEngineTest {
                 server.url(), address.schema(), Optional.of("modest"), address.password(), Optional.empty());
         try (TestDatabase database = TestDatabase.open(folder, modest)) {
             submit(database, 1);
-            assertThat(database.notes.page(0, 10)).hasSize(1);
+            assertThat(database.notes.page(0, 10).notes()).hasSize(1);
         }
     }
 

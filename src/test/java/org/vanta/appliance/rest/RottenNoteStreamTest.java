@@ -1,0 +1,108 @@
+package org.vanta.appliance.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bytes.Hash256;
+import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.store.NoteSource;
+import org.vanta.appliance.store.StoredNote;
+import org.vanta.appliance.store.TestDatabase;
+
+/** Goal: a stream that follows waits at a last note that is rotten. Method: a real socket over a real inbox, spoilt. */
+@SuppressWarnings("NullAway.Init")
+class RottenNoteStreamTest {
+    private static final int QUIET_MILLIS = 1_000;
+    private static final int LINES_MAX = 20;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private TestDatabase database;
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        database = TestDatabase.open(folder);
+        database.notes.load(-1, _ -> StoredNote.NO_HEIGHT);
+        server = vertx.createHttpServer()
+                .requestHandler(request -> Thread.ofVirtual()
+                        .start(new NoteStream(
+                                database.notes,
+                                new ReadGate(),
+                                NoteText.NDJSON,
+                                true,
+                                0,
+                                request.response(),
+                                Duration.ofSeconds(30))))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().get();
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+        database.close();
+    }
+
+    private void submit(int seed) {
+        Hash256 hash = Hash256.fromHex(String.format("%02x", seed).repeat(32));
+        database.notes.submit(
+                new EncryptedNote(hash, new byte[60], hash), NoteSource.SUBMITTED, _ -> StoredNote.NO_HEIGHT);
+    }
+
+    @Test
+    void waitsAtARottenLastNote() throws Exception {
+        submit(1);
+        submit(2);
+        database.tamper("update note set first_seen = first_seen + 1 where id = 2");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            socket.getOutputStream()
+                    .write("GET /notes HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(60_000);
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            lineWith(in, "\"0101");
+            socket.setSoTimeout(QUIET_MILLIS);
+            assertThat(linesUntilQuiet(in)).isLessThan(LINES_MAX);
+        }
+    }
+
+    private static void lineWith(BufferedReader in, String part) throws IOException {
+        String line = in.readLine();
+        while (line != null && !line.contains(part)) {
+            line = in.readLine();
+        }
+        assertThat(line).isNotNull();
+    }
+
+    private static int linesUntilQuiet(BufferedReader in) throws IOException {
+        int lines = 0;
+        try {
+            while (lines < LINES_MAX && in.readLine() != null) {
+                lines++;
+            }
+        } catch (SocketTimeoutException _) {
+            return lines;
+        }
+        return lines;
+    }
+}
