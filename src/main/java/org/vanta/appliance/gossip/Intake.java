@@ -63,7 +63,9 @@ final class Intake implements AutoCloseable {
 
     private void take(GossipMessage message) {
         switch (message) {
-            case GossipMessage.NoteSent(EncryptedNote note) -> take(note);
+            case GossipMessage.NoteSent(EncryptedNote note) -> {
+                var unused = take(note);
+            }
             case GossipMessage.NewCommitment(Hash256 commitment) -> {
                 if (!chain.hasCommitment(commitment)) {
                     commitments.heard(commitment);
@@ -77,14 +79,16 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    void take(EncryptedNote note) {
+    NoteInbox.Fate take(EncryptedNote note) {
+        NoteInbox.Fate fate = inbox.take(note);
         tally.count(
                 MessageKind.NOTE,
-                switch (inbox.take(note)) {
+                switch (fate) {
                     case STORED -> MessageFate.STORED;
                     case KNOWN -> MessageFate.KNOWN;
                     case REFUSED -> MessageFate.REFUSED;
                 });
+        return fate;
     }
 
     /** Finishes the message at hand. The files of the inbox are written by another thread, so an interrupt does no harm. */

@@ -10,7 +10,7 @@ public interface NoteInbox {
         STORED,
         /** It was there already. */
         KNOWN,
-        /** There is no room, or too many envelopes for its commitment. */
+        /** There is no room, there are too many envelopes for its commitment, or the inbox can't be written for now. */
         REFUSED
     }
 

@@ -1,75 +1,74 @@
 package org.vanta.appliance.gossip;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
-import org.vanta.appliance.bytes.Hex;
-import org.vanta.appliance.bytes.MalformedBytesException;
+import org.vanta.appliance.gossip.PullRequest.Answer;
+import org.vanta.appliance.gossip.PullSources.Source;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.note.EncryptedNote;
 
 /**
- * Fetches the envelopes of commitments that the chain anchors and gossip has not brought: walks the indexed blocks, each once, and asks the
- * neighbours that have told a URL, one after the other, {@code GET notes/{commitment}}. What comes is an envelope of just that commitment or
- * nothing. On a thread of its own.
+ * Fetches the envelopes of commitments that the chain anchors and gossip has not brought: walks the indexed blocks and asks the neighbours that
+ * have told a URL, one after the other. A block of which something was not found or not taken is remembered, one bit for each height of the
+ * chain: a new source alone is asked for all of those, everybody for a part of them every now and then. On a thread of its own.
  */
 final class PullSync implements AutoCloseable {
-    static final int ANSWER_BYTES_MAX = 16 << 10;
-    static final int UNANSWERED_MAX = 4_096;
+    /** Commitments that all sources are asked for again in one round. */
+    static final int ASKED_AGAIN_MAX = 4_096;
 
-    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(20);
-    /** To connect and send the headers: the client's own timeout ends with them. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    /** For the whole answer. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+    /** Between two requests: this many of them in the pause between two looks. */
+    private static final int REQUESTS_IN_A_PAUSE = 250;
 
-    private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
-    private static final int STATUS_OK = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of the pause: how long one look does each of its three works, so that none keeps the others waiting. */
+    private static final int WORK_PAUSES = 4;
+
+    /** Of the pause: the time between two catch-ups with a new source, and the longest rest of one. */
+    private static final int NEW_SOURCE_PAUSES = 12;
+
+    /** Of the pause: the time between two rounds of asking again. */
+    private static final int ASK_AGAIN_PAUSES = 120;
+
     private static final Logger LOG = Logger.getLogger(PullSync.class);
 
     private final IndexedChain chain;
-    private final Consumer<EncryptedNote> intake;
-    private final boolean local;
+    private final NoteInbox inbox;
     private final Duration pause;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    private final Map<PeerId, URI> sources = new ConcurrentHashMap<>();
-    private final Set<Hash256> unanswered = new LinkedHashSet<>();
+    private final PullRequest request;
+    private final PullSources sources;
     private final Thread thread = Thread.ofVirtual().name("gossip-pull").unstarted(this::run);
-    private volatile boolean hasNewSource;
     private int top = -1;
     private int next;
     private int undoneTo = Integer.MAX_VALUE;
-    private long askedAgainAt = System.nanoTime();
 
-    /** @param pause between two looks at the chain; a block's notes have as long to come by themselves */
-    PullSync(IndexedChain chain, Consumer<EncryptedNote> intake, boolean local, Duration pause) {
+    /** Heights that anchor something nobody had, or the inbox did not take. */
+    private final BitSet unanswered = new BitSet();
+
+    private Optional<Source> newSource = Optional.empty();
+    private int newSourceAt;
+    private long newSourceSince;
+
+    private int askedAgainAt;
+
+    /** Commitments that may still be asked for again in this round; what else is asked for meanwhile counts too. */
+    private int asksLeft;
+
+    private long askedAgainSince = System.nanoTime();
+
+    /** @param pause between two looks at the chain; a block's notes have as long to come by themselves, and all other times follow from it */
+    PullSync(IndexedChain chain, NoteInbox inbox, boolean local, Duration pause) {
         this.chain = chain;
-        this.intake = intake;
-        this.local = local;
+        this.inbox = inbox;
         this.pause = pause;
+        this.request = new PullRequest(local);
+        this.sources = new PullSources(pause, pause.multipliedBy(NEW_SOURCE_PAUSES));
+        this.newSourceSince =
+                System.nanoTime() - pause.multipliedBy(NEW_SOURCE_PAUSES).toNanos();
     }
 
     void start() {
@@ -77,11 +76,11 @@ final class PullSync implements AutoCloseable {
     }
 
     void source(PeerId peer, URI url) {
-        hasNewSource |= !url.equals(sources.put(peer, url));
+        sources.told(peer, url);
     }
 
     void lost(PeerId peer) {
-        sources.remove(peer);
+        sources.lost(peer);
     }
 
     int sources() {
@@ -117,26 +116,45 @@ final class PullSync implements AutoCloseable {
     private void look() throws InterruptedException {
         try {
             int now = chain.height();
-            if (!sources.isEmpty()) {
-                walkTo(Math.min(top, now));
-                askAgain();
-            }
+            catchUp();
+            walkTo(Math.min(top, now));
+            askAgain();
             top = now;
         } catch (RuntimeException | Error e) {
             LOG.error("a look for missing notes failed; there will be another", e);
         }
     }
 
+    /** A new source may have what the others had not. It alone is asked: whoever tells a new URL has the others asked for nothing. */
+    private void catchUp() throws InterruptedException {
+        if (newSource.isEmpty() && isOver(newSourceSince, NEW_SOURCE_PAUSES)) {
+            newSource = sources.takeNew();
+            newSourceAt = 0;
+            if (newSource.isPresent() && !unanswered.isEmpty()) {
+                newSourceSince = System.nanoTime();
+            }
+        }
+        if (newSource.isEmpty()) {
+            return;
+        }
+        List<Source> asked = List.of(newSource.get());
+        long begin = System.nanoTime();
+        int height = unanswered.nextSetBit(newSourceAt);
+        while (height >= 0 && !sources.stillReady(asked).isEmpty()) {
+            if (isOver(begin, WORK_PAUSES) || !lookFor(height, asked)) {
+                return;
+            }
+            newSourceAt = height + 1;
+            height = unanswered.nextSetBit(newSourceAt);
+        }
+        newSource = Optional.empty();
+    }
+
     private void walkTo(int top) throws InterruptedException {
-        for (int height = from(); height <= top && !sources.isEmpty(); height = from()) {
-            try {
-                for (Hash256 commitment : chain.missingAt(height)) {
-                    if (!fetch(commitment) && unanswered.size() < UNANSWERED_MAX) {
-                        unanswered.add(commitment);
-                    }
-                }
-            } catch (RuntimeException e) {
-                LOG.warnf("notes that height %d anchors could not be looked for: %s", height, e.getMessage());
+        long begin = System.nanoTime();
+        for (int height = from(); height <= top; height = from()) {
+            List<Source> ready = sources.ready();
+            if (ready.isEmpty() || isOver(begin, WORK_PAUSES) || !lookFor(height, ready)) {
                 return;
             }
             done(height);
@@ -144,86 +162,89 @@ final class PullSync implements AutoCloseable {
     }
 
     private void askAgain() throws InterruptedException {
-        boolean due = System.nanoTime() - askedAgainAt > ASK_AGAIN.toNanos();
-        if (!hasNewSource && !due) {
-            return;
+        if (isOver(askedAgainSince, ASK_AGAIN_PAUSES)) {
+            askedAgainSince = System.nanoTime();
+            asksLeft = ASKED_AGAIN_MAX;
         }
-        hasNewSource = false;
-        askedAgainAt = System.nanoTime();
-        for (Hash256 commitment : List.copyOf(unanswered)) {
-            boolean found = false;
-            unanswered.remove(commitment);
-            try {
-                found = fetch(commitment);
-            } finally {
-                // At the end of the line: what can't be kept is not to stand in the others' way.
-                if (!found) {
-                    unanswered.add(commitment);
-                }
+        long begin = System.nanoTime();
+        while (asksLeft > 0 && !isOver(begin, WORK_PAUSES)) {
+            int height = unanswered.nextSetBit(askedAgainAt);
+            List<Source> ready = sources.ready();
+            // What can't be looked for is not to stand in the others' way.
+            askedAgainAt = height + 1;
+            if (height < 0) {
+                asksLeft = 0;
+            } else if (ready.isEmpty() || !lookFor(height, ready)) {
+                return;
             }
         }
     }
 
-    private boolean fetch(Hash256 commitment) throws InterruptedException {
-        List<Map.Entry<PeerId, URI>> shuffled = new ArrayList<>(sources.entrySet());
+    private boolean isOver(long since, int pauses) {
+        return System.nanoTime() - since >= pause.multipliedBy(pauses).toNanos();
+    }
+
+    /** Whether what is missing at a height could be looked for, found or not. */
+    private boolean lookFor(int height, List<Source> asked) throws InterruptedException {
+        try {
+            List<Hash256> missing = chain.missingAt(height);
+            if (height > chain.height()) {
+                // While the state is read anew nothing is missing anywhere.
+                return false;
+            }
+            boolean all = true;
+            for (Hash256 commitment : missing) {
+                all &= fetch(commitment, asked);
+            }
+            unanswered.set(height, !all);
+            asksLeft -= missing.size();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf("notes that height %d anchors could not be looked for: %s", height, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether a note of the commitment is in the inbox now. */
+    private boolean fetch(Hash256 commitment, List<Source> asked) throws InterruptedException {
+        List<Source> shuffled = sources.stillReady(asked);
         Collections.shuffle(shuffled);
-        for (Map.Entry<PeerId, URI> source : shuffled) {
-            Thread.sleep(BETWEEN_REQUESTS);
-            List<EncryptedNote> found = ask(source.getKey(), source.getValue(), commitment);
+        for (Source source : shuffled) {
+            Thread.sleep(pause.dividedBy(REQUESTS_IN_A_PAUSE));
+            List<EncryptedNote> found = ask(source, commitment);
             if (!found.isEmpty()) {
-                found.forEach(intake);
-                return true;
+                boolean taken = false;
+                for (EncryptedNote note : found) {
+                    taken |= inbox.take(note) != NoteInbox.Fate.REFUSED;
+                }
+                return taken;
             }
         }
         return false;
     }
 
-    private List<EncryptedNote> ask(PeerId peer, URI base, Hash256 commitment) throws InterruptedException {
-        if (!PeerUrl.isAskable(base, local)) {
-            sources.remove(peer);
-            return List.of();
-        }
-        try {
-            HttpResponse<byte[]> response = answer(base.resolve("notes/" + commitment.hex()));
-            return response.statusCode() == STATUS_OK ? notes(response.body(), commitment) : List.of();
-        } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.debugf("%s is not asked for notes any more: %s", base, e);
-            sources.remove(peer, base);
-            return List.of();
-        }
-    }
-
-    private HttpResponse<byte[]> answer(URI url) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
-                HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-        try {
-            return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            // Ends the connection of an answer that has not come to its end.
-            answer.cancel(true);
-        }
-    }
-
-    /** @throws MalformedBytesException if an envelope is of another commitment or has no envelope's form */
-    static List<EncryptedNote> notes(byte[] body, Hash256 commitment) throws IOException {
-        List<EncryptedNote> found = new ArrayList<>();
-        for (JsonNode entry : JSON.readTree(body).path("notes")) {
-            if (!entry.path("commitment").asText().equals(commitment.hex())) {
-                throw new MalformedBytesException("an envelope of another commitment");
+    private List<EncryptedNote> ask(Source source, Hash256 commitment) throws InterruptedException {
+        switch (request.ask(source.url(), commitment)) {
+            case Answer.Notes(List<EncryptedNote> notes) -> {
+                sources.answered(source);
+                return notes;
             }
-            found.add(new EncryptedNote(
-                    Hash256.fromHex(entry.path("ephemeral_pubkey").asText()),
-                    Hex.decode(entry.path("ciphertext").asText()),
-                    commitment));
+            case Answer.NotNow(int status) -> {
+                LOG.debugf("%s answers with status %d and rests", source.url(), status);
+                sources.failed(source);
+            }
+            case Answer.Nonsense(String reason) -> {
+                LOG.debugf("%s is not asked for notes any more: %s", source.url(), reason);
+                sources.forget(source);
+            }
         }
-        return found;
+        return List.of();
     }
 
     @Override
     public void close() {
         thread.interrupt();
-        http.shutdownNow();
+        request.close();
         try {
             thread.join();
         } catch (InterruptedException _) {

@@ -159,7 +159,7 @@ class BoundsTest {
     void envelopesOfAnotherCommitmentAreNotTaken() {
         Hash256 asked = peer(1).key();
         String other = "{\"notes\":[{\"commitment\":\"" + peer(2).hex() + "\"}]}";
-        assertThatThrownBy(() -> PullSync.notes(other.getBytes(StandardCharsets.UTF_8), asked))
+        assertThatThrownBy(() -> PullRequest.notes(other.getBytes(StandardCharsets.UTF_8), asked))
                 .isInstanceOf(MalformedBytesException.class);
     }
 }

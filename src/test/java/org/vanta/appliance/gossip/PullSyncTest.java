@@ -10,8 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +40,19 @@ import org.vanta.appliance.note.EncryptedNote;
 @Timeout(60)
 class PullSyncTest {
     private static final EncryptedNote NOTE = TestSidecar.note("missed");
+    private static final byte[] NONE = "{\"notes\":[]}".getBytes(StandardCharsets.UTF_8);
+
+    /** More than are asked for again in one round. */
+    private static final int MANY = 5_000;
+
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final PeerId LIAR = new PeerId(Sha256.hash(new byte[] {1}));
     private static final PeerId HONEST = new PeerId(Sha256.hash(new byte[] {2}));
 
     private final AtomicInteger lies = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final Queue<EncryptedNote> taken = new ConcurrentLinkedQueue<>();
+    private final Set<Hash256> there = ConcurrentHashMap.newKeySet();
     private TestSidecar chain;
 
     @BeforeEach
@@ -95,7 +106,7 @@ class PullSyncTest {
     @Test
     void aUrlThatCannotBeAskedIsForgotten() throws Exception {
         HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
-        try (PullSync pull = new PullSync(chain, taken::add, true, PAUSE)) {
+        try (PullSync pull = new PullSync(chain, this::take, true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
             pull.source(LIAR, URI.create("http://127.0.0.1:99999/"));
             pull.start();
@@ -107,25 +118,197 @@ class PullSyncTest {
         }
     }
 
+    private NoteInbox.Fate take(EncryptedNote note) {
+        taken.add(note);
+        there.add(note.commitment());
+        return NoteInbox.Fate.STORED;
+    }
+
+    private NoteInbox.Fate takeButFirst(EncryptedNote note, AtomicInteger failures) {
+        if (failures.getAndIncrement() == 0) {
+            throw new IllegalStateException("the disk is full");
+        }
+        return take(note);
+    }
+
+    private NoteInbox.Fate refuseFirst(EncryptedNote note) {
+        return refusals.getAndIncrement() == 0 ? NoteInbox.Fate.REFUSED : take(note);
+    }
+
+    @Test
+    void aNoteThatTheInboxRefusesForNowIsAskedForAgain() throws Exception {
+        HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
+        try (PullSync pull = new PullSync(chain, this::refuseFirst, true, PAUSE)) {
+            chain.blocks.add(List.of(NOTE.commitment()));
+            pull.source(HONEST, url(honest));
+            pull.start();
+            TestSidecar.await("the note", () -> taken.contains(NOTE));
+            assertThat(refusals).hasValueGreaterThan(1);
+        } finally {
+            honest.stop(0);
+        }
+    }
+
+    @Test
+    void whatNobodyHadIsAskedOfANewSourceHoweverMuchItIs() throws Exception {
+        Map<String, EncryptedNote> all = new ConcurrentHashMap<>();
+        for (int block = 0; block < MANY / 10; block++) {
+            List<Hash256> commitments = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                EncryptedNote note = TestSidecar.note("many " + block + " " + i);
+                all.put(note.commitment().hex(), note);
+                commitments.add(note.commitment());
+            }
+            chain.blocks.add(commitments);
+        }
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer without = server(to -> {
+            asked.incrementAndGet();
+            to.write(NONE);
+        });
+        HttpServer full = server(200, (commitment, to) -> {
+            EncryptedNote note = all.get(commitment);
+            to.write(answer(note, note.commitment()));
+        });
+        try (PullSync pull = new PullSync(new Missing(), this::take, true, PAUSE)) {
+            pull.source(LIAR, url(without));
+            pull.start();
+            TestSidecar.await("everything to be asked for in vain", () -> asked.get() >= MANY);
+            pull.lost(LIAR);
+            pull.source(HONEST, url(full));
+            TestSidecar.await("all notes", () -> taken.size() >= MANY);
+            assertThat(taken).containsAll(all.values());
+        } finally {
+            without.stop(0);
+            full.stop(0);
+        }
+    }
+
+    /** Commitments whose notes were not taken yet. */
+    private class Missing implements IndexedChain {
+        @Override
+        public int height() {
+            return chain.height();
+        }
+
+        @Override
+        public boolean hasCommitment(Hash256 commitment) {
+            return chain.hasCommitment(commitment);
+        }
+
+        @Override
+        public boolean hasNullifier(Hash256 nullifier) {
+            return chain.hasNullifier(nullifier);
+        }
+
+        @Override
+        public List<Hash256> missingAt(int height) {
+            return chain.blocks.get(height).stream()
+                    .filter(commitment -> !there.contains(commitment))
+                    .toList();
+        }
+    }
+
+    @Test
+    void whoAnswersWhatNoSidecarWouldIsAskedOnce() throws Exception {
+        assertThat(requestsUntilForgotten(404)).isEqualTo(1);
+    }
+
+    @Test
+    void whoNeverCanAnswerForNowIsForgottenInTheEnd() throws Exception {
+        assertThat(requestsUntilForgotten(503)).isEqualTo(PullSources.FAILURES_MAX);
+    }
+
+    private int requestsUntilForgotten(int status) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer stranger = server(status, (_, _) -> asked.incrementAndGet());
+        try (PullSync pull = new PullSync(chain, this::take, true, Duration.ofMillis(2))) {
+            for (int i = 0; i < 200; i++) {
+                chain.blocks.add(List.of(TestSidecar.note("block " + i).commitment()));
+            }
+            pull.source(LIAR, url(stranger));
+            pull.start();
+            TestSidecar.await("the stranger to be forgotten", () -> asked.get() > 0 && pull.sources() == 0);
+            return asked.get();
+        } finally {
+            stranger.stop(0);
+        }
+    }
+
+    @Test
+    void whoIsBusyIsAskedAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        busy.createContext("/notes/", exchange -> {
+            exchange.sendResponseHeaders(asked.incrementAndGet() < 4 ? 503 : 200, 0);
+            try (OutputStream to = exchange.getResponseBody()) {
+                to.write(answer(NOTE, NOTE.commitment()));
+            }
+        });
+        busy.start();
+        try (PullSync pull = new PullSync(chain, this::take, true, PAUSE)) {
+            chain.blocks.add(List.of(NOTE.commitment()));
+            pull.source(HONEST, url(busy));
+            pull.start();
+            TestSidecar.await("the note", () -> taken.contains(NOTE));
+        } finally {
+            busy.stop(0);
+        }
+    }
+
+    @Test
+    void whoTellsOneUrlAfterTheOtherHasNobodyAskedWithoutPause() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger honestly = new AtomicInteger();
+        HttpServer honest = server(to -> {
+            honestly.incrementAndGet();
+            to.write(NONE);
+        });
+        HttpServer lying = server(to -> {
+            lies.incrementAndGet();
+            to.write(NONE);
+        });
+        int count = 50;
+        for (int i = 0; i < count; i++) {
+            chain.blocks.add(List.of(TestSidecar.note("block " + i).commitment()));
+        }
+        try (PullSync pull = new PullSync(
+                new Missing() {
+                    @Override
+                    public int height() {
+                        looks.incrementAndGet();
+                        return super.height();
+                    }
+                },
+                this::take,
+                true,
+                Duration.ofMillis(500))) {
+            pull.source(HONEST, url(honest));
+            pull.start();
+            TestSidecar.await("everything to be asked for in vain", () -> honestly.get() == count);
+            for (int i = 0; i < 4; i++) {
+                int before = looks.get();
+                pull.source(LIAR, url(lying).resolve(i % 2 == 0 ? "/" : "/a/"));
+                TestSidecar.await("two looks", () -> looks.get() > before + 2);
+            }
+            assertThat(honestly).as("the others are asked nothing anew").hasValue(count);
+            assertThat(lies).hasValueLessThanOrEqualTo(2 * count);
+        } finally {
+            honest.stop(0);
+            lying.stop(0);
+        }
+    }
+
     @Test
     void aNoteThatCouldNotBeKeptIsAskedForAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
         HttpServer without = server(to -> {
             asked.incrementAndGet();
-            to.write("{\"notes\":[]}".getBytes(StandardCharsets.UTF_8));
+            to.write(NONE);
         });
         HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
-        try (PullSync pull = new PullSync(
-                chain,
-                note -> {
-                    if (failures.getAndIncrement() == 0) {
-                        throw new IllegalStateException("the disk is full");
-                    }
-                    taken.add(note);
-                },
-                true,
-                PAUSE)) {
+        try (PullSync pull = new PullSync(chain, note -> takeButFirst(note, failures), true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
             pull.source(LIAR, url(without));
             pull.start();
@@ -169,7 +352,7 @@ class PullSyncTest {
                 return chain.missingAt(height);
             }
         };
-        try (PullSync pull = new PullSync(failing, taken::add, true, PAUSE)) {
+        try (PullSync pull = new PullSync(failing, this::take, true, PAUSE)) {
             pull.start();
             TestSidecar.await("the next look", () -> looks.get() > 1);
         }
@@ -185,7 +368,7 @@ class PullSyncTest {
             lie.write(to);
         });
         HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
-        try (PullSync pull = new PullSync(chain, taken::add, true, PAUSE)) {
+        try (PullSync pull = new PullSync(chain, this::take, true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
             pull.source(LIAR, url(lying));
             pull.start();
@@ -201,11 +384,20 @@ class PullSyncTest {
     }
 
     private static HttpServer server(Lie answer) throws IOException {
+        return server(200, (_, to) -> answer.write(to));
+    }
+
+    private interface Answer {
+        void write(String commitment, OutputStream to) throws IOException;
+    }
+
+    private static HttpServer server(int status, Answer answer) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/notes/", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status, 0);
+            String path = exchange.getRequestURI().getPath();
             try (OutputStream to = exchange.getResponseBody()) {
-                answer.write(to);
+                answer.write(path.substring(path.lastIndexOf('/') + 1), to);
             }
         });
         server.start();
