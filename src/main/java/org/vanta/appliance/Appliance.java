@@ -41,6 +41,7 @@ import org.vanta.appliance.node.ChainTip;
 import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.NodeState;
 import org.vanta.appliance.node.Nodes;
+import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.proof.ProofChecker;
 import org.vanta.appliance.proof.ProofRing;
 import org.vanta.appliance.share.ShareAccounting;
@@ -118,7 +119,9 @@ public final class Appliance {
         this.mender = new StateMender(database, index, network.id());
         this.follower =
                 new ChainFollower(nodes, index, mender, notes, indexConfig.reorgMax(), INDEX_POLL, this::blockNews);
-        this.sink = settings.remoteSidecar().<NoteSink>map(RemoteSidecar::new).orElseGet(() -> new OwnSidecar(index));
+        this.sink = settings.remoteSidecar()
+                .<NoteSink>map(RemoteSidecar::new)
+                .orElseGet(() -> new OwnSidecar(index, this::tellPeers));
         Clock clock = Clock.systemUTC();
         this.deliveries = new DeliveryQueue(
                 deliveryStore, candidates, sink, config.shieldedNotesFile().map(NotesBackup::new), clock);
@@ -131,9 +134,10 @@ public final class Appliance {
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));
         HearsayDesk hearsay = new HearsayDesk(index, notes);
         this.gossip = new GossipService(settings.gossip(), vertx, hearsay, hearsay, clock);
-        onAcceptedBlock(block -> candidates
-                .among(List.of(block.hash()))
-                .forEach(candidate -> gossip.publish(new GossipMessage.NoteSent(candidate.note()))));
+        if (settings.remoteSidecar().isPresent()) {
+            onAcceptedBlock(
+                    block -> candidates.among(List.of(block.hash())).forEach(candidate -> tellPeers(candidate.note())));
+        }
         try {
             this.webhooks = new Webhooks(webhookConfig, shares, clock);
         } catch (IllegalArgumentException e) {
@@ -179,6 +183,10 @@ public final class Appliance {
         });
         follower.start();
         gossip.start();
+    }
+
+    private void tellPeers(EncryptedNote note) {
+        gossip.publish(new GossipMessage.NoteSent(note));
     }
 
     private void tipChanged(ChainTip tip) {

@@ -35,6 +35,8 @@ public final class GossipService implements AutoCloseable {
     public static final String KEY_FILE = "endpoint.key";
 
     static final String PEERS_FILE = "peers.json";
+    /** Notes that wait for gossip to start. */
+    static final int EARLY_MAX = 256;
     /** Commitments and nullifiers of one block that are told, of each so many. */
     static final int HINTS_OF_ONE_BLOCK = 256;
     /** Blocks older than this are no news: an index that catches up keeps quiet. */
@@ -49,6 +51,7 @@ public final class GossipService implements AutoCloseable {
     private final InstantSource clock;
     private final GossipTally tally = new GossipTally();
     private final RelayServer relay;
+    private final List<GossipMessage.NoteSent> early = new ArrayList<>();
     private volatile @Nullable GossipNode node;
     private volatile String failure = "not started yet";
 
@@ -82,8 +85,7 @@ public final class GossipService implements AutoCloseable {
             }
             GossipNode started = new GossipNode(nodeSettings(), transports, inbox, chain, clock, tally);
             started.start();
-            node = started;
-            failure = "";
+            begin(started);
             LOG.infof("gossip listens on port :%d as %s", bind.getPort(), key.id());
         } catch (IOException | MalformedBytesException e) {
             transports.forEach(GossipTransport::close);
@@ -91,6 +93,13 @@ public final class GossipService implements AutoCloseable {
                     + "; free the port or set VANTA_GOSSIP_PORT, then restart";
             LOG.warn(failure + "; everything else goes on");
         }
+    }
+
+    private synchronized void begin(GossipNode started) {
+        node = started;
+        failure = "";
+        early.forEach(started::publish);
+        early.clear();
     }
 
     private void startRelay(int port) {
@@ -126,9 +135,28 @@ public final class GossipService implements AutoCloseable {
         return Optional.ofNullable(node);
     }
 
-    /** Tells others of a note; a note they know already goes no farther than the first of them. */
+    /**
+     * Tells others of a note; a note they know already goes no farther than the first of them. {@link #EARLY_MAX} notes wait for the start, what
+     * comes above it is dropped.
+     */
     public void publish(GossipMessage.NoteSent note) {
-        node().ifPresent(running -> running.publish(note));
+        GossipNode running = node;
+        if (running != null) {
+            running.publish(note);
+        } else if (settings.enabled()) {
+            publishLater(note);
+        }
+    }
+
+    private synchronized void publishLater(GossipMessage.NoteSent note) {
+        GossipNode running = node;
+        if (running != null) {
+            running.publish(note);
+        } else if (early.size() < EARLY_MAX) {
+            early.add(note);
+        } else {
+            tally.count(MessageKind.NOTE, MessageFate.DROPPED);
+        }
     }
 
     /** The index has a block more. What it holds is told to others if it is news, and hints of it are no hints any more. */

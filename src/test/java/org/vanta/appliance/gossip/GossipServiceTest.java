@@ -23,6 +23,7 @@ import org.vanta.appliance.gossip.TestSidecar.Wire;
 import org.vanta.appliance.gossip.transport.BootstrapPeer;
 import org.vanta.appliance.gossip.transport.EndpointKey;
 import org.vanta.appliance.gossip.transport.Ticket;
+import org.vanta.appliance.note.EncryptedNote;
 
 /** Goal: the operator is told how gossip is, and peers are told what is news. Method: a service on 127.0.0.1 and another node, over QUIC. */
 @Timeout(90)
@@ -38,6 +39,12 @@ class GossipServiceTest {
     }
 
     private GossipService service(int port, IndexedChain chain, BootstrapPeer... bootstrap) {
+        GossipService service = notStarted(port, chain, bootstrap);
+        service.start();
+        return service;
+    }
+
+    private GossipService notStarted(int port, IndexedChain chain, BootstrapPeer... bootstrap) {
         GossipSettings settings = new GossipSettings(
                 true,
                 TestSidecar.TOPIC,
@@ -51,10 +58,29 @@ class GossipServiceTest {
                 Optional.empty(),
                 Optional.empty(),
                 directory);
-        GossipService service =
-                new GossipService(settings, vertx, _ -> NoteInbox.Fate.STORED, chain, InstantSource.system());
-        service.start();
-        return service;
+        return new GossipService(settings, vertx, _ -> NoteInbox.Fate.STORED, chain, InstantSource.system());
+    }
+
+    @Test
+    void tellsOfNotesThatCameBeforeItsStart() throws Exception {
+        EncryptedNote note = TestSidecar.note("early");
+        try (TestSidecar chain = new TestSidecar(Options.of(Wire.QUIC));
+                GossipService service = notStarted(0, chain)) {
+            service.publish(new GossipMessage.NoteSent(note));
+            for (int i = 1; i <= GossipService.EARLY_MAX; i++) {
+                service.publish(new GossipMessage.NoteSent(TestSidecar.note("early " + i)));
+            }
+            service.start();
+            String ticket = service.endpoint().orElseThrow().ticket();
+            try (TestSidecar other = new TestSidecar(Options.of(Wire.QUIC).bootstrap(BootstrapPeer.parse(ticket)))) {
+                TestSidecar.await("the note", () -> other.inbox.containsKey(note));
+            }
+            assertThat(service.tally().of(MessageKind.NOTE, MessageFate.PUBLISHED))
+                    .isEqualTo(GossipService.EARLY_MAX);
+            assertThat(service.tally().of(MessageKind.NOTE, MessageFate.DROPPED))
+                    .as("as many as may wait do")
+                    .isEqualTo(1);
+        }
     }
 
     @Test
