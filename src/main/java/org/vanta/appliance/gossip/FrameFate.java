@@ -16,7 +16,7 @@ public enum FrameFate {
     OVERLOADED,
     /** Of a topic that is not ours. */
     OTHER_TOPIC,
-    /** Understood by a newer version perhaps. */
+    /** Understood by a newer version perhaps; or rubbish or too much of something that its sender need not have made. */
     IGNORED;
 
     /** Lower case. */

@@ -5,6 +5,7 @@ import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.note.EncryptedNote;
+import org.vanta.appliance.note.EnvelopeVersion;
 
 /**
  * Gossip messages as bincode 1 with its default settings: the variant as u32, integers little-endian, hashes raw, the ciphertext behind its
@@ -24,6 +25,9 @@ public final class GossipMessageCodec {
 
         /** Of a newer version perhaps. */
         record UnknownVariant(long variant) implements Decoded {}
+
+        /** A note in an envelope of a newer version perhaps: to the network a ciphertext is an opaque blob. */
+        record UnknownEnvelope(int ciphertextLength) implements Decoded {}
 
         /** Bytes that no version writes; the reason is for the log. */
         record Malformed(String reason) implements Decoded {}
@@ -56,25 +60,29 @@ public final class GossipMessageCodec {
             if (variant >= VARIANTS) {
                 return new Decoded.UnknownVariant(variant);
             }
-            GossipMessage message = switch ((int) variant) {
-                case NEW_COMMITMENT -> new GossipMessage.NewCommitment(in.hash256());
-                case NULLIFIER_REVEALED -> new GossipMessage.NullifierRevealed(in.hash256());
-                default -> new GossipMessage.NoteSent(note(in));
+            Decoded decoded = switch ((int) variant) {
+                case NEW_COMMITMENT -> new Decoded.Known(new GossipMessage.NewCommitment(in.hash256()));
+                case NULLIFIER_REVEALED -> new Decoded.Known(new GossipMessage.NullifierRevealed(in.hash256()));
+                default -> note(in);
             };
             in.expectEnd();
-            return new Decoded.Known(message);
+            return decoded;
         } catch (MalformedBytesException e) {
             return new Decoded.Malformed(String.valueOf(e.getMessage()));
         }
     }
 
-    private static EncryptedNote note(ByteReader in) {
+    private static Decoded note(ByteReader in) {
         Hash256 ephemeralPubkey = in.hash256();
         long length = in.i64();
         if (length < 0 || length > in.remaining()) {
             throw new MalformedBytesException(
                     "ciphertext of " + Long.toUnsignedString(length) + " bytes where " + in.remaining() + " are left");
         }
-        return new EncryptedNote(ephemeralPubkey, in.bytes((int) length), in.hash256());
+        byte[] ciphertext = in.bytes((int) length);
+        Hash256 commitment = in.hash256();
+        return EnvelopeVersion.isKnownLength(ciphertext.length)
+                ? new Decoded.Known(new GossipMessage.NoteSent(new EncryptedNote(ephemeralPubkey, ciphertext, commitment)))
+                : new Decoded.UnknownEnvelope(ciphertext.length);
     }
 }

@@ -109,7 +109,8 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private static ContentCheck.Verdict check(Content content) {
         return switch (GossipMessageCodec.decode(content.toBytes())) {
             case GossipMessageCodec.Decoded.Known _ -> ContentCheck.Verdict.ACCEPT;
-            case GossipMessageCodec.Decoded.UnknownVariant _ -> ContentCheck.Verdict.IGNORE;
+            case GossipMessageCodec.Decoded.UnknownVariant _, GossipMessageCodec.Decoded.UnknownEnvelope _ ->
+                ContentCheck.Verdict.IGNORE;
             case GossipMessageCodec.Decoded.Malformed _ -> ContentCheck.Verdict.REJECT;
         };
     }

@@ -10,17 +10,12 @@ import org.vanta.appliance.gossip.core.Misbehaviour;
 enum Offence {
     MALFORMED_FRAME(25),
     SPOOFED_ID(50),
-    /** iroh's own peers pass on what they have not looked at. */
     INVALID_CONTENT(0.5),
     OVERSIZE_CONTENT(0.5),
     REPEATED_MESSAGE(0.5),
     WITHHELD_MESSAGE(2),
     ANNOUNCEMENT_FLOOD(5),
     GRAFT_FLOOD(0.5),
-    SHUFFLE_FLOOD(0.5),
-    FORWARDED_JOIN_FLOOD(0.5),
-    MEMBERSHIP_FLOOD(1),
-    ADDRESS_FLOOD(10),
     /** A frame or stream against the transport's rules. */
     BROKEN_STREAM(25),
     /** A frame above {@link InboundLimits#ceiling()}. */
@@ -46,10 +41,6 @@ enum Offence {
             case WITHHELD_MESSAGE -> WITHHELD_MESSAGE;
             case ANNOUNCEMENT_FLOOD -> ANNOUNCEMENT_FLOOD;
             case GRAFT_FLOOD -> GRAFT_FLOOD;
-            case SHUFFLE_FLOOD -> SHUFFLE_FLOOD;
-            case FORWARDED_JOIN_FLOOD -> FORWARDED_JOIN_FLOOD;
-            case MEMBERSHIP_FLOOD -> MEMBERSHIP_FLOOD;
-            case ADDRESS_FLOOD -> ADDRESS_FLOOD;
         };
     }
 

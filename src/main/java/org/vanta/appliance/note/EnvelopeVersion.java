@@ -1,6 +1,7 @@
 package org.vanta.appliance.note;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.MalformedBytesException;
 
@@ -42,6 +43,11 @@ public enum EnvelopeVersion {
     /** Length of this version's ciphertexts in bytes. */
     public int ciphertextLength() {
         return ciphertextLength;
+    }
+
+    /** Whether a version has ciphertexts of this length, in bytes. */
+    public static boolean isKnownLength(int length) {
+        return Arrays.stream(values()).anyMatch(version -> version.ciphertextLength == length);
     }
 
     /**

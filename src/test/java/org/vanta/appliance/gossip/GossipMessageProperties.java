@@ -62,10 +62,10 @@ class GossipMessageProperties {
     }
 
     @Example
-    void refusesACiphertextOfNoVersion() {
-        assertThat(GossipMessageCodec.decode(
-                        Hex.decode("02000000" + "11".repeat(32) + "0100000000000000" + "00" + "22".repeat(32))))
-                .isInstanceOf(Decoded.Malformed.class);
+    void takesACiphertextOfNoKnownVersionForANewerOnes() {
+        String note = "02000000" + "11".repeat(32) + "0100000000000000" + "00" + "22".repeat(32);
+        assertThat(GossipMessageCodec.decode(Hex.decode(note))).isEqualTo(new Decoded.UnknownEnvelope(1));
+        assertThat(GossipMessageCodec.decode(Hex.decode(note + "00"))).isInstanceOf(Decoded.Malformed.class);
     }
 
     @Property

@@ -9,16 +9,26 @@ final class Accounts {
     private final GossipLimits.Budgets budgets;
     private final LinkedHashMap<PeerId, Account> peers = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** What is charged for. */
+    enum Kind {
+        MEMBERSHIP,
+        FORWARD_JOIN,
+        SHUFFLE,
+        GRAFT,
+        REPEAT,
+        WITHHELD
+    }
+
     /** @param corrections what we tell the peer ourselves: never charged to what it may send */
-    private record Account(Map<Misbehaviour, Allowance> sent, Allowance corrections) {}
+    private record Account(Map<Kind, Allowance> sent, Allowance corrections) {}
 
     Accounts(GossipLimits.Budgets budgets) {
         this.budgets = budgets;
     }
 
-    /** Charges a peer for something that becomes {@code excess} if it has too much of it. */
-    boolean allows(PeerId peer, Misbehaviour excess, long now) {
-        return account(peer).sent.computeIfAbsent(excess, this::allowance).take(now);
+    /** Charges a peer for something; false if it has had too much of that. */
+    boolean allows(PeerId peer, Kind kind, long now) {
+        return account(peer).sent.computeIfAbsent(kind, this::allowance).take(now);
     }
 
     /** Whether it is time to tell a peer again that it is mistaken. */
@@ -29,7 +39,7 @@ final class Accounts {
     private Account account(PeerId peer) {
         Account account = peers.get(peer);
         if (account == null) {
-            account = new Account(new EnumMap<>(Misbehaviour.class), new Allowance(budgets.corrections()));
+            account = new Account(new EnumMap<>(Kind.class), new Allowance(budgets.corrections()));
             peers.put(peer, account);
             if (peers.size() > budgets.peers()) {
                 peers.pollFirstEntry();
@@ -38,21 +48,15 @@ final class Accounts {
         return account;
     }
 
-    private Allowance allowance(Misbehaviour excess) {
+    private Allowance allowance(Kind kind) {
         return new Allowance(
-                switch (excess) {
-                    case FORWARDED_JOIN_FLOOD -> budgets.forwardJoins();
-                    case SHUFFLE_FLOOD -> budgets.shuffles();
-                    case GRAFT_FLOOD -> budgets.grafts();
-                    case REPEATED_MESSAGE -> budgets.repeats();
-                    case WITHHELD_MESSAGE -> budgets.withheld();
-                    case MEMBERSHIP_FLOOD,
-                            MALFORMED_FRAME,
-                            SPOOFED_ID,
-                            INVALID_CONTENT,
-                            OVERSIZE_CONTENT,
-                            ANNOUNCEMENT_FLOOD,
-                            ADDRESS_FLOOD -> budgets.membership();
+                switch (kind) {
+                    case MEMBERSHIP -> budgets.membership();
+                    case FORWARD_JOIN -> budgets.forwardJoins();
+                    case SHUFFLE -> budgets.shuffles();
+                    case GRAFT -> budgets.grafts();
+                    case REPEAT -> budgets.repeats();
+                    case WITHHELD -> budgets.withheld();
                 });
     }
 

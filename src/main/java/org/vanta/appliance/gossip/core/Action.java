@@ -25,7 +25,10 @@ public sealed interface Action {
     /** A message, for the first and only time; {@code from} is who brought it, hardly who made it. */
     record Deliver(MessageId id, Content content, PeerId from) implements Action {}
 
-    /** A frame had no effect and was nobody's fault: of a version, or content of a kind, that this one does not know. */
+    /**
+     * A frame had no effect, and is held against nobody: of a version, or content of a kind, that this one does not know; or rubbish or too much
+     * of something that a peer passes on unread.
+     */
     record Ignored(PeerId from) implements Action {}
 
     record Misbehaved(PeerId peer, Misbehaviour how) implements Action {}

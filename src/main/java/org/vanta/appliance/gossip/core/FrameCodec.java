@@ -13,7 +13,7 @@ public final class FrameCodec {
     /** What a {@link Frame.Gossip} adds to its content at most: two tags, the id, the length, the scope. */
     public static final int GOSSIP_OVERHEAD_MAX = 2 + 32 + 3 + 4;
 
-    /** Peers in one shuffle or reply that are read at all. */
+    /** Peers in one shuffle or reply that are looked at: iroh's peers pass on a shuffle of any length, so a longer one is no broken frame. */
     static final int PEERS_MAX = 256;
 
     private static final int MEMBERSHIP = 0;
@@ -157,10 +157,13 @@ public final class FrameCodec {
     }
 
     private static List<PeerInfo> peers(PostcardReader in) {
-        int count = in.length(PEERS_MAX, PEER_INFO_MIN);
-        List<PeerInfo> peers = new ArrayList<>(count);
+        int count = in.length(FRAME_MAX, PEER_INFO_MIN);
+        List<PeerInfo> peers = new ArrayList<>(Math.min(count, PEERS_MAX));
         for (int i = 0; i < count; i++) {
-            peers.add(peer(in));
+            PeerInfo peer = peer(in);
+            if (i < PEERS_MAX) {
+                peers.add(peer);
+            }
         }
         return peers;
     }

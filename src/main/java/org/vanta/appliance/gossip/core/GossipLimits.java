@@ -21,7 +21,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param shuffleWalk hops of a shuffle (iroh: 6)
      * @param shuffleActive neighbours told of in a shuffle (iroh: 3)
      * @param shufflePassive peers of the reserve told of in a shuffle (iroh: 4)
-     * @param peersOfOneFrame peers in a shuffle or reply that are taken; iroh's own settings give 8
+     * @param peersOfOneFrame peers in a reply that are taken, and in a shuffle that is not dropped; iroh's own settings give 8, but its peers
+     *     pass on a shuffle of any length
      * @param shuffleEvery iroh: 60 s
      * @param neighborTimeout after which an unanswered request is given up (iroh: 500 ms)
      * @param mendEvery how often, half to one and a half times, a peer outside the neighbourhood is made a neighbour even if all places are
@@ -95,6 +96,8 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      *     link, a restart or a partition shorter than this loses nothing. Must stay well below the 90 s for which an iroh peer remembers what
      *     it had: it would take an older message for a new one and spread it again
      * @param rememberFor how long a message's id is remembered, so that it is delivered once (iroh: 90 s)
+     * @param repeatedWithin after which a message that a peer brings again is nobody's fault: an iroh peer has forgotten that it had it, and
+     *     passes it on once more if anybody sends it. Not above the 90 s
      * @param cacheBytes contents kept, in bytes
      * @param cached contents kept
      * @param remembered ids remembered
@@ -118,6 +121,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             Duration reshapeEvery,
             Duration cacheFor,
             Duration rememberFor,
+            Duration repeatedWithin,
             int cacheBytes,
             int cached,
             int remembered,
@@ -139,6 +143,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(60),
                 8 << 20,
                 4096,
                 1 << 16,
@@ -152,7 +157,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
     }
 
     /**
-     * What one peer may send of each kind before it is ignored and named: so many at once, and so many a second after that.
+     * What one peer may send of each kind before it is ignored: so many at once, and so many a second after that.
      *
      * @param peers whose accounts are kept; the longest silent give way
      * @param withheld messages announced, asked for and not delivered: a full cache forgets what it announced
@@ -160,7 +165,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param asks requests to be a neighbour that follow from what others do
      * @param dials connections that others can make us open
      * @param relays introductions and shuffles of others that we pass on to all: so much less than one peer may send that passing on a
-     *     flood gets nobody named
+     *     flood costs nobody else more
      */
     public record Budgets(
             int peers,

@@ -148,13 +148,15 @@ final class Overlay {
     // ---- what peers say
 
     void received(PeerId from, Frame.Membership frame, long now) {
-        Misbehaviour excess = switch (frame) {
-            case Frame.ForwardJoin _ -> Misbehaviour.FORWARDED_JOIN_FLOOD;
-            case Frame.Shuffle _, Frame.ShuffleReply _ -> Misbehaviour.SHUFFLE_FLOOD;
-            case Frame.Join _, Frame.Neighbor _, Frame.Disconnect _ -> Misbehaviour.MEMBERSHIP_FLOOD;
+        Accounts.Kind kind = switch (frame) {
+            case Frame.ForwardJoin _ -> Accounts.Kind.FORWARD_JOIN;
+            case Frame.Shuffle _, Frame.ShuffleReply _ -> Accounts.Kind.SHUFFLE;
+            case Frame.Join _, Frame.Neighbor _, Frame.Disconnect _ -> Accounts.Kind.MEMBERSHIP;
         };
-        if (!accounts.allows(from, excess, now)) {
-            actions.accept(new Action.Misbehaved(from, excess));
+        if (!accounts.allows(from, kind, now)) {
+            // Not held against it: an iroh peer passes introductions and shuffles on without bounds, those that name it as their origin too,
+            // and can be made to answer us by shuffles in our name and to ask us by introductions of us.
+            actions.accept(new Action.Ignored(from));
             return;
         }
         switch (frame) {
@@ -162,10 +164,9 @@ final class Overlay {
             case Frame.ForwardJoin(PeerInfo peer, int ttl) -> introduced(from, peer, ttl, now);
             case Frame.Shuffle shuffle -> shuffled(from, shuffle, now);
             case Frame.ShuffleReply(List<PeerInfo> nodes) -> {
-                if (!isTooLong(from, nodes)) {
-                    take(from, nodes);
-                    refill(now, from);
-                }
+                // As long as the shuffle it answers, which an iroh peer does not bound.
+                take(from, nodes.subList(0, Math.min(nodes.size(), limits.peersOfOneFrame())));
+                refill(now, from);
             }
             case Frame.Neighbor(Frame.Priority priority, Optional<PeerAddress> told) ->
                 neighbor(from, priority, told, now);
@@ -282,7 +283,11 @@ final class Overlay {
     }
 
     private void shuffled(PeerId from, Frame.Shuffle shuffle, long now) {
-        if (isTooLong(from, shuffle.nodes()) || !isStranger(shuffle.origin())) {
+        if (shuffle.nodes().size() > limits.peersOfOneFrame()) {
+            actions.accept(new Action.Ignored(from));
+            return;
+        }
+        if (!isStranger(shuffle.origin())) {
             return;
         }
         int ttl = Math.min(shuffle.ttl(), limits.shuffleWalk());
@@ -305,14 +310,6 @@ final class Overlay {
                     new Frame.ShuffleReply(addresses.sample(shuffle.nodes().size(), shuffle.origin())),
                     told);
         }
-    }
-
-    private boolean isTooLong(PeerId from, List<PeerInfo> nodes) {
-        boolean tooLong = nodes.size() > limits.peersOfOneFrame();
-        if (tooLong) {
-            actions.accept(new Action.Misbehaved(from, Misbehaviour.ADDRESS_FLOOD));
-        }
-        return tooLong;
     }
 
     private void take(PeerId from, List<PeerInfo> nodes) {

@@ -11,7 +11,7 @@ final class SeenMessages {
         private static final PeerId[] NOBODY = {};
 
         final ContentCheck.Verdict verdict;
-        private final long at;
+        final long at;
         /** False while it came only from neighbours that meant it for nobody else. */
         boolean spread;
 

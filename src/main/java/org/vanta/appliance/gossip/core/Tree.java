@@ -133,9 +133,10 @@ final class Tree {
         announcements.spare(from, gossip.id());
         boolean again = !known.broughtBy(from, limits.announcersOfOne());
         boolean asked = requests.excuses(gossip.id(), from, again);
+        boolean late = now - known.at > limits.repeatedWithin().toNanos();
         if (known.verdict == ContentCheck.Verdict.REJECT) {
-            misbehaved(from, Misbehaviour.INVALID_CONTENT);
-        } else if (again && !asked && !accounts.allows(from, Misbehaviour.REPEATED_MESSAGE, now)) {
+            bad(from, gossip, Misbehaviour.INVALID_CONTENT);
+        } else if (again && !asked && !late && !accounts.allows(from, Accounts.Kind.REPEAT, now)) {
             misbehaved(from, Misbehaviour.REPEATED_MESSAGE);
         }
         if (!known.spread
@@ -147,6 +148,18 @@ final class Tree {
         } else if (isNeighbour(from) && hasNearer(known, from) && mayReshape(now)) {
             makeLazy(from);
             actions.accept(new Action.Send(List.of(from), new Frame.Prune()));
+        }
+    }
+
+    /**
+     * Who brings a bad content has made it if it is for neighbours, which is passed on by nobody. What is for the swarm iroh's peers pass on
+     * unread, and no round says otherwise: 16 bits without a check, theirs begin at 0 again after 65,535.
+     */
+    private void bad(PeerId from, Frame.Gossip gossip, Misbehaviour how) {
+        if (gossip.scope() instanceof Scope.Neighbors) {
+            misbehaved(from, how);
+        } else {
+            actions.accept(new Action.Ignored(from));
         }
     }
 
@@ -178,7 +191,7 @@ final class Tree {
 
     private void first(PeerId from, Frame.Gossip gossip, long now) {
         if (gossip.content().size() > limits.contentMax()) {
-            misbehaved(from, Misbehaviour.OVERSIZE_CONTENT);
+            bad(from, gossip, Misbehaviour.OVERSIZE_CONTENT);
             return;
         }
         if (!gossip.content().id().equals(gossip.id())) {
@@ -208,7 +221,7 @@ final class Tree {
             }
             case REJECT -> {
                 missing.remove(gossip.id());
-                misbehaved(from, Misbehaviour.INVALID_CONTENT);
+                bad(from, gossip, Misbehaviour.INVALID_CONTENT);
             }
         }
     }
@@ -295,7 +308,7 @@ final class Tree {
         if (id.isEmpty()) {
             return;
         }
-        if (!accounts.allows(from, Misbehaviour.GRAFT_FLOOD, now)) {
+        if (!accounts.allows(from, Accounts.Kind.GRAFT, now)) {
             misbehaved(from, Misbehaviour.GRAFT_FLOOD);
             return;
         }
@@ -336,7 +349,7 @@ final class Tree {
         cache.evict(now);
         seen.evict(now);
         requests.evict(now, (_, peer) -> {
-            if (!accounts.allows(peer, Misbehaviour.WITHHELD_MESSAGE, now)) {
+            if (!accounts.allows(peer, Accounts.Kind.WITHHELD, now)) {
                 misbehaved(peer, Misbehaviour.WITHHELD_MESSAGE);
             }
         });

@@ -18,7 +18,15 @@ final class HostilePeer extends SimulatedPeer {
         WITHHELD_MESSAGES,
         SHUFFLE_FLOOD,
         REPEATED_MESSAGES,
-        ADDRESS_FLOOD
+        ADDRESS_FLOOD;
+
+        /** Whether no honest peer can have been made to send it, so that it is named. */
+        boolean isProof() {
+            return switch (this) {
+                case MALFORMED_FRAMES, SPOOFED_IDS, WITHHELD_MESSAGES, REPEATED_MESSAGES -> true;
+                case INVALID_CONTENT, SHUFFLE_FLOOD, ADDRESS_FLOOD -> false;
+            };
+        }
     }
 
     private static final long PAUSE = 100 * SimulatedNetwork.MILLI;

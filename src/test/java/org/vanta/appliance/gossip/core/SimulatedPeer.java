@@ -20,7 +20,6 @@ class SimulatedPeer implements SimulatedNetwork.Endpoint {
     private static final Map<Misbehaviour, Integer> PATIENCE = new EnumMap<>(Map.of(
             Misbehaviour.MALFORMED_FRAME, 1,
             Misbehaviour.SPOOFED_ID, 1,
-            Misbehaviour.INVALID_CONTENT, 3,
             Misbehaviour.WITHHELD_MESSAGE, 5));
 
     private static final int PATIENCE_OTHERWISE = 10;
