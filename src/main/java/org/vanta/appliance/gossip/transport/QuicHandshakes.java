@@ -3,42 +3,56 @@ package org.vanta.appliance.gossip.transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.gossip.transport.relay.HandshakeGate;
 
 /**
- * Asks once for each handshake whether its address may begin one. RFC 9000, section 17.2: a client's first packets are for a connection id of
+ * Asks once for each handshake whether its address may begin one, and lets so many of its packets pass: the QUIC library derives keys for each
+ * and keeps those that wait without bounds. RFC 9000, section 17.2: a client's first packets are for a connection id of
  * its own invention, those that follow for the id that the server's answer says is the server's. Both are known once the first is admitted, so
  * that packets sent again and the client's second flight are not weighed anew.
  */
 final class QuicHandshakes implements HandshakeGate {
     static final int KNOWN_MAX = 16_384;
+    /**
+     * Of one connection id, of at most 1,500 bytes each: that is all the library reads. A client's flight is one to three, and each time it is
+     * sent anew takes twice as long, so that within {@link #KEPT} a dozen are many.
+     */
+    static final int PACKETS_MAX = 32;
+
+    /** After this a handshake is given up on both sides; what comes still is a new one. */
+    static final Duration KEPT = Duration.ofSeconds(30);
+
     private static final int LONG_HEADER = 0x80;
-    private static final int TYPE_MASK = 0x30;
+    private static final int TYPE_MASK = 0x20;
     private static final int VERSION_1 = 1;
     private static final int FIRST_ID_AT = 5;
 
+    private static final class Packets {
+        final long since;
+        int count;
+
+        Packets(long since) {
+            this.since = since;
+        }
+    }
+
     private final Predicate<InetAddress> mayBegin;
-    /** By address, port and the server's connection id. The oldest give way; at worst a handshake is then weighed twice. */
-    private final Set<Hash256> known =
-            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<Hash256, Boolean>() {
-                private static final long serialVersionUID = 1L;
+    private final LongSupplier nanoTime;
+    /** By address, port and the server's connection id, the oldest first; they give way. At worst a handshake is then weighed twice. */
+    private final LinkedHashMap<Hash256, Packets> known = new LinkedHashMap<>();
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Hash256, Boolean> eldest) {
-                    return size() > KNOWN_MAX;
-                }
-            }));
-
-    QuicHandshakes(Predicate<InetAddress> mayBegin) {
+    /** @param mayBegin asked once for each handshake */
+    QuicHandshakes(Predicate<InetAddress> mayBegin, LongSupplier nanoTime) {
         this.mayBegin = mayBegin;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -47,20 +61,41 @@ final class QuicHandshakes implements HandshakeGate {
             return true;
         }
         int at = packet.position();
+        // Initial and 0-RTT: the library has both read by whoever begins a connection.
         boolean begins = packet.getInt(at + 1) != VERSION_1 || (packet.get(at) & TYPE_MASK) == 0;
         Optional<byte[]> destination = id(packet, at + FIRST_ID_AT);
         if (!begins || destination.isEmpty()) {
             return destination.isPresent();
         }
         Hash256 name = name(from, destination.get());
-        if (known.contains(name)) {
-            return true;
+        Packets packets = packets(name, false);
+        if (packets == null && mayBegin.test(from.getAddress())) {
+            packets = packets(name, true);
         }
-        boolean admitted = mayBegin.test(from.getAddress());
-        if (admitted) {
-            known.add(name);
+        return packets != null && isOneOfFew(packets);
+    }
+
+    private synchronized boolean isOneOfFew(Packets packets) {
+        packets.count = Math.min(packets.count + 1, PACKETS_MAX + 1);
+        return packets.count <= PACKETS_MAX;
+    }
+
+    /** What is known of a handshake, from now on if need be. */
+    @Nullable
+    private synchronized Packets packets(Hash256 name, boolean begun) {
+        long now = nanoTime.getAsLong();
+        while (!known.isEmpty() && now - known.firstEntry().getValue().since >= KEPT.toNanos()) {
+            known.pollFirstEntry();
         }
-        return admitted;
+        Packets packets = known.get(name);
+        if (packets == null && begun) {
+            packets = new Packets(now);
+            known.put(name, packets);
+            if (known.size() > KNOWN_MAX) {
+                known.pollFirstEntry();
+            }
+        }
+        return packets;
     }
 
     @Override
@@ -69,7 +104,7 @@ final class QuicHandshakes implements HandshakeGate {
             int at = packet.position() + FIRST_ID_AT;
             id(packet, at)
                     .flatMap(destination -> id(packet, at + 1 + destination.length))
-                    .ifPresent(source -> known.add(name(to, source)));
+                    .ifPresent(source -> packets(name(to, source), true));
         }
     }
 

@@ -6,19 +6,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Goal: each handshake is weighed once, whatever packets it takes. Method: packets with the headers of RFC 9000, section 17.2, by hand. */
+/** Goal: each handshake is weighed once, whatever packets it takes, and takes no more than it needs. Method: packets with the headers of RFC 9000, section 17.2, by hand. */
 class QuicHandshakesTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
     private static final String INITIAL = "c000000001";
 
     private int asked;
     private boolean admits = true;
-    private final QuicHandshakes handshakes = new QuicHandshakes(_ -> {
-        asked++;
-        return admits;
-    });
+    private long now;
+    private final QuicHandshakes handshakes = new QuicHandshakes(
+            _ -> {
+                asked++;
+                return admits;
+            },
+            () -> now);
 
     private static ByteBuffer packet(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
@@ -56,6 +60,44 @@ class QuicHandshakesTest {
         assertThat(admits(INITIAL + "04aabbccdd" + "0211220000")).isFalse();
         admits = true;
         assertThat(admits(INITIAL + "04aabbccdd" + "0211220000")).isTrue();
+    }
+
+    /** The QUIC library derives keys for each, on a queue without bounds. */
+    @Test
+    void aHandshakeHasSoManyPacketsAndNoMore() {
+        String again = INITIAL + "04aabbccdd" + "0211220000";
+        String early = "d000000001" + "04aabbccdd" + "0211220000";
+        int admitted = 0;
+        for (int i = 0; i < 10_000; i++) {
+            admitted += admits(again) ? 1 : 0;
+            admitted += admits(early) ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(QuicHandshakes.PACKETS_MAX);
+        assertThat(asked).isEqualTo(1);
+        assertThat(admits(INITIAL + "04aabbccde" + "0211220000")).isTrue();
+        handshakes.answers(CLIENT, packet(INITIAL + "021122" + "0355667700"));
+        assertThat(IntStream.range(0, 10_000).filter(_ -> admits(INITIAL + "03556677" + "0211220000")))
+                .hasSize(QuicHandshakes.PACKETS_MAX);
+    }
+
+    @Test
+    void aHandshakeThatHasTakenTooLongIsWeighedAnew() {
+        String again = INITIAL + "04aabbccdd" + "0211220000";
+        for (int i = 0; i <= QuicHandshakes.PACKETS_MAX; i++) {
+            admits(again);
+        }
+        now += QuicHandshakes.KEPT.toNanos();
+        admits = false;
+        assertThat(admits(again)).isFalse();
+        admits = true;
+        assertThat(admits(again)).isTrue();
+        assertThat(asked).isEqualTo(3);
+    }
+
+    @Test
+    void zeroRttOfAnUnknownHandshakeIsWeighed() {
+        assertThat(admits("d000000001" + "04aabbccdd" + "0211220000")).isTrue();
+        assertThat(asked).isEqualTo(1);
     }
 
     @Test
