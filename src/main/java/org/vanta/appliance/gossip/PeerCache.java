@@ -1,6 +1,5 @@
 package org.vanta.appliance.gossip;
 
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,8 +19,6 @@ final class PeerCache {
     /** A peer that did not answer so often in a row is forgotten. */
     static final int FAILURES_MAX = 10;
 
-    private static final int ADDRESSES_MAX = PeerAddress.DIRECT_MAX;
-
     private final Map<PeerId, KnownPeer> peers = new LinkedHashMap<>();
 
     void restore(List<KnownPeer> earlier) {
@@ -31,7 +28,7 @@ final class PeerCache {
     /** A peer is, or was until now, a neighbour that others can reach at the address. */
     void seen(PeerId peer, PeerAddress address, Instant now) {
         KnownPeer before = peers.remove(peer);
-        PeerAddress known = before == null ? address : joined(address, before.address());
+        PeerAddress known = before == null ? address : address.and(before.address());
         if (known.isUnknown()) {
             return;
         }
@@ -39,14 +36,6 @@ final class PeerCache {
             peers.values().stream().max(best()).map(KnownPeer::id).ifPresent(peers::remove);
         }
         peers.put(peer, new KnownPeer(peer, known, now, 0));
-    }
-
-    private static PeerAddress joined(PeerAddress newer, PeerAddress older) {
-        List<InetSocketAddress> direct = Stream.concat(newer.direct().stream(), older.direct().stream())
-                .distinct()
-                .limit(ADDRESSES_MAX)
-                .toList();
-        return new PeerAddress(newer.relay().or(older::relay), direct);
     }
 
     void failed(PeerId peer) {

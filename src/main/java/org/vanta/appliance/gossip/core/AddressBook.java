@@ -46,13 +46,15 @@ final class AddressBook {
         return contacts.keySet();
     }
 
+    /** A neighbour is where it says; anybody else where the owner said first, and then where others have told. */
     PeerAddress of(PeerId peer) {
-        PeerAddress known = passive.address(peer);
         ActiveView.Neighbour neighbour = active.get(peer);
-        if (neighbour != null) {
-            known = neighbour.address();
+        if (neighbour != null && !neighbour.address().isUnknown()) {
+            return neighbour.address();
         }
-        return known == null || known.isUnknown() ? contacts.getOrDefault(peer, PeerAddress.UNKNOWN) : known;
+        PeerAddress told = passive.address(peer);
+        PeerAddress given = contacts.getOrDefault(peer, PeerAddress.UNKNOWN);
+        return told == null ? given : given.and(told);
     }
 
     PeerInfo info(PeerId peer) {

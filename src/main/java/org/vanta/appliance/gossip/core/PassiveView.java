@@ -8,7 +8,10 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The reserve of peers. Nobody fills it alone: one peer's tales displace each other before they displace others'. */
+/**
+ * The reserve of peers. Nobody fills it alone: one peer's tales displace each other before they displace others', and what one has told stands
+ * against another's word.
+ */
 final class PassiveView {
     private record Reserve(PeerAddress address, PeerId teller) {}
 
@@ -41,9 +44,11 @@ final class PassiveView {
 
     /** @param teller who told of the peer: itself, if it was a neighbour */
     void add(PeerId peer, PeerAddress address, PeerId teller) {
-        if (reserves.containsKey(peer)) {
-            if (!address.isUnknown()) {
-                reserves.replace(peer, new Reserve(address, teller));
+        Reserve known = reserves.get(peer);
+        if (known != null) {
+            boolean itself = teller.equals(peer);
+            if (!address.isUnknown() && (itself || teller.equals(known.teller) || known.address.isUnknown())) {
+                reserves.replace(peer, new Reserve(address, itself ? peer : known.teller));
             }
             return;
         }

@@ -3,6 +3,7 @@ package org.vanta.appliance.gossip.core;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a peer may be reached.
@@ -18,6 +19,15 @@ public record PeerAddress(Optional<String> relay, List<InetSocketAddress> direct
 
     public PeerAddress {
         direct = List.copyOf(direct.size() > DIRECT_MAX ? direct.subList(0, DIRECT_MAX) : direct);
+    }
+
+    /** These addresses, and then others as far as there is room; of two relays this one. */
+    public PeerAddress and(PeerAddress others) {
+        return new PeerAddress(
+                relay.or(others::relay),
+                Stream.concat(direct.stream(), others.direct.stream())
+                        .distinct()
+                        .toList());
     }
 
     public boolean isUnknown() {

@@ -9,8 +9,11 @@ import static org.vanta.appliance.gossip.core.TopicHarness.peer;
 import static org.vanta.appliance.gossip.core.TopicHarness.sentTo;
 import static org.vanta.appliance.gossip.core.TopicHarness.unknownId;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -508,6 +511,61 @@ class TopicStateTest {
         }
         assertThat(topic.topic().size().reserves())
                 .isEqualTo(GossipLimits.DEFAULT.members().passive());
+    }
+
+    @Test
+    void keepsWhatAPeerHasToldAgainstAnothersWord() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.handle(new Event.Connected(C));
+        topic.receive(B, told(100, 8, 1));
+        topic.receive(A, told(100, 8, 2));
+        for (int i = 0; i < 30; i += 10) {
+            topic.receive(A, told(200 + i, 10, 2));
+        }
+        assertThat(topic.topic().size().reserves()).isEqualTo(16);
+        assertThat(reserve()).containsAll(((Frame.ShuffleReply) told(100, 8, 1)).nodes());
+        // The same teller, and the peer itself, know better.
+        topic.receive(B, told(100, 1, 3));
+        topic.neighbour(peer(101));
+        topic.receive(peer(101), new Frame.Join(Optional.of(at(4))));
+        topic.handle(new Event.Disconnected(peer(101)));
+        assertThat(reserve()).contains(new PeerInfo(peer(100), Optional.of(at(3))));
+    }
+
+    /** All of the reserve, as it is told to C. */
+    private List<PeerInfo> reserve() {
+        List<PeerInfo> none = Collections.nCopies(16, new PeerInfo(A, Optional.empty()));
+        return sentTo(C, topic.receive(B, new Frame.Shuffle(C, none, 0))).stream()
+                .filter(Frame.ShuffleReply.class::isInstance)
+                .flatMap(frame -> ((Frame.ShuffleReply) frame).nodes().stream())
+                .toList();
+    }
+
+    private static PeerAddress at(int port) {
+        return new PeerAddress(Optional.empty(), List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+    }
+
+    private static Frame told(int first, int count, int port) {
+        return new Frame.ShuffleReply(IntStream.range(first, first + count)
+                .mapToObj(i -> new PeerInfo(peer(i), Optional.of(at(port))))
+                .toList());
+    }
+
+    @Test
+    void callsAContactFirstWhereItsOwnerSaidItIs() {
+        topic.handle(new Event.Join(List.of(new PeerInfo(C, Optional.of(at(1))))));
+        topic.handle(new Event.Unreachable(C));
+        topic.neighbour(A);
+        Frame told = new Frame.ShuffleReply(List.of(new PeerInfo(C, Optional.of(at(2)))));
+        List<Action.Dial> dials = Stream.concat(
+                        topic.receive(A, told).stream(), topic.pass(Duration.ofSeconds(10)).stream())
+                .filter(Action.Dial.class::isInstance)
+                .map(Action.Dial.class::cast)
+                .toList();
+        assertThat(dials).isNotEmpty().allSatisfy(dial -> assertThat(dial.address().direct())
+                .containsExactlyElementsOf(Stream.concat(at(1).direct().stream(), at(2).direct().stream())
+                        .toList()));
     }
 
     private static Frame reply(int first) {
