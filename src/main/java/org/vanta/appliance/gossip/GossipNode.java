@@ -298,6 +298,13 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         }
     }
 
+    void notDialled(int transport, PeerId peer, String reason) {
+        if (routes.notDialled(transport, peer)) {
+            LOG.debugf("peer %s is not called: %s", peer, reason);
+            driver.handle(new Event.NotDialled(peer));
+        }
+    }
+
     void disconnected(int transport, PeerId peer) {
         if (routes.disconnected(transport, peer)) {
             pull.lost(peer);

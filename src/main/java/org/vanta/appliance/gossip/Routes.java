@@ -1,6 +1,7 @@
 package org.vanta.appliance.gossip;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Routes {
      */
     record Route(BitSet transports, InetSocketAddress remote, boolean outbound, long since) {}
 
-    private record Dialing(PeerAddress address, int transport) {}
+    private record Dialing(PeerAddress address, Duration patience, int transport) {}
 
     private final List<GossipTransport> transports;
     private final Map<PeerId, Route> routes = new HashMap<>();
@@ -34,9 +35,10 @@ final class Routes {
         this.transports = List.copyOf(transports);
     }
 
-    void dial(PeerId peer, PeerAddress address) {
-        dialing.put(peer, new Dialing(address, 0));
-        transports.getFirst().dial(peer, address);
+    /** @param patience as of {@link GossipTransport#dial}, for each transport */
+    void dial(PeerId peer, PeerAddress address, Duration patience) {
+        dialing.put(peer, new Dialing(address, patience, 0));
+        transports.getFirst().dial(peer, address, patience);
     }
 
     /** True if this is the peer's first connection. */
@@ -61,8 +63,18 @@ final class Routes {
         }
         int next = transport + 1;
         if (next < transports.size() && !routes.containsKey(peer)) {
-            dialing.put(peer, new Dialing(under.address, next));
-            transports.get(next).dial(peer, under.address);
+            dialing.put(peer, new Dialing(under.address, under.patience, next));
+            transports.get(next).dial(peer, under.address, under.patience);
+            return false;
+        }
+        dialing.remove(peer);
+        return !routes.containsKey(peer);
+    }
+
+    /** A transport makes no more connections at the moment; true if the dial is given up. */
+    boolean notDialled(int transport, PeerId peer) {
+        Dialing under = dialing.get(peer);
+        if (under == null || under.transport != transport) {
             return false;
         }
         dialing.remove(peer);

@@ -1,5 +1,6 @@
 package org.vanta.appliance.gossip;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.vanta.appliance.gossip.core.PeerAddress;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.TopicId;
 import org.vanta.appliance.gossip.core.TopicState;
+import org.vanta.appliance.gossip.transport.GossipTransport;
 
 /** Does what a topic's state asks for: sends, dials, tells its owner. For the gossip thread. */
 final class TopicDriver {
@@ -27,6 +29,9 @@ final class TopicDriver {
 
         void offended(PeerId peer, Offence offence);
     }
+
+    /** For addresses that others have told: two that are black holes take longer. */
+    private static final Duration TALE_PATIENCE = Duration.ofSeconds(6);
 
     private final TopicId topic;
     private final TopicState state;
@@ -98,9 +103,9 @@ final class TopicDriver {
         if (routes.get(peer) != null) {
             due.add(new Event.Connected(peer));
         } else if (dials.allows(peer, System.nanoTime())) {
-            routes.dial(peer, address);
+            routes.dial(peer, address, state.isContact(peer) ? GossipTransport.PATIENT : TALE_PATIENCE);
         } else {
-            due.add(new Event.Unreachable(peer));
+            due.add(new Event.NotDialled(peer));
         }
     }
 

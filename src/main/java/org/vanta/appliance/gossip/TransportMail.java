@@ -43,6 +43,11 @@ final class TransportMail implements TransportListener {
     }
 
     @Override
+    public void notDialled(PeerId peer, String reason) {
+        node.post(() -> node.notDialled(transport, peer, reason));
+    }
+
+    @Override
     public void received(PeerId peer, TopicId topic, byte[] frame) {
         node.receive(peer, topic, frame);
     }

@@ -3,6 +3,7 @@ package org.vanta.appliance.gossip;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +118,7 @@ final class NodeThroughputMeasure {
         }
 
         @Override
-        public void dial(PeerId peer, PeerAddress address) {
+        public void dial(PeerId peer, PeerAddress address, Duration patience) {
             listener.unreachable(peer, "nobody is there");
         }
 

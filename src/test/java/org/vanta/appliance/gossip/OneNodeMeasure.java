@@ -88,6 +88,7 @@ final class OneNodeMeasure {
                         usual.refusalsAtOnce(),
                         usual.mendAloneEvery(),
                         usual.dialing(),
+                        usual.dialledForOthers(),
                         usual.idle()),
                 GossipLimits.Spreading.DEFAULT,
                 GossipLimits.Budgets.DEFAULT);

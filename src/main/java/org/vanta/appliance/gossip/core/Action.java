@@ -7,7 +7,7 @@ public sealed interface Action {
     /** Send one frame to each of several peers, all connected; for a full queue answer {@link Event.SendRefused}. */
     record Send(List<PeerId> peers, Frame frame) implements Action {}
 
-    /** Connect; answer {@link Event.Connected} (also if connected already) or {@link Event.Unreachable}. */
+    /** Connect; answer {@link Event.Connected} (also if connected already), {@link Event.Unreachable} or {@link Event.NotDialled}. */
     record Dial(PeerId peer, PeerAddress address) implements Action {}
 
     /** This topic needs the connection no longer: send what is queued, then close it unless another topic uses it. */

@@ -26,6 +26,9 @@ public sealed interface Event {
     /** A dial failed. */
     record Unreachable(PeerId peer) implements Event {}
 
+    /** No dial was made, for a bound of the owner's that says nothing of the peer. */
+    record NotDialled(PeerId peer) implements Event {}
+
     /** A frame was to be sent, and was not: the peer's queue is full. */
     record SendRefused(PeerId peer, Frame frame) implements Event {}
 

@@ -32,6 +32,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param refusalsAtOnce after so many it is done less often
      * @param mendAloneEvery the same while there is no neighbour
      * @param dialing peers that are waited for at once
+     * @param dialledForOthers connections that others have made us open, being made or up, before they are neighbours'
      * @param idle after which a connection that this topic has no use for is given up
      */
     public record Members(
@@ -54,6 +55,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
             int refusalsAtOnce,
             Duration mendAloneEvery,
             int dialing,
+            int dialledForOthers,
             Duration idle) {
         public static final Members DEFAULT = new Members(
                 5,
@@ -75,6 +77,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 2,
                 Duration.ofSeconds(2),
                 16,
+                4,
                 Duration.ofSeconds(10));
     }
 
@@ -163,7 +166,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param withheld messages announced, asked for and not delivered: a full cache forgets what it announced
      * @param corrections how often a peer that takes us for its neighbour is told that we are not
      * @param asks requests to be a neighbour that follow from what others do
-     * @param dials connections that others can make us open
+     * @param dials connections that others can make us open: at most half of all that are opened in the long run
      * @param relays introductions and shuffles of others that we pass on to all: so much less than one peer may send that passing on a
      *     flood costs nobody else more
      */
@@ -189,7 +192,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 new Rate(16, 1),
                 new Rate(1, 1),
                 new Rate(8, 1),
-                new Rate(32, 4),
+                new Rate(32, 2),
                 new Rate(64, 4));
     }
 

@@ -1,11 +1,13 @@
 package org.vanta.appliance.gossip.core;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Who is connected, and the few frames that wait for a connection to come up. */
@@ -18,6 +20,8 @@ final class Links {
     private final LinkedHashMap<PeerId, Long> connected = new LinkedHashMap<>();
 
     private final Map<PeerId, Queue<Frame>> dialing = new LinkedHashMap<>();
+    /** Of those dialled and connected, whom others have made us dial; until they are neighbours. */
+    private final Set<PeerId> forOthers = new HashSet<>();
 
     Links(GossipLimits limits, Consumer<Action> actions) {
         this.limits = limits;
@@ -34,14 +38,29 @@ final class Links {
 
     /** Sends at once or once connected; false if neither can be. */
     boolean send(PeerId peer, Frame frame, PeerAddress address) {
+        return send(peer, frame, address, limits.members().dialing(), false);
+    }
+
+    /** As {@link #send}, because somebody else wants it: there are few places for that, so that there is always one for what we want. */
+    boolean sendForOthers(PeerId peer, Frame frame, PeerAddress address) {
+        int room = forOthers.size() < limits.members().dialledForOthers()
+                ? limits.members().dialing()
+                : 0;
+        return send(peer, frame, address, room, true);
+    }
+
+    private boolean send(PeerId peer, Frame frame, PeerAddress address, int dialingMax, boolean others) {
         if (isConnected(peer)) {
             actions.accept(new Action.Send(List.of(peer), frame));
             return true;
         }
         Queue<Frame> waiting = dialing.get(peer);
         if (waiting == null) {
-            if (dialing.size() >= limits.members().dialing()) {
+            if (dialing.size() >= dialingMax) {
                 return false;
+            }
+            if (others) {
+                forOthers.add(peer);
             }
             waiting = new ArrayDeque<>();
             dialing.put(peer, waiting);
@@ -65,6 +84,12 @@ final class Links {
     void disconnected(PeerId peer) {
         connected.remove(peer);
         dialing.remove(peer);
+        forOthers.remove(peer);
+    }
+
+    /** The connection is ours now, whoever made us open it. */
+    void adopt(PeerId peer) {
+        forOthers.remove(peer);
     }
 
     /** Restarts the wait for a use of a connection. */
@@ -74,6 +99,7 @@ final class Links {
 
     void disconnect(PeerId peer) {
         dialing.remove(peer);
+        forOthers.remove(peer);
         if (connected.remove(peer) != null) {
             actions.accept(new Action.Disconnect(peer));
         }
@@ -86,6 +112,7 @@ final class Links {
             if (!used.contains(link.getKey())
                     && now - link.getValue() > limits.members().idle().toNanos()) {
                 each.remove();
+                forOthers.remove(link.getKey());
                 actions.accept(new Action.Disconnect(link.getKey()));
             }
         }

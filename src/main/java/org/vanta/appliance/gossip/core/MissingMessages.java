@@ -28,7 +28,9 @@ final class MissingMessages {
         FIRST,
         ANOTHER,
         /** This peer has as many waiting as it may. */
-        TOO_MANY
+        TOO_MANY,
+        /** All peers together have: nobody's fault who is not {@link #TOO_MANY} itself. */
+        FULL
     }
 
     Noted announced(MessageId id, PeerId peer, int round) {
@@ -40,8 +42,11 @@ final class MissingMessages {
             }
             return Noted.ANOTHER;
         }
-        if (messages.size() >= limits.missing() || firsts.getOrDefault(peer, 0) >= limits.missingOfOnePeer()) {
+        if (firsts.getOrDefault(peer, 0) >= limits.missingOfOnePeer()) {
             return Noted.TOO_MANY;
+        }
+        if (messages.size() >= limits.missing()) {
+            return Noted.FULL;
         }
         Deque<Announcer> announcers = new ArrayDeque<>(2);
         announcers.add(new Announcer(peer, round));

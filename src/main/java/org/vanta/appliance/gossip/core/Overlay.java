@@ -123,6 +123,15 @@ final class Overlay {
         refill(now, peer);
     }
 
+    /** It stands where it stood: a later look at the reserve finds it again. */
+    void notDialled(PeerId peer) {
+        asked.remove(peer);
+    }
+
+    boolean isContact(PeerId peer) {
+        return addresses.contacts().contains(peer);
+    }
+
     void expel(PeerId peer, long now) {
         addresses.removeContact(peer);
         if (active.contains(peer)) {
@@ -202,7 +211,11 @@ final class Overlay {
         if (ttl == 0 || active.size() <= 1) {
             if (dials.take(now)) {
                 addPassive(peer.id(), reachable, from);
-                ask(peer.id(), new Frame.Neighbor(Frame.Priority.HIGH, addresses.own()), now);
+                Frame request = new Frame.Neighbor(Frame.Priority.HIGH, addresses.own());
+                if (!asked.contains(peer.id(), now)
+                        && links.sendForOthers(peer.id(), request, addresses.of(peer.id()))) {
+                    await(peer.id(), false, now);
+                }
             }
             return;
         }
@@ -248,6 +261,7 @@ final class Overlay {
             dismiss(victim);
         }
         passive.remove(peer);
+        links.adopt(peer);
         if (answers) {
             asking.reset();
         }
@@ -305,7 +319,7 @@ final class Overlay {
                     .findAny()
                     .map(policy::reachable)
                     .orElse(PeerAddress.UNKNOWN);
-            send(
+            links.sendForOthers(
                     shuffle.origin(),
                     new Frame.ShuffleReply(addresses.sample(shuffle.nodes().size(), shuffle.origin())),
                     told);
@@ -453,11 +467,14 @@ final class Overlay {
     }
 
     private void ask(PeerId peer, Frame frame, long now) {
-        if (asked.contains(peer, now) || !send(peer, frame, addresses.of(peer))) {
-            return;
+        if (!asked.contains(peer, now) && send(peer, frame, addresses.of(peer))) {
+            await(peer, frame instanceof Frame.Join, now);
         }
+    }
+
+    private void await(PeerId peer, boolean joining, long now) {
         links.touch(peer, now);
-        asked.add(peer, frame instanceof Frame.Join, now);
+        asked.add(peer, joining, now);
         timers.schedule(now + limits.neighborTimeout().toNanos(), new Timers.Timer.NeighborTimeout(peer));
     }
 

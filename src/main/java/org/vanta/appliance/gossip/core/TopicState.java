@@ -79,6 +79,10 @@ public final class TopicState {
                 links.disconnected(peer);
                 overlay.unreachable(peer, now);
             }
+            case Event.NotDialled(PeerId peer) -> {
+                links.disconnected(peer);
+                overlay.notDialled(peer);
+            }
             case Event.Dropped(PeerId peer) -> tree.dropped(peer);
             case Event.SendRefused(PeerId peer, Frame frame) -> tree.refused(peer, frame, now);
             case Event.Broadcast(Content content) -> tree.broadcast(content, now);
@@ -131,6 +135,11 @@ public final class TopicState {
     /** The neighbours of this moment; their number is the topic's peer count. */
     public Set<PeerId> neighbours() {
         return new LinkedHashSet<>(overlay.active().peers());
+    }
+
+    /** Whether the owner has given this peer, so that its address is no tale of others alone. */
+    public boolean isContact(PeerId peer) {
+        return overlay.isContact(peer);
     }
 
     public TopicSize size() {

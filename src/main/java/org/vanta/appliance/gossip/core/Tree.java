@@ -285,6 +285,10 @@ final class Tree {
                 case FIRST ->
                     timers.schedule(now + limits.graftAfter().toNanos(), new Timers.Timer.Graft(announcement.id()));
                 case ANOTHER -> {}
+                case FULL -> {
+                    actions.accept(new Action.Ignored(from));
+                    return;
+                }
                 case TOO_MANY -> {
                     misbehaved(from, Misbehaviour.ANNOUNCEMENT_FLOOD);
                     return;

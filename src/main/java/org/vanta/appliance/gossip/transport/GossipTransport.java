@@ -1,5 +1,6 @@
 package org.vanta.appliance.gossip.transport;
 
+import java.time.Duration;
 import org.vanta.appliance.gossip.core.PeerAddress;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.TopicId;
@@ -20,8 +21,21 @@ public interface GossipTransport extends AutoCloseable {
     /** Begins to listen. The listener is told of everything from then on. */
     void start(TransportListener listener);
 
-    /** Connects to a peer unless connected; ends in {@link TransportListener#connected} or {@link TransportListener#unreachable}. */
-    void dial(PeerId peer, PeerAddress address);
+    /** Tries all addresses, however long that takes. */
+    Duration PATIENT = Duration.ofDays(1);
+
+    /**
+     * Connects to a peer unless connected; ends in {@link TransportListener#connected}, {@link TransportListener#unreachable} or
+     * {@link TransportListener#notDialled}.
+     *
+     * @param patience after which no further direct address is tried: an address that does not answer costs seconds, and who tells of a peer
+     *     can name many
+     */
+    void dial(PeerId peer, PeerAddress address, Duration patience);
+
+    default void dial(PeerId peer, PeerAddress address) {
+        dial(peer, address, PATIENT);
+    }
 
     /** Queues a frame; false if there is no connection or its queue is full (then nothing was queued). */
     boolean send(PeerId peer, TopicId topic, byte[] frame);

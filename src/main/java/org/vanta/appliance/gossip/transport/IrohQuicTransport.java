@@ -61,7 +61,7 @@ public final class IrohQuicTransport implements GossipTransport {
         this.settings = settings;
         this.connections = new PeerConnections(settings.limits());
         this.dialer = new QuicDialer(key, connections);
-        this.dials = new Dials(key.id(), connections, settings.limits().dials());
+        this.dials = new Dials(key.id(), connections, settings.limits().dials(), System::nanoTime);
         this.socket = new QuicListenSocket(settings.bind(), new QuicHandshakes(connections::mayBegin, System::nanoTime));
         servers.add(server(socket));
         for (URI named : settings.relays()) {
@@ -129,12 +129,12 @@ public final class IrohQuicTransport implements GossipTransport {
     }
 
     @Override
-    public void dial(PeerId peer, PeerAddress address) {
+    public void dial(PeerId peer, PeerAddress address, Duration patience) {
         Optional<Dials.Route> throughRelay = address.relay()
                 .flatMap(IrohQuicTransport::url)
                 .flatMap(url -> Optional.ofNullable(relays.get(url)))
                 .map(relay -> () -> dialer.dial(peer, relay.placeholder(peer), _ -> relay.dialling(peer)));
-        dials.dial(peer, address, dialer::dial, throughRelay);
+        dials.dial(peer, address, patience, dialer::dial, throughRelay);
     }
 
     /** URLs are compared with the slash that iroh ends them with. */

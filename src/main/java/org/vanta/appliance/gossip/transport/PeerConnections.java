@@ -275,6 +275,13 @@ final class PeerConnections {
         deliver();
     }
 
+    void notDialled(PeerId peer, String reason) {
+        synchronized (this) {
+            tell(to -> to.notDialled(peer, reason), null);
+        }
+        deliver();
+    }
+
     private List<PeerConnection> all() {
         List<PeerConnection> all = new ArrayList<>(count);
         byPeer.values().forEach(all::addAll);

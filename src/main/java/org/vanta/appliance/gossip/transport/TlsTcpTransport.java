@@ -51,7 +51,7 @@ public final class TlsTcpTransport implements GossipTransport {
         this.key = key;
         this.settings = settings;
         this.connections = new PeerConnections(settings.limits());
-        this.dials = new Dials(key.id(), connections, settings.limits().dials());
+        this.dials = new Dials(key.id(), connections, settings.limits().dials(), System::nanoTime);
         this.context = TlsContext.of(key);
         this.server = new ServerSocket();
         server.bind(settings.bind(), BACKLOG);
@@ -110,8 +110,8 @@ public final class TlsTcpTransport implements GossipTransport {
     }
 
     @Override
-    public void dial(PeerId peer, PeerAddress address) {
-        dials.dial(peer, address, this::connect, Optional.empty());
+    public void dial(PeerId peer, PeerAddress address, Duration patience) {
+        dials.dial(peer, address, patience, this::connect, Optional.empty());
     }
 
     private TcpPeerConnection connect(PeerId peer, InetSocketAddress address) throws IOException {

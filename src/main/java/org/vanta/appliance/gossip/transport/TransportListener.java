@@ -16,7 +16,11 @@ public interface TransportListener {
     /** A connection is up; the remote address is a placeholder when it goes through a relay. */
     void connected(PeerId peer, InetSocketAddress remote, boolean outbound);
 
+    /** A dial failed at all addresses. */
     void unreachable(PeerId peer, String reason);
+
+    /** A dial was not made, or its connection not kept: there are as many as may be. That says nothing of the peer. */
+    void notDialled(PeerId peer, String reason);
 
     void received(PeerId peer, TopicId topic, byte[] frame);
 

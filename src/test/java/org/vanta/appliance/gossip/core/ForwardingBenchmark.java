@@ -67,6 +67,7 @@ public class ForwardingBenchmark {
                         members.refusalsAtOnce(),
                         members.mendAloneEvery(),
                         members.dialing(),
+                        members.dialledForOthers(),
                         members.idle()),
                 GossipLimits.Spreading.DEFAULT,
                 GossipLimits.Budgets.DEFAULT);

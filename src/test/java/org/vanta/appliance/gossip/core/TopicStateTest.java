@@ -478,6 +478,24 @@ class TopicStateTest {
     }
 
     @Test
+    void blamesNobodyForATableThatOthersHaveFilled() {
+        topic.neighbour(A);
+        topic.neighbour(B);
+        topic.neighbour(C);
+        int each = LIMITS.missingOfOnePeer();
+        assertThat(2 * each).isEqualTo(LIMITS.missing());
+        for (int i = 0; i < each; i++) {
+            topic.receive(A, new Frame.IHave(List.of(new Frame.Announcement(unknownId(i), 0))));
+            topic.receive(B, new Frame.IHave(List.of(new Frame.Announcement(unknownId(each + i), 0))));
+        }
+        assertThat(topic.topic().size().missing()).isEqualTo(LIMITS.missing());
+        Frame one = new Frame.IHave(List.of(new Frame.Announcement(unknownId(2 * each), 0)));
+        assertThat(named(C, topic.receive(C, one))).isEmpty();
+        assertThat(named(A, topic.receive(A, one))).containsExactly(Misbehaviour.ANNOUNCEMENT_FLOOD);
+        assertThat(topic.topic().size().missing()).isEqualTo(LIMITS.missing());
+    }
+
+    @Test
     void keepsContentsAndIdsBounded() {
         topic.neighbour(A);
         GossipLimits.Spreading limits = GossipLimits.DEFAULT.spreading();
@@ -566,6 +584,38 @@ class TopicStateTest {
         assertThat(dials).isNotEmpty().allSatisfy(dial -> assertThat(dial.address().direct())
                 .containsExactlyElementsOf(Stream.concat(at(1).direct().stream(), at(2).direct().stream())
                         .toList()));
+    }
+
+    @Test
+    void hasAPlaceForADialOfItsOwnWhateverOthersMakeItDial() {
+        topic.neighbour(A);
+        int dialled = 0;
+        for (int i = 0; i < 40; i++) {
+            Frame introduction = new Frame.ForwardJoin(new PeerInfo(peer(100 + i), Optional.of(at(9))), 0);
+            for (Action action : topic.receive(A, introduction)) {
+                if (action instanceof Action.Dial(PeerId peer, PeerAddress _)) {
+                    dialled++;
+                    if (dialled % 2 == 0) {
+                        // It answers, and has nothing to say.
+                        topic.handle(new Event.Connected(peer));
+                    }
+                }
+            }
+        }
+        assertThat(dialled).isEqualTo(GossipLimits.DEFAULT.members().dialledForOthers());
+        Event contact = new Event.Join(List.of(new PeerInfo(C, Optional.of(at(1)))));
+        assertThat(topic.handle(contact)).contains(new Action.Dial(C, at(1)));
+    }
+
+    @Test
+    void keepsAPeerThatItHadNoRoomToDial() {
+        topic.neighbour(A);
+        assertThat(topic.receive(A, told(100, 1, 1))).contains(new Action.Dial(peer(100), at(1)));
+        topic.handle(new Event.NotDialled(peer(100)));
+        assertThat(topic.topic().size().reserves()).isOne();
+        assertThat(topic.pass(Duration.ofSeconds(10))).contains(new Action.Dial(peer(100), at(1)));
+        topic.handle(new Event.Unreachable(peer(100)));
+        assertThat(topic.topic().size().reserves()).isZero();
     }
 
     private static Frame reply(int first) {

@@ -24,6 +24,9 @@ public class SilentListener implements TransportListener {
     public void unreachable(PeerId peer, String reason) {}
 
     @Override
+    public void notDialled(PeerId peer, String reason) {}
+
+    @Override
     public void received(PeerId peer, TopicId topic, byte[] frame) {}
 
     @Override

@@ -100,13 +100,14 @@ class TendingTest {
     void aDialThatFailsOddlyIsToldAndMayBeRepeated() throws InterruptedException {
         Witness witness = new Witness();
         connections.listener(witness);
-        Dials dials = new Dials(EndpointKey.generate().id(), connections, 1);
+        Dials dials = new Dials(EndpointKey.generate().id(), connections, 1, System::nanoTime);
         EndpointKey peer = EndpointKey.generate();
         PeerAddress address = new PeerAddress(Optional.empty(), List.of(new InetSocketAddress("127.0.0.1", 1)));
         for (int i = 0; i < 2; i++) {
             dials.dial(
                     peer.id(),
                     address,
+                    GossipTransport.PATIENT,
                     (_, _) -> {
                         throw new IllegalStateException("of the test");
                     },

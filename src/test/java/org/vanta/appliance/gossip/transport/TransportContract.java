@@ -186,7 +186,7 @@ abstract class TransportContract {
                 Node c = node()) {
             a.connect(b);
             a.dial(c);
-            assertThat(a.witness.await("unreachable").text()).contains("already 1 connections");
+            assertThat(a.witness.await("not dialled").text()).contains("already 1 connections");
         }
     }
 

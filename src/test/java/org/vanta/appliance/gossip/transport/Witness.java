@@ -83,6 +83,11 @@ final class Witness implements TransportListener {
     }
 
     @Override
+    public void notDialled(PeerId peer, String reason) {
+        events.add(new Event("not dialled", peer, reason, new byte[0]));
+    }
+
+    @Override
     public void received(PeerId peer, TopicId topic, byte[] frame) {
         events.add(new Event("received", peer, topic.toString(), frame));
     }
