@@ -82,7 +82,8 @@ public final class GossipMessageCodec {
         byte[] ciphertext = in.bytes((int) length);
         Hash256 commitment = in.hash256();
         return EnvelopeVersion.isKnownLength(ciphertext.length)
-                ? new Decoded.Known(new GossipMessage.NoteSent(new EncryptedNote(ephemeralPubkey, ciphertext, commitment)))
+                ? new Decoded.Known(
+                        new GossipMessage.NoteSent(new EncryptedNote(ephemeralPubkey, ciphertext, commitment)))
                 : new Decoded.UnknownEnvelope(ciphertext.length);
     }
 }

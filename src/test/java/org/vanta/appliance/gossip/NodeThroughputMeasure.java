@@ -2,8 +2,8 @@ package org.vanta.appliance.gossip;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -163,7 +163,8 @@ final class Overlay {
             case Frame.Join _, Frame.Neighbor _, Frame.Disconnect _ -> Accounts.Kind.MEMBERSHIP;
         };
         if (!accounts.allows(from, kind, now)) {
-            // Not held against it: an iroh peer passes introductions and shuffles on without bounds, those that name it as their origin too,
+            // Not held against it: an iroh peer passes introductions and shuffles on without bounds, those that name it
+            // as their origin too,
             // and can be made to answer us by shuffles in our name and to ask us by introductions of us.
             actions.accept(new Action.Ignored(from));
             return;

@@ -62,12 +62,14 @@ public final class IrohQuicTransport implements GossipTransport {
         this.connections = new PeerConnections(settings.limits());
         this.dialer = new QuicDialer(key, connections);
         this.dials = new Dials(key.id(), connections, settings.limits().dials(), System::nanoTime);
-        this.socket = new QuicListenSocket(settings.bind(), new QuicHandshakes(connections::mayBegin, System::nanoTime));
+        this.socket =
+                new QuicListenSocket(settings.bind(), new QuicHandshakes(connections::mayBegin, System::nanoTime));
         servers.add(server(socket));
         for (URI named : settings.relays()) {
             URI url = url(named.toString()).orElseThrow();
             RelaySockets relay = new RelaySockets(
-                    new RelayClient(url, key.id(), key::sign), new QuicHandshakes(connections::mayBegin, System::nanoTime));
+                    new RelayClient(url, key.id(), key::sign),
+                    new QuicHandshakes(connections::mayBegin, System::nanoTime));
             relays.put(url, relay);
             servers.add(server(relay.listening()));
         }

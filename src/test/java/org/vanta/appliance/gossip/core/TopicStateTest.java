@@ -561,7 +561,8 @@ class TopicStateTest {
     }
 
     private static PeerAddress at(int port) {
-        return new PeerAddress(Optional.empty(), List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        return new PeerAddress(
+                Optional.empty(), List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
     }
 
     private static Frame told(int first, int count, int port) {
@@ -581,9 +582,11 @@ class TopicStateTest {
                 .filter(Action.Dial.class::isInstance)
                 .map(Action.Dial.class::cast)
                 .toList();
-        assertThat(dials).isNotEmpty().allSatisfy(dial -> assertThat(dial.address().direct())
-                .containsExactlyElementsOf(Stream.concat(at(1).direct().stream(), at(2).direct().stream())
-                        .toList()));
+        assertThat(dials)
+                .isNotEmpty()
+                .allSatisfy(dial -> assertThat(dial.address().direct())
+                        .containsExactlyElementsOf(Stream.concat(at(1).direct().stream(), at(2).direct().stream())
+                                .toList()));
     }
 
     @Test
