@@ -151,7 +151,7 @@ public final class Appliance {
                 vertx,
                 registry,
                 shares,
-                submitter,
+                submitter::accept,
                 nodes,
                 PoolSeedFile.open(dataDir, database));
         vitals.starting(index::loadProgress);

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.health.MiningView;
@@ -66,7 +67,7 @@ final class Mining implements Consumer<BlockTemplate>, AutoCloseable {
             Vertx vertx,
             MeterRegistry registry,
             ShareAccounting shares,
-            Consumer<WinningShare> winning,
+            Predicate<WinningShare> winning,
             Nodes nodes,
             PoolSeed seed) {
         this.nodes = nodes;

@@ -70,7 +70,7 @@ class MiningTest {
                 vertx,
                 new SimpleMeterRegistry(),
                 shares,
-                _ -> {},
+                _ -> true,
                 new Nodes(settings.nodes()),
                 PoolSeed.ofBytes(new byte[32]));
     }

@@ -2,8 +2,10 @@ package org.vanta.appliance.block;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.node.BlockTemplate;
 import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.node.SubmitResult;
@@ -28,12 +31,15 @@ import org.vanta.appliance.store.CandidateStore;
  * these over to be written down. An unanswered submission stays unsettled and is settled by asking the chain, also after a restart, so that a crash at any instant loses no
  * reward. Only settling as accepted queues the note for L2.
  */
-public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseable {
+public final class BlockSubmitter implements AutoCloseable {
     /**
      * Winning shares waiting. Only reached on a chain where nearly every hash wins; what comes above it are siblings of blocks that are
      * already on their way, and they are counted and dropped.
      */
     static final int WAITING_MAX = 4_096;
+
+    /** Blocks that are not taken a second time; the oldest is forgotten first, long after its share can be sent again. */
+    static final int KNOWN_MAX = 4_096;
 
     /** Blocks whose nodes have not answered yet; more wait. A chain makes one in a minute, and a node has a minute to answer. */
     static final int SUBMISSIONS_MAX = 16;
@@ -41,6 +47,9 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
     private static final Logger LOG = Logger.getLogger(BlockSubmitter.class);
 
     private final BlockingQueue<Optional<WinningShare>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    /** The hashes of what was put there, in that order. */
+    private final SequencedSet<Hash256> known = new LinkedHashSet<>();
+
     private final ExecutorService submissions = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("block-submission").factory());
     private final Semaphore places = new Semaphore(SUBMISSIONS_MAX);
@@ -75,14 +84,30 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
         thread = Thread.ofPlatform().name("block-submitter").start(this::run);
     }
 
-    /** Never blocks; safe on an event loop. */
-    @Override
-    public void accept(WinningShare share) {
-        if (!waiting.offer(Optional.of(share)) && dropped.incrementAndGet() % WAITING_MAX == 1) {
+    /**
+     * Never blocks; safe on an event loop.
+     *
+     * @return whether the block goes to L1 for this share; not if it came before, as a miner may send a share again, nor if too many wait
+     */
+    public boolean accept(WinningShare share) {
+        synchronized (known) {
+            if (known.contains(share.hash())) {
+                return false;
+            }
+            if (waiting.offer(Optional.of(share))) {
+                known.add(share.hash());
+                if (known.size() > KNOWN_MAX) {
+                    known.removeFirst();
+                }
+                return true;
+            }
+        }
+        if (dropped.incrementAndGet() % WAITING_MAX == 1) {
             LOG.errorf(
                     "%d winning shares wait already; dropped block %s (%d dropped so far)",
                     WAITING_MAX, share.hash().displayHex(), dropped.get());
         }
+        return false;
     }
 
     private void run() {
@@ -104,6 +129,9 @@ public final class BlockSubmitter implements Consumer<WinningShare>, AutoCloseab
             submissions.execute(() -> submit(candidate));
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "block %s could not be submitted", share.hash().displayHex());
+            synchronized (known) {
+                known.remove(share.hash());
+            }
         }
     }
 

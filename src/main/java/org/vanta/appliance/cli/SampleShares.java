@@ -44,7 +44,7 @@ final class SampleShares {
         JobStore jobs = new JobStore();
         job = new Job(TAG, MiningTemplate.of(template()), true, (int) TIME, TIME * 1000, coinbases);
         jobs.add(job);
-        check = new ShareCheck(jobs, _ -> {});
+        check = new ShareCheck(jobs, _ -> true);
         session = new ShareSession(1, new OwnerKey(Sha256.hash(new byte[] {7})));
         session.issue(job, DIFFICULTY, Target.fromDifficulty(DIFFICULTY), TIME * 1000);
     }

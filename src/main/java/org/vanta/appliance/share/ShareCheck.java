@@ -2,7 +2,7 @@ package org.vanta.appliance.share;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
@@ -11,7 +11,7 @@ import org.vanta.appliance.job.JobStore;
 
 /**
  * Judges one submit after another, for one thread. Whenever the job is known the header is hashed and tested against the network's target
- * first, and a winning share goes to the {@code Consumer} before anything is said about its standing.
+ * first, and a winning share goes to the {@code Predicate} before anything is said about its standing.
  */
 public final class ShareCheck {
     /** How long after a new tip the work before it still counts; a share's way takes time. */
@@ -21,11 +21,11 @@ public final class ShareCheck {
     public static final int NTIME_AHEAD_MAX = 7_000;
 
     private final JobStore jobs;
-    private final Consumer<WinningShare> winning;
+    private final Predicate<WinningShare> winning;
     private final HeaderHasher hasher = new HeaderHasher();
 
-    /** @param winning told of each block on the checking thread; must hand over and return */
-    public ShareCheck(JobStore jobs, Consumer<WinningShare> winning) {
+    /** @param winning told of each block on the checking thread, must hand over and return; answers whether it is to count as found */
+    public ShareCheck(JobStore jobs, Predicate<WinningShare> winning) {
         this.jobs = jobs;
         this.winning = winning;
     }
@@ -54,19 +54,17 @@ public final class ShareCheck {
                         submission.worker(),
                         Hash256.of(hash))
                 : null;
-        if (block != null) {
-            winning.accept(block);
-        }
+        Optional<WinningShare> found = Optional.ofNullable(block).filter(winning);
         // A share is never harder to find than a block.
         double credit = block == null ? session.credit(job, hash, now) : session.difficultyOf(job);
         ShareReject reject = standing(session, submission, job, authorized, now, hash, credit);
         if (reject != null) {
-            return new ShareOutcome.Rejected(reject, Optional.ofNullable(block));
+            return new ShareOutcome.Rejected(reject, found);
         }
         double difficulty = Target.difficultyOf(hash, 0);
-        return block == null
-                ? new ShareOutcome.Accepted(credit, difficulty)
-                : new ShareOutcome.BlockFound(block, credit, difficulty);
+        return found.isPresent()
+                ? new ShareOutcome.BlockFound(found.get(), credit, difficulty)
+                : new ShareOutcome.Accepted(credit, difficulty);
     }
 
     private byte[] hash(Job job, byte[] coinbase, Submission submission) {

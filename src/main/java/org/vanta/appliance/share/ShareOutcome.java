@@ -18,11 +18,11 @@ public sealed interface ShareOutcome {
     /**
      * Does not count.
      *
-     * @param winning the block it is all the same
+     * @param winning the block it is all the same, unless that came before
      */
     record Rejected(ShareReject reason, Optional<WinningShare> winning) implements ShareOutcome {}
 
-    /** The block, if the hash meets the network's target. */
+    /** The block, if the hash meets the network's target and did not come before. */
     default Optional<WinningShare> winningShare() {
         return switch (this) {
             case Accepted _ -> Optional.empty();

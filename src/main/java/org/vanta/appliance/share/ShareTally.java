@@ -37,7 +37,7 @@ public final class ShareTally {
         return rejected[reason.ordinal()].sum();
     }
 
-    /** Hashes that met the network's target, whether or not the chain took them. */
+    /** Hashes that met the network's target, each once, whether or not the chain took them. */
     public long blocks() {
         return blocks.sum();
     }

@@ -157,7 +157,7 @@ public final class WorkerShares {
     /**
      * The counts at one moment.
      *
-     * @param blocks hashes that met the network's target, whether or not the chain took them
+     * @param blocks hashes that met the network's target, each once, whether or not the chain took them
      * @param bestDifficulty the highest an accepted share's hash reached, ever; {@code sessionBestDifficulty} since {@code sessionMillis}
      * @param lastShareMillis of the last accepted share, milliseconds since 1970, 0 before the first
      * @param sessionMillis when the worker last came while it had no connection, milliseconds since 1970, 0 if that is not known

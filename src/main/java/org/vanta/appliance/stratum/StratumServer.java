@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.job.JobFeed;
@@ -44,7 +44,7 @@ public final class StratumServer {
     private final JobStore jobs;
     private final Sessions sessions;
     private final ShareAccounting accounting;
-    private final Consumer<WinningShare> winning;
+    private final Predicate<WinningShare> winning;
     private final StratumMeters meters;
     private final Instruments instruments;
     private final Admission admission;
@@ -78,7 +78,7 @@ public final class StratumServer {
             JobStore jobs,
             Sessions sessions,
             ShareAccounting accounting,
-            Consumer<WinningShare> winning,
+            Predicate<WinningShare> winning,
             StratumMeters meters,
             InstantSource clock,
             int eventLoops) {
@@ -106,7 +106,7 @@ public final class StratumServer {
             JobStore jobs,
             Sessions sessions,
             ShareAccounting accounting,
-            Consumer<WinningShare> winning,
+            Predicate<WinningShare> winning,
             StratumMeters meters,
             Instruments instruments,
             int eventLoops) {

@@ -178,7 +178,7 @@ class BlockSubmitterTest {
     void submitsBlocksWhileTheStoreHangsAndWritesThemDownLater() throws InterruptedException {
         List<WinningShare> shares = List.of(share(1), share(2), share(3));
         Runnable answers = database.hang();
-        shares.forEach(submitter);
+        shares.forEach(submitter::accept);
         List<String> given = List.of(nextSubmitted(), nextSubmitted(), nextSubmitted());
         assertThat(given)
                 .containsExactlyInAnyOrderElementsOf(shares.stream()
@@ -227,6 +227,66 @@ class BlockSubmitterTest {
         assertThat(nextAccepted()).isEqualTo(second.hash());
         answers.countDown();
         assertThat(nextAccepted()).isEqualTo(first.hash());
+    }
+
+    @Test
+    void keepsAPlaceForOthersWhenAMinerSendsItsBlockAgainAndAgain() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        answers = _ -> {
+            try {
+                blocked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of(new SubmitResult.Accepted());
+        };
+        WinningShare first = share(1);
+        WinningShare other = share(2);
+        int news = 0;
+        boolean otherIsNew;
+        try {
+            for (int i = 0; i < BlockSubmitter.WAITING_MAX + 1_000; i++) {
+                news += submitter.accept(first) ? 1 : 0;
+            }
+            otherIsNew = submitter.accept(other);
+        } finally {
+            blocked.countDown();
+        }
+        submitter.close();
+        assertThat(submitted.stream().map(line -> line.split(" ")[0]))
+                .containsExactlyInAnyOrder(
+                        first.hash().displayHex(), other.hash().displayHex());
+        assertThat(news).isEqualTo(1);
+        assertThat(otherIsNew).isTrue();
+    }
+
+    @Test
+    void takesABlockAgainThatItHadNoPlaceForAndForgetsTheOldest() throws InterruptedException {
+        // Thousands of blocks forced to disk would take a minute.
+        database.tamper("alter table candidate rename to gone");
+        try (BlockSubmitter stopped = new BlockSubmitter(
+                this::node,
+                new AllAlike(),
+                database.candidates,
+                EnvelopeVersion.V1,
+                Clock.systemUTC(),
+                accepted::add)) {
+            for (int tag = 0; tag < BlockSubmitter.WAITING_MAX; tag++) {
+                assertThat(stopped.accept(share(tag))).isTrue();
+            }
+            WinningShare late = share(BlockSubmitter.WAITING_MAX);
+            assertThat(stopped.accept(late)).as("no place").isFalse();
+            stopped.start();
+            nextSubmitted();
+            while (!stopped.accept(late)) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            assertThat(stopped.accept(late)).isFalse();
+            assertThat(stopped.accept(share(1))).as("still known").isFalse();
+            while (!stopped.accept(share(0))) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.vanta.appliance.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.MerkleTree;
 import org.vanta.appliance.bitcoin.Target;
@@ -158,6 +160,21 @@ class ShareCheckTest {
                             Sha256.twice(found.coinbase()), found.job().merkleBranch()))
                     .isEqualTo(found.header().merkleRoot());
         });
+    }
+
+    @Test
+    void countsABlockOnceHoweverOftenItComes() {
+        Set<Hash256> hashes = new HashSet<>();
+        ShareCheck knowing = new ShareCheck(jobs, block -> hashes.add(block.hash()));
+        Job job = issued(1, "tip", Templates.EASY_BITS, ANY);
+        issued(2, "next tip", Templates.EASY_BITS, ANY);
+        Submission block = winning(job, 0);
+        ShareAccounting accounting = new ShareAccounting();
+        for (int i = 0; i < 5; i++) {
+            accounting.count(null, knowing.check(session, block, true, NOW + 60_000), NOW);
+        }
+        assertThat(accounting.tally().blocks()).isEqualTo(1);
+        assertThat(accounting.tally().rejected(ShareReject.STALE)).isEqualTo(5);
     }
 
     @Test

@@ -38,7 +38,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
             clock);
     private final EventLoopWork work = new EventLoopWork(
             feed,
-            new ShareCheck(jobs, _ -> {}),
+            new ShareCheck(jobs, _ -> true),
             new ShareAccounting(),
             new Sessions(new byte[32], new Extranonces(1)),
             jobs,

@@ -59,7 +59,7 @@ class StratumProtocolTest {
     private EventLoopWork work(boolean foreignNamesPayOperator) {
         return new EventLoopWork(
                 feed,
-                new ShareCheck(jobs, _ -> {}),
+                new ShareCheck(jobs, _ -> true),
                 new ShareAccounting(),
                 new Sessions(new byte[32], extranonces),
                 jobs,

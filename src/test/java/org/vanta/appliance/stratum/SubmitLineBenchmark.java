@@ -71,7 +71,7 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
         OwnerKey owner = new OwnerKey(Sha256.hash(new byte[] {7}));
         EventLoopWork work = new EventLoopWork(
                 feed,
-                new ShareCheck(jobs, _ -> {}),
+                new ShareCheck(jobs, _ -> true),
                 new ShareAccounting(),
                 new Sessions(new byte[32], new Extranonces(1)),
                 jobs,
