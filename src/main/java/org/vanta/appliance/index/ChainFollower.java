@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ public final class ChainFollower implements AutoCloseable {
 
     private static final int UNKNOWN = -2;
     private static final int TOO_DEEP = -3;
+    /**
+     * How long L1's best block must have been the same one below ours, on our chain, before those above it count as gone: a node that only lags
+     * moves on meanwhile, or another one answers again.
+     */
+    static final Duration SHORTER_GRACE = Duration.ofSeconds(15);
+
     /** After a failure. */
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -49,6 +56,11 @@ public final class ChainFollower implements AutoCloseable {
     private final Worker worker;
     private final Trouble trouble = new Trouble();
     private final BlockFetcher fetcher;
+    private final LongSupplier nanos;
+    /** L1's best block while it is one below ours on our chain, and since when. */
+    private @Nullable ChainTip shorter;
+
+    private long shorterSince;
     /** Whether the log has the stack trace of the trouble at hand. */
     private boolean traced;
 
@@ -71,6 +83,20 @@ public final class ChainFollower implements AutoCloseable {
             int reorgMax,
             Duration poll,
             Consumer<BlockEvent> listener) {
+        this(chain, index, mender, notes, reorgMax, poll, listener, System::nanoTime);
+    }
+
+    /** @param nanos a clock that is never set, in nanoseconds */
+    ChainFollower(
+            ChainReader chain,
+            ShieldedIndex index,
+            StateMender mender,
+            NoteStore notes,
+            int reorgMax,
+            Duration poll,
+            Consumer<BlockEvent> listener,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.chain = chain;
         this.fetcher = new BlockFetcher(chain);
         this.index = index;
@@ -170,6 +196,7 @@ public final class ChainFollower implements AutoCloseable {
         if (tip.hash().equals(index.state().hash())) {
             caughtUp = true;
             atTip = true;
+            shorter = null;
             untold();
             return false;
         }
@@ -177,10 +204,20 @@ public final class ChainFollower implements AutoCloseable {
         if (common == UNKNOWN) {
             return false;
         }
+        if (common != tip.height() || common == index.state().height()) {
+            shorter = null;
+        } else if (!areGone(tip)) {
+            told(
+                    "L1's best block is below what is indexed (height "
+                            + index.state().height() + "), on the same chain; waiting until it has caught up",
+                    null);
+            return false;
+        }
         if (common == TOO_DEEP) {
             undoAll(tip);
         } else if (common < index.state().height()) {
             undoAbove(common);
+            return true;
         }
         return applyNext(tip);
     }
@@ -193,31 +230,39 @@ public final class ChainFollower implements AutoCloseable {
             switch (chain.blockHash(height)) {
                 case NodeReply.Ok<Hash256>(Hash256 active) -> {
                     if (active.equals(ours)) {
-                        return height < lowest ? nodeIsBehind(tip) : height;
+                        return height;
                     }
                     if (height <= lowest && height > 0) {
                         return TOO_DEEP;
                     }
                 }
                 case NodeReply.Failed<Hash256>(NodeFailure failure) -> {
-                    // The chain may have become shorter than the tip we were told of.
-                    if (!(failure instanceof NodeFailure.Refused)) {
-                        told(failure);
-                        return UNKNOWN;
-                    }
+                    // Also where the chain has become shorter than the tip we were told of, or another node answers now:
+                    // the next step sees.
+                    told(failure);
+                    return UNKNOWN;
                 }
             }
         }
         return -1;
     }
 
-    /** A node that reads its chain anew contradicts nothing we know; undoing all for it would only be done over. */
-    private int nodeIsBehind(ChainTip tip) {
-        told(
-                "L1 is at height " + tip.height() + ", more than " + reorgMax + " blocks below what is indexed ("
-                        + index.state().height() + "), on the same chain; waiting until it has caught up",
-                null);
-        return UNKNOWN;
+    /**
+     * Whether our blocks above L1's best one are gone from the chain, as with {@code invalidateblock}. A node that is behind contradicts nothing we
+     * know, and undoing blocks for it would only be done over: such a node moves on, or never had our best block, or is too far below.
+     */
+    private boolean areGone(ChainTip tip) {
+        long now = nanos.getAsLong();
+        if (!tip.equals(shorter)) {
+            shorter = tip;
+            shorterSince = now;
+        }
+        Hash256 ours = index.state().hash();
+        return index.state().height() - tip.height() <= reorgMax
+                && now - shorterSince >= SHORTER_GRACE.toNanos()
+                && chain.confirmations(ours) instanceof NodeReply.Ok<Integer>(Integer confirmations)
+                && confirmations < 0
+                && chain.block(ours) instanceof NodeReply.Ok<Block>;
     }
 
     private void undoAll(ChainTip tip) {

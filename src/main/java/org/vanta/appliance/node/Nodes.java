@@ -18,8 +18,9 @@ import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
- * All configured nodes as one L1. Of those that give work the one with the best tip leads: tips, templates and blocks come from it. Among equals
- * it is the one that leads already, and once they have been equal for a while, the first. Found blocks go to every one of them.
+ * All configured nodes as one L1. Of those that give work the one with the best tip leads: templates come from it. Among equals it is the one that
+ * leads already, and once they have been equal for a while, the first. The chain is read from the node with the best tip, whether or not it gives
+ * work; among equals from the leading one. Found blocks go to every one of them.
  */
 public final class Nodes implements ChainReader, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Nodes.class);
@@ -48,7 +49,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param onTip gets each change of the leading node's best block, in order; must return soon
+     * @param onTip gets each change of the best block of the node the chain is read from, in order; must return soon
      * @param onTemplate gets each new template, in order; must return soon
      */
     public synchronized void start(Consumer<ChainTip> onTip, Consumer<BlockTemplate> onTemplate) {
@@ -82,9 +83,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
     private Optional<Node> leader() {
         List<Node> working =
                 nodes.stream().filter(node -> node.state().givesWork()).toList();
-        int best = working.stream().mapToInt(Nodes::heightOf).max().orElse(-1);
-        List<Node> equals =
-                working.stream().filter(node -> heightOf(node) == best).toList();
+        List<Node> equals = highest(working);
         Node last = leading;
         Optional<Node> chosen = equals.stream()
                 .filter(node -> !equals.contains(last)
@@ -99,12 +98,26 @@ public final class Nodes implements ChainReader, AutoCloseable {
         return chosen;
     }
 
+    /** The node that knows the chain best. One in initial download knows little of it, whatever its height. */
+    private Optional<Node> reader() {
+        List<Node> ours = nodes.stream().filter(Node::isOurs).toList();
+        List<Node> whole =
+                ours.stream().filter(node -> !node.state().initialDownload()).toList();
+        List<Node> best = highest(whole.isEmpty() ? ours : whole);
+        return leader().filter(best::contains).or(() -> best.stream().findFirst());
+    }
+
+    private static List<Node> highest(List<Node> among) {
+        int best = among.stream().mapToInt(Nodes::heightOf).max().orElse(-1);
+        return among.stream().filter(node -> heightOf(node) == best).toList();
+    }
+
     private static int heightOf(Node node) {
         return node.state().tip().map(ChainTip::height).orElse(-1);
     }
 
     private synchronized void emitTip(Consumer<ChainTip> onTip) {
-        Optional<ChainTip> tip = leader().flatMap(node -> node.state().tip());
+        Optional<ChainTip> tip = reader().flatMap(node -> node.state().tip());
         if (tip.isEmpty() || tip.get().equals(emitted)) {
             return;
         }
@@ -198,7 +211,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
     }
 
     private <T> NodeReply<T> ask(Function<NodeClient, NodeReply<T>> question) {
-        return leader().map(node -> question.apply(node.client()))
+        return reader().map(node -> question.apply(node.client()))
                 .orElseGet(() -> new NodeReply.Failed<>(
                         new NodeFailure.Unreachable(state().failure().orElse("no node gives work"))));
     }

@@ -91,8 +91,50 @@ class ChainFollowerTest {
         try (Followed followed = new Followed(folder, chain).follow()) {
             chain.cutTo(2);
             followed.follow();
+            followed.pass(ChainFollower.SHORTER_GRACE);
+            followed.follow();
             assertThat(followed.index.state().height()).isEqualTo(2);
             assertThat(followed.index.state().commitmentCount()).isEqualTo(2);
+            assertThat(followed.follower().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsItsBlocksWhileANodeThatIsBehindMovesOn() {
+        mine(0, 5);
+        try (Followed followed = new Followed(folder, chain).follow()) {
+            IndexState before = followed.index.state();
+            List<Hash256> whole = chain.active();
+            followed.events.clear();
+            for (int height = 1; height < 5; height++) {
+                chain.activate(whole.subList(0, height + 1));
+                followed.follow();
+                assertThat(followed.index.state()).isEqualTo(before);
+                followed.pass(ChainFollower.SHORTER_GRACE);
+            }
+            chain.activate(whole);
+            mine(100, 1);
+            followed.follow();
+            assertThat(followed.events).hasSize(1);
+            assertThat(followed.follower().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsItsBlocksForANodeThatNeverHadThem() {
+        mine(0, 5);
+        try (Followed followed = new Followed(folder, chain).follow()) {
+            IndexState before = followed.index.state();
+            chain.lagAt(2);
+            for (int steps = 0; steps < 3; steps++) {
+                followed.follow();
+                followed.pass(ChainFollower.SHORTER_GRACE);
+            }
+            assertThat(followed.index.state()).isEqualTo(before);
+            assertThat(followed.follower().trouble()).contains("waiting until it has caught up");
+            mine(100, 1);
+            followed.follow();
+            assertThat(followed.index.state().height()).as("another chain").isEqualTo(3);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.vanta.appliance.chain.ProofCheck;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.TestDatabase;
@@ -16,6 +17,7 @@ final class Followed implements AutoCloseable {
     final ShieldedIndex index;
     final List<BadRecord> bad;
     final List<BlockEvent> events = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
     private final ChainFollower follower;
 
     Followed(Path folder, GeneratedChain chain) {
@@ -54,7 +56,13 @@ final class Followed implements AutoCloseable {
                 database.notes,
                 reorgMax,
                 Duration.ofHours(1),
-                events::add);
+                events::add,
+                nanos::get);
+    }
+
+    /** Lets time pass for the follower. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     /** Steps until there is nothing more to do. */

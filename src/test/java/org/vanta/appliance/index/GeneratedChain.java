@@ -24,6 +24,7 @@ import org.vanta.appliance.node.NodeReply;
 final class GeneratedChain implements ChainReader {
     private final Map<Hash256, Block> known = new HashMap<>();
     private volatile List<Hash256> active = List.of();
+    private volatile List<Hash256> unseen = List.of();
     private volatile boolean reachable = true;
     private int salt;
 
@@ -114,7 +115,14 @@ final class GeneratedChain implements ChainReader {
 
     /** Another branch becomes the active one. */
     void activate(List<Hash256> branch) {
+        unseen = List.of();
         active = List.copyOf(branch);
+    }
+
+    /** As {@link #cutTo}, by a node that never had the blocks above. */
+    synchronized void lagAt(int height) {
+        unseen = active.subList(height + 1, active.size());
+        cutTo(height);
     }
 
     void setReachable(boolean now) {
@@ -154,6 +162,9 @@ final class GeneratedChain implements ChainReader {
     @Override
     public NodeReply<Integer> confirmations(Hash256 hash) {
         int at = active.indexOf(hash);
+        if (unseen.contains(hash)) {
+            return new NodeReply.Failed<>(new NodeFailure.Refused(-5, "Block not found"));
+        }
         return answer(at < 0 ? -1 : active.size() - at);
     }
 }

@@ -60,6 +60,8 @@ class RevealedTest {
                     assertThat(followed.index.revealed(NULLIFIER)).contains(new HeightRevealed(true, BLOCKS + 1));
                     chain.cutTo(BLOCKS);
                     followed.follow();
+                    followed.pass(ChainFollower.SHORTER_GRACE);
+                    followed.follow();
                     assertThat(followed.index.revealed(NULLIFIER)).contains(new HeightRevealed(false, BLOCKS));
                 }
             } finally {

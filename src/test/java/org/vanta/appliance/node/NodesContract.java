@@ -178,6 +178,40 @@ abstract class NodesContract {
     }
 
     @Test
+    void readsTheChainFromTheNodeWithTheBestTipWhateverItsTemplates() throws Exception {
+        try (DevnetFixture lagging = DevnetFixture.start();
+                DevnetFixture ahead = DevnetFixture.start();
+                NodeDoor first = new NodeDoor(lagging);
+                NodeDoor second = new NodeDoor(ahead);
+                Nodes nodes = watching(settings(lagging.chain(), OFTEN, first.endpoint(), second.endpoint()))) {
+            lagging.generate(5);
+            Hash256 tip = ahead.generate(10).getLast();
+            awaitTip(tip);
+            awaitTemplateOn(tip);
+            second.refuseTemplates();
+            awaitFailure(nodes, 1, "(-9)");
+            assertThat(tipOf(nodes).hash()).as("with the second refusing").isEqualTo(tip);
+            first.refuseTemplates();
+            lagging.generate(1);
+            awaitFailure(nodes, 0, "(-9)");
+            assertThat(tipOf(nodes).hash()).as("with both refusing").isEqualTo(tip);
+            assertThat(tips).isEmpty();
+        }
+    }
+
+    private static ChainTip tipOf(Nodes nodes) {
+        return nodes.tip() instanceof NodeReply.Ok<ChainTip>(ChainTip tip) ? tip : new ChainTip(-1, Hash256.ZERO);
+    }
+
+    private static void awaitFailure(Nodes nodes, int index, String words) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (nodes.states().get(index).failure().filter(sentence -> sentence.contains(words)).isEmpty()) {
+            assertThat(deadline - System.nanoTime()).as("%s", nodes.states()).isPositive();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Test
     void leavesANodeWhoseTemplatesAreOfNoUse() throws InterruptedException {
         try (NodeFixture other = startNode();
                 Nodes nodes = new Nodes(settings(node.chain(), OFTEN, withoutZmq(), other.endpoint()))) {

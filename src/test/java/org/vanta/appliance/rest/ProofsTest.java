@@ -46,7 +46,7 @@ import org.vanta.appliance.proof.TestProofs;
 @QuarkusTest
 @TestProfile(WithTestProofs.class)
 class ProofsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     ProofChecker checker;
