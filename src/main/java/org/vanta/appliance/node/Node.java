@@ -7,7 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One node: its client, and what is known of it. Says once per change of standing whether it gives work. */
 final class Node implements AutoCloseable {
+    /**
+     * Blocks that a node that gives work may lack to its best header. Headers come first, and a block or two are on their way now and then; a node
+     * that was off lacks more, and gives templates on blocks long buried: to itself it is in initial download only when its best block is a day old.
+     */
+    static final int LACKED_MAX = 3;
+
     private static final Logger LOG = Logger.getLogger(Node.class);
+
+    private static final String CATCHING_UP = "catching up";
 
     private final NodeClient client;
     private final String requiredChain;
@@ -18,6 +26,10 @@ final class Node implements AutoCloseable {
     private @Nullable String lookFailure;
     private @Nullable String templateFailure;
     private long templateFailedAt;
+    private long failingSince = System.nanoTime();
+    /** What was logged last; empty if that it gives work. */
+    private @Nullable String told;
+
     private boolean closed;
     private volatile NodeState state;
 
@@ -36,9 +48,19 @@ final class Node implements AutoCloseable {
         return state;
     }
 
-    /** Whether it answers and is of our chain, though it may refuse templates. */
+    /** Whether it answers and is of our chain, though it may refuse templates or lack blocks. */
     synchronized boolean isOurs() {
         return info != null && lookFailure == null;
+    }
+
+    /** Whether its templates are on a block that L1 has left behind, as far as the node itself knows. */
+    synchronized boolean isCatchingUp() {
+        return info != null && info.headers() - info.tip().height() > LACKED_MAX;
+    }
+
+    /** How long ago it began to give no work; nothing if it gives some. */
+    synchronized Duration failingFor() {
+        return state.givesWork() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
     }
 
     synchronized void looked(BlockchainInfo seen) {
@@ -85,8 +107,12 @@ final class Node implements AutoCloseable {
             // Calls that end because we close say nothing about the node.
             return;
         }
-        Optional<String> failure = Optional.ofNullable(lookFailure == null ? templateFailure : lookFailure);
         Optional<BlockchainInfo> seen = Optional.ofNullable(info);
+        Optional<String> failure = Optional.ofNullable(lookFailure)
+                .or(() -> seen.filter(_ -> isCatchingUp())
+                        .map(known -> name + " is catching up: block " + known.tip().height() + " of "
+                                + known.headers()))
+                .or(() -> Optional.ofNullable(templateFailure));
         NodeState before = state;
         state = new NodeState(
                 name,
@@ -96,9 +122,15 @@ final class Node implements AutoCloseable {
                 tipSeen,
                 seen.map(BlockchainInfo::initialDownload).orElse(false),
                 failure);
-        if (before.failure().equals(failure)) {
+        if (before.givesWork() && failure.isPresent()) {
+            failingSince = System.nanoTime();
+        }
+        // The height it is at is not told with each block.
+        String news = lookFailure == null && isCatchingUp() ? CATCHING_UP : failure.orElse("");
+        if (news.equals(told)) {
             return;
         }
+        told = news;
         failure.ifPresentOrElse(
                 sentence -> LOG.warnf("L1 gives no work: %s", sentence),
                 () -> LOG.infof(

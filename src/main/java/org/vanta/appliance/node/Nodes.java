@@ -30,16 +30,31 @@ public final class Nodes implements ChainReader, AutoCloseable {
     /** How long an equally good node of higher preference must have had the tip to lead again: the lead does not change at each block. */
     private static final Duration PREFERRED_AFTER = Duration.ofSeconds(10);
 
+    /**
+     * How long the node that gave the work may fail before one with a lower best block gives older work: miners go on with what they have, which is
+     * good for two minutes after the node last stood behind it.
+     */
+    static final Duration OLDER_WORK_AFTER = Duration.ofSeconds(100);
+
     private static final Executor VIRTUAL =
             command -> Thread.ofVirtual().name("l1-submit").start(command);
 
     private final NodeSettings settings;
+    private final Duration olderWorkAfter;
     private final List<Node> nodes;
     private final List<AutoCloseable> running = new ArrayList<>();
     private @Nullable ChainTip emitted;
     private volatile @Nullable Node leading;
+    /** The height of the block that the present work builds on. */
+    private volatile int workedAt = -1;
 
     public Nodes(NodeSettings settings) {
+        this(settings, OLDER_WORK_AFTER);
+    }
+
+    /** @param olderWorkAfter in place of {@link #OLDER_WORK_AFTER} */
+    Nodes(NodeSettings settings, Duration olderWorkAfter) {
+        this.olderWorkAfter = olderWorkAfter;
         this.settings = settings;
         this.nodes = settings.endpoints().stream()
                 .map(endpoint -> new Node(endpoint, settings))
@@ -58,6 +73,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
         TemplateFeed templates = new TemplateFeed(this::leader, template -> {
             subscribers.forEach(subscriber -> subscriber.expects(template.previousHash()));
             onTemplate.accept(template);
+            workedAt = template.height() - 1;
         });
         running.add(templates);
         templates.start();
@@ -80,10 +96,16 @@ public final class Nodes implements ChainReader, AutoCloseable {
         }
     }
 
+    /** The node that gives the work; if none does, the one that is asked for some. */
     private Optional<Node> leader() {
         List<Node> working =
                 nodes.stream().filter(node -> node.state().givesWork()).toList();
-        List<Node> equals = highest(working);
+        List<Node> candidates = working.isEmpty()
+                ? nodes.stream()
+                        .filter(node -> node.isOurs() && !node.isCatchingUp())
+                        .toList()
+                : working;
+        List<Node> equals = highest(candidates);
         Node last = leading;
         Optional<Node> chosen = equals.stream()
                 .filter(node -> !equals.contains(last)
@@ -92,10 +114,17 @@ public final class Nodes implements ChainReader, AutoCloseable {
                                 .tipAge()
                                 .filter(age -> age.compareTo(PREFERRED_AFTER) > 0)
                                 .isPresent())
-                .findFirst()
-                .or(() -> nodes.stream().filter(Node::isOurs).findFirst());
+                .findFirst();
+        if (last != null && chosen.filter(node -> isTooLow(node, last)).isPresent()) {
+            return Optional.of(last);
+        }
         leading = chosen.orElse(null);
         return chosen;
+    }
+
+    /** Whether the node's work would be older than what the one that leads gave, and that one may give some again in time. */
+    private boolean isTooLow(Node node, Node last) {
+        return heightOf(node) < workedAt && !last.state().givesWork() && last.failingFor().compareTo(olderWorkAfter) < 0;
     }
 
     /** The node that knows the chain best. One in initial download knows little of it, whatever its height. */

@@ -17,15 +17,25 @@ final class TipFeed implements AutoCloseable {
     /** A look that failed is repeated this soon, however seldom the polls: nobody tells a second time of the block it was for. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** A best block that stays the same may be behind by now; whether it is only the whole look tells. */
+    private static final Duration WHOLE_LOOK = Duration.ofSeconds(10);
+
     private final Node node;
     private final Duration poll;
     private final TipCheck check;
     private final Runnable onChange;
+    private final Duration wholeLook;
+    private long wholeLookAt;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean running = true;
 
     TipFeed(Node node, Duration poll, TipCheck check, Runnable onChange) {
+        this(node, poll, check, onChange, WHOLE_LOOK);
+    }
+
+    TipFeed(Node node, Duration poll, TipCheck check, Runnable onChange, Duration wholeLook) {
+        this.wholeLook = wholeLook;
         this.node = node;
         this.poll = poll;
         this.check = check;
@@ -90,9 +100,13 @@ final class TipFeed implements AutoCloseable {
                 case NodeReply.Failed<BlockTemplate>(NodeFailure failure) -> node.templateFailed(failure);
             }
         }
-        if (before.connected() && !before.initialDownload() && isUnchanged(before)) {
+        if (before.connected()
+                && !before.initialDownload()
+                && System.nanoTime() - wholeLookAt < wholeLook.toNanos()
+                && isUnchanged(before)) {
             return;
         }
+        wholeLookAt = System.nanoTime();
         switch (node.client().blockchainInfo()) {
             case NodeReply.Ok<BlockchainInfo>(BlockchainInfo info) ->
                 check.doubt(node, info.tip())

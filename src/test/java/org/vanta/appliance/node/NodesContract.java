@@ -116,6 +116,21 @@ abstract class NodesContract {
     }
 
     @Test
+    void takesWorkFromANodeWhoseBlocksWereInvalidated() throws InterruptedException {
+        try (Nodes nodes = watching(settings(node.chain(), OFTEN, withoutZmq()))) {
+            Hash256 before = next(tips).hash();
+            List<Hash256> gone = node.generate(2 * Node.LACKED_MAX);
+            awaitTip(gone.getLast());
+            awaitTemplateOn(gone.getLast());
+            node.invalidate(gone.getFirst());
+            awaitTip(before);
+            awaitTemplateOn(before);
+            assertThat(nodes.state().givesWork()).isTrue();
+            node.generate(1);
+        }
+    }
+
+    @Test
     void takesNoWorkFromANodeOfAnotherChain() throws InterruptedException {
         try (Nodes nodes = watching(settings("main", OFTEN, withoutZmq()))) {
             while (!nodes.state().connected()
@@ -183,9 +198,13 @@ abstract class NodesContract {
                 DevnetFixture ahead = DevnetFixture.start();
                 NodeDoor first = new NodeDoor(lagging);
                 NodeDoor second = new NodeDoor(ahead);
-                Nodes nodes = watching(settings(lagging.chain(), OFTEN, first.endpoint(), second.endpoint()))) {
+                Nodes nodes = new Nodes(
+                        settings(lagging.chain(), OFTEN, first.endpoint(), second.endpoint()), Duration.ZERO)) {
             lagging.generate(5);
             Hash256 tip = ahead.generate(10).getLast();
+            tips.clear();
+            templates.clear();
+            nodes.start(tips::add, templates::add);
             awaitTip(tip);
             awaitTemplateOn(tip);
             second.refuseTemplates();
