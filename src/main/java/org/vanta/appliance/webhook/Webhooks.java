@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.block.AcceptedBlock;
 import org.vanta.appliance.share.ShareAccounting;
@@ -42,23 +43,24 @@ public final class Webhooks implements Consumer<AcceptedBlock>, AutoCloseable {
 
     /** @throws IllegalArgumentException with a sentence that names the setting and the remedy */
     public Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock) {
-        this(config, shares, clock, Times.USUAL);
+        this(config, shares, clock, System::nanoTime, Times.USUAL);
     }
 
-    Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock, Times times) {
+    /** @param nanos a clock that is never set, in nanoseconds */
+    Webhooks(WebhookConfig config, ShareAccounting shares, InstantSource clock, LongSupplier nanos, Times times) {
         this.senders = Target.of(config).stream()
                 .map(target -> new Sender(target, http, times.firstPause(), times.patience()))
                 .toList();
-        List<Watch> wanted = watches(config, shares);
+        List<Watch> wanted = watches(config, shares, nanos);
         this.watches = senders.isEmpty() ? List.of() : wanted;
         this.clock = clock;
         this.times = times;
     }
 
-    private static List<Watch> watches(WebhookConfig config, ShareAccounting shares) {
+    private static List<Watch> watches(WebhookConfig config, ShareAccounting shares, LongSupplier nanos) {
         List<Watch> watches = new ArrayList<>();
         if (config.silentAfter().isPositive()) {
-            watches.add(new SilentMiners(shares, config.silentAfter()));
+            watches.add(new SilentMiners(shares, config.silentAfter(), nanos));
         }
         double least = config.bestDifficulty();
         if (!(least >= 0) || Double.isInfinite(least)) {

@@ -119,6 +119,7 @@ class BestDifficultiesTest {
                         server.json(Duration.ZERO, LEAST),
                         shares,
                         () -> Instant.ofEpochMilli(millis.get()),
+                        System::nanoTime,
                         new Webhooks.Times(
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(5),

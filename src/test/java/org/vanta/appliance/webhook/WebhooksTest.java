@@ -46,6 +46,7 @@ class WebhooksTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicLong millis = new AtomicLong(1_000_000_000);
+    private final AtomicLong nanos = new AtomicLong();
     private final ShareAccounting shares = new ShareAccounting();
     private HookServer server;
 
@@ -64,7 +65,7 @@ class WebhooksTest {
     }
 
     private Webhooks running(HookServer.Settings settings, Webhooks.Times times) {
-        Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), times);
+        Webhooks webhooks = new Webhooks(settings, shares, () -> Instant.ofEpochMilli(millis.get()), nanos::get, times);
         webhooks.start();
         return webhooks;
     }
@@ -208,6 +209,12 @@ class WebhooksTest {
         stopped.end(System.nanoTime() + LONG.toNanos());
     }
 
+    /** Time passes on both clocks. @return the time of day then */
+    private long pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        return millis.addAndGet(time.toMillis());
+    }
+
     private void share(String worker) {
         shares.count(
                 shares.connected(new WorkerName(OWNER, worker), "", millis.get()),
@@ -218,20 +225,19 @@ class WebhooksTest {
     @Test
     void tellsOnceOfMinersThatFallSilent() throws Exception {
         share("a");
-        SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30));
+        SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30), nanos::get);
         assertThat(silent.look(millis.get())).isEmpty();
         share("b");
-        assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(29).toMillis())))
-                .isEmpty();
+        assertThat(silent.look(pass(Duration.ofMinutes(29)))).isEmpty();
         share("b");
-        assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(1).toMillis())))
+        assertThat(silent.look(pass(Duration.ofMinutes(1))))
                 .get()
                 .extracting(Alert::title)
                 .isEqualTo("Miner silent");
-        assertThat(silent.look(millis.addAndGet(1))).as("said before").isEmpty();
+        assertThat(silent.look(pass(Duration.ofMillis(1)))).as("said before").isEmpty();
         share("a");
         assertThat(silent.look(millis.get())).isEmpty();
-        assertThat(silent.look(millis.addAndGet(Duration.ofMinutes(30).toMillis())))
+        assertThat(silent.look(pass(Duration.ofMinutes(30))))
                 .get()
                 .extracting(Alert::title)
                 .isEqualTo("2 miners silent");
@@ -240,10 +246,34 @@ class WebhooksTest {
     @Test
     void saysNothingOfWhoWasSilentBeforeTheStart() {
         share("long gone");
-        SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30));
-        assertThat(silent.look(millis.addAndGet(Duration.ofHours(5).toMillis())))
-                .isEmpty();
-        assertThat(silent.look(millis.addAndGet(1))).isEmpty();
+        SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30), nanos::get);
+        assertThat(silent.look(pass(Duration.ofHours(5)))).isEmpty();
+        assertThat(silent.look(pass(Duration.ofMillis(1)))).isEmpty();
+    }
+
+    @Test
+    void callsNobodySilentWhenTheClockIsSet() {
+        share("a");
+        SilentMiners silent = new SilentMiners(shares, Duration.ofMinutes(30), nanos::get);
+        assertThat(silent.look(millis.get())).isEmpty();
+        share("a");
+        pass(Duration.ofSeconds(30));
+        // A board without a battery has just asked for the time.
+        millis.addAndGet(Duration.ofHours(6).toMillis());
+        assertThat(silent.look(millis.get())).isEmpty();
+        assertThat(silent.look(pass(Duration.ofMinutes(29)))).isEmpty();
+        assertThat(silent.look(pass(Duration.ofMinutes(1))))
+                .get()
+                .extracting(Alert::title)
+                .isEqualTo("Miner silent");
+        share("a");
+        assertThat(silent.look(pass(Duration.ofSeconds(30)))).isEmpty();
+        millis.addAndGet(-Duration.ofHours(6).toMillis());
+        assertThat(silent.look(pass(Duration.ofMinutes(30))))
+                .as("set back")
+                .get()
+                .extracting(Alert::title)
+                .isEqualTo("Miner silent");
     }
 
     @Test
@@ -255,7 +285,7 @@ class WebhooksTest {
             while (request == null) {
                 share("garage");
                 request = server.received.poll(100, TimeUnit.MILLISECONDS);
-                millis.addAndGet(Duration.ofMinutes(30).toMillis());
+                pass(Duration.ofMinutes(30));
                 request = request == null ? server.received.poll(100, TimeUnit.MILLISECONDS) : request;
             }
             JsonNode alert = request.json();
