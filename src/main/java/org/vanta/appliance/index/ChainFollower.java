@@ -237,7 +237,8 @@ public final class ChainFollower implements AutoCloseable {
                     }
                 }
                 case NodeReply.Failed<Hash256>(NodeFailure failure) -> {
-                    // Also where the chain has become shorter than the tip we were told of, or another node answers now:
+                    // Also where the chain has become shorter than the tip we were told of, or another node answers
+                    // now:
                     // the next step sees.
                     told(failure);
                     return UNKNOWN;

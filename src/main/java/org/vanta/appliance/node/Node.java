@@ -110,8 +110,8 @@ final class Node implements AutoCloseable {
         Optional<BlockchainInfo> seen = Optional.ofNullable(info);
         Optional<String> failure = Optional.ofNullable(lookFailure)
                 .or(() -> seen.filter(_ -> isCatchingUp())
-                        .map(known -> name + " is catching up: block " + known.tip().height() + " of "
-                                + known.headers()))
+                        .map(known ->
+                                name + " is catching up: block " + known.tip().height() + " of " + known.headers()))
                 .or(() -> Optional.ofNullable(templateFailure));
         NodeState before = state;
         state = new NodeState(

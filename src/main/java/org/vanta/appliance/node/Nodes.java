@@ -124,7 +124,9 @@ public final class Nodes implements ChainReader, AutoCloseable {
 
     /** Whether the node's work would be older than what the one that leads gave, and that one may give some again in time. */
     private boolean isTooLow(Node node, Node last) {
-        return heightOf(node) < workedAt && !last.state().givesWork() && last.failingFor().compareTo(olderWorkAfter) < 0;
+        return heightOf(node) < workedAt
+                && !last.state().givesWork()
+                && last.failingFor().compareTo(olderWorkAfter) < 0;
     }
 
     /** The node that knows the chain best. One in initial download knows little of it, whatever its height. */

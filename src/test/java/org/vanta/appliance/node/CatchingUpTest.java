@@ -33,8 +33,11 @@ class CatchingUpTest {
             } else if (request.contains("getbestblockhash")) {
                 result = '"' + TIP + '"';
             } else {
-                FakeNode.write(socket, 500, "{\"result\":null,\"error\":{\"code\":-1,\"message\":\"no\"},\"id\":"
-                        + FakeNode.id(request) + "}");
+                FakeNode.write(
+                        socket,
+                        500,
+                        "{\"result\":null,\"error\":{\"code\":-1,\"message\":\"no\"},\"id\":" + FakeNode.id(request)
+                                + "}");
                 return;
             }
             FakeNode.write(
@@ -85,7 +88,8 @@ class CatchingUpTest {
         headers = 100;
         try (FakeNode fake = atHeight(100);
                 Node node = new Node(endpoint(fake), settings(endpoint(fake)));
-                TipFeed feed = new TipFeed(node, OFTEN, new TipCheck(List.of(node)), () -> {}, Duration.ofMillis(200))) {
+                TipFeed feed =
+                        new TipFeed(node, OFTEN, new TipCheck(List.of(node)), () -> {}, Duration.ofMillis(200))) {
             feed.start();
             await(() -> node.state().givesWork());
             headers = 100 + Node.LACKED_MAX + 1;
@@ -114,11 +118,14 @@ class CatchingUpTest {
             long failedAt = System.nanoTime();
             second.refuseTemplates();
             await(() -> says(nodes.states().getLast(), "(-9)"));
-            assertThat(nodes.state().givesWork()).as("the lower one does not lead yet").isFalse();
+            assertThat(nodes.state().givesWork())
+                    .as("the lower one does not lead yet")
+                    .isFalse();
             BlockTemplate older = templates.poll(60, TimeUnit.SECONDS);
             assertThat(older).isNotNull();
             assertThat(older.height()).isEqualTo(2);
-            assertThat(System.nanoTime() - failedAt).isGreaterThan(Duration.ofSeconds(5).toNanos());
+            assertThat(System.nanoTime() - failedAt)
+                    .isGreaterThan(Duration.ofSeconds(5).toNanos());
         }
     }
 
@@ -141,6 +148,7 @@ class CatchingUpTest {
 
     @Test
     void changesToOlderWorkBeforeThePresentOneRunsOut() {
-        assertThat(Nodes.OLDER_WORK_AFTER).isLessThan(Duration.ofMillis(JobFeed.TEMPLATE_MILLIS_MAX).minusSeconds(10));
+        assertThat(Nodes.OLDER_WORK_AFTER)
+                .isLessThan(Duration.ofMillis(JobFeed.TEMPLATE_MILLIS_MAX).minusSeconds(10));
     }
 }

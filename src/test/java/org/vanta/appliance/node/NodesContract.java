@@ -224,7 +224,11 @@ abstract class NodesContract {
 
     private static void awaitFailure(Nodes nodes, int index, String words) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (nodes.states().get(index).failure().filter(sentence -> sentence.contains(words)).isEmpty()) {
+        while (nodes.states()
+                .get(index)
+                .failure()
+                .filter(sentence -> sentence.contains(words))
+                .isEmpty()) {
             assertThat(deadline - System.nanoTime()).as("%s", nodes.states()).isPositive();
             TimeUnit.MILLISECONDS.sleep(10);
         }
