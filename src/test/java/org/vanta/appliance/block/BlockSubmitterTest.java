@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,10 @@ class BlockSubmitterTest {
     void takesABlockAgainThatItHadNoPlaceForAndForgetsTheOldest() throws InterruptedException {
         // Thousands of blocks forced to disk would take a minute.
         database.tamper("alter table candidate rename to gone");
+        // Each of them would say so.
+        List<Logger> loggers = List.of(
+                Logger.getLogger(BlockSubmitter.class.getName()), Logger.getLogger(BlockLedger.class.getName()));
+        loggers.forEach(logger -> logger.setLevel(Level.OFF));
         try (BlockSubmitter stopped = new BlockSubmitter(
                 this::node,
                 new AllAlike(),
@@ -286,6 +292,8 @@ class BlockSubmitterTest {
             while (!stopped.accept(share(0))) {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
+        } finally {
+            loggers.forEach(logger -> logger.setLevel(null));
         }
     }
 
