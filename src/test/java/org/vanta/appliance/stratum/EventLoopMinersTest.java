@@ -88,7 +88,7 @@ class EventLoopMinersTest {
             feed,
             new EventLoopWork(
                     feed,
-                    new ShareCheck(jobs, _ -> {}),
+                    new ShareCheck(jobs, _ -> true),
                     new ShareAccounting(),
                     new Sessions(new byte[32], new Extranonces(1)),
                     jobs,
