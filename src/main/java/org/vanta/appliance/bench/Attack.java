@@ -81,6 +81,15 @@ public enum Attack {
             attacker.pauseMillis(10);
         }
     },
+    /** 50 miners that ask as fast as they are answered. */
+    CHATTER {
+        @Override
+        void round(Attacker attacker) throws IOException {
+            attacker.hold(50);
+            attacker.writeToAll(PINGS.length, PINGS);
+            attacker.readAll();
+        }
+    },
     /** 100 TLS handshakes a second that the server has to sign for, reset before they end. */
     HANDSHAKES {
         @Override
@@ -145,10 +154,12 @@ public enum Attack {
     static final class Attacker {
         private static final int ADDRESSES = 50;
         private static final long NANOS_PER_MILLI = 1_000_000;
+        private static final int READ_BYTES = 64 * 1024;
 
         private final InetSocketAddress target;
         private final byte[] hello = ClientHello.make();
         private final Deque<SocketChannel> open = new ArrayDeque<>();
+        private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
         private int opened;
         private int at;
         private long due = System.nanoTime();
@@ -187,6 +198,31 @@ public enum Attack {
             }
             open.removeAll(gone);
             at = (at + length) % text.length;
+        }
+
+        /** Reads what there is and forgets it. */
+        void readAll() throws IOException {
+            List<SocketChannel> gone = new ArrayList<>();
+            for (SocketChannel channel : open) {
+                if (!drained(channel)) {
+                    channel.close();
+                    gone.add(channel);
+                }
+            }
+            open.removeAll(gone);
+        }
+
+        /** False if the other end has closed. */
+        private boolean drained(SocketChannel channel) {
+            try {
+                int read = channel.read(in.clear());
+                while (read > 0) {
+                    read = channel.read(in.clear());
+                }
+                return read == 0;
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         /** Resets the oldest, so that {@code left} stay. */

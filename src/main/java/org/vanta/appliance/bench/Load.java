@@ -271,9 +271,8 @@ public final class Load {
         }
     }
 
-    /** Answers to 1,000 submits a second of honest miners while something else happens. */
-    public List<Figure> underAttack(String what, int seconds) throws IOException {
-        int perSecond = 1_000;
+    /** Answers to so many submits a second of honest miners while something else happens. */
+    public List<Figure> underAttack(String what, int perSecond, int seconds) throws IOException {
         try (Swarm swarm = ready(2 * perSecond * seconds / CONNECTIONS + PACED_WINDOW, PACED_WINDOW)) {
             paced(swarm, perSecond, Math.max(2, seconds / 2));
             Latencies times = new Latencies();

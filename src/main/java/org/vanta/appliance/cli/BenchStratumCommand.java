@@ -92,6 +92,12 @@ final class BenchStratumCommand implements Callable<Integer> {
     Set<Attack> attacks;
 
     @Option(
+            names = "--submits",
+            defaultValue = "1000",
+            description = "submits a second of the honest miners under attack, default ${DEFAULT-VALUE}")
+    int submits;
+
+    @Option(
             names = "--aside",
             description =
                     "after each attack the same on another process: what the machine alone costs the honest miners")
@@ -192,7 +198,7 @@ final class BenchStratumCommand implements Callable<Integer> {
     }
 
     private Honest answers(Load load) {
-        return what -> load.underAttack(what, seconds);
+        return what -> load.underAttack(what, submits, seconds);
     }
 
     private Honest jobs(Load load, Callable<?> makeBlock) {

@@ -1,6 +1,6 @@
 package org.vanta.appliance.stratum;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +22,8 @@ final class EventLoopMiners implements JobListener {
     private static final Logger LOG = Logger.getLogger(EventLoopMiners.class);
 
     private final LineRoom lines = new LineRoom();
-    private final EventLoop loop;
+    private final Turns turns;
+    private final SingleThreadEventLoop loop;
     private final JobFeed feed;
     private final EventLoopWork work;
     private final Admission admission;
@@ -36,7 +37,7 @@ final class EventLoopMiners implements JobListener {
 
     /** @param admission of all event loops, and {@code door} as well */
     EventLoopMiners(
-            EventLoop loop,
+            SingleThreadEventLoop loop,
             StratumConfig config,
             JobFeed feed,
             EventLoopWork work,
@@ -50,6 +51,7 @@ final class EventLoopMiners implements JobListener {
         this.deadlines = new Deadlines(
                 config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
         this.clock = work::nanos;
+        this.turns = new Turns(this::afterLook);
     }
 
     /** Takes jobs from here on. */
@@ -82,6 +84,11 @@ final class EventLoopMiners implements JobListener {
     /** For what connections on this event loop have not ended yet. */
     LineRoom lines() {
         return lines;
+    }
+
+    /** For what connections on this event loop said and nobody has looked at yet. */
+    Turns turns() {
+        return turns;
     }
 
     /** @param since when the connection was accepted, by {@link #clock} */
@@ -221,6 +228,15 @@ final class EventLoopMiners implements JobListener {
                 millis,
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** A task that another adds is run before the event loop looks at its sockets, but for one that is added behind all others. */
+    private void afterLook(Runnable step) {
+        try {
+            loop.executeAfterEventLoopIteration(() -> onLoop(step));
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("the Stratum port is closed: %s", e);
+        }
     }
 
     private void onLoop(Runnable step) {

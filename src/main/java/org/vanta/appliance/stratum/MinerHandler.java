@@ -29,7 +29,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     MinerHandler(MinerSocket socket, EventLoopMiners miners, boolean rented) {
         this.socket = socket;
         this.miners = miners;
-        this.connection = new StratumConnection(this, miners.clock(), miners.lines());
+        this.connection = new StratumConnection(this, miners.clock(), miners.lines(), miners.turns());
         this.protocol = miners.protocol(connection, socket.seat().since(), rented);
         socket.config().setWriteBufferWaterMark(SEND_QUEUE);
     }
@@ -54,16 +54,39 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
         if (cause instanceof IOException || cause instanceof DecoderException) {
             // Reset, or no TLS any more: the other end's doing, and no offence.
             LOG.debugf("closing a connection: %s", cause);
+            gone();
+            close();
         } else {
-            LOG.errorf(cause, "a connection is closed for a fault of ours");
+            failed(cause);
         }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        LOG.errorf(fault, "a connection is closed for a fault of ours");
         connection.close();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        miners.closed(protocol, socket.seat());
-        connection.gone();
+        try {
+            gone();
+        } finally {
+            miners.closed(protocol, socket.seat());
+        }
+    }
+
+    private void gone() {
+        try {
+            connection.gone();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "what a connection said last is lost for a fault of ours");
+        }
+    }
+
+    @Override
+    public void read(boolean on) {
+        socket.config().setAutoRead(on);
     }
 
     @Override

@@ -7,10 +7,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods. What one received chunk leads to goes
- * out as one write, or where it is much as several, each of which ends with all that one line led to. For one thread.
+ * Cuts what a miner sends into lines and sends lines back, in order. Knows neither sockets nor methods. The first line of a received chunk is handled at
+ * once, each other one in its {@linkplain Turns turn}. What one chunk leads to goes out as one write, or where it is much as several, each of which ends
+ * with all that one line led to. For one thread.
  */
-final class StratumConnection {
+final class StratumConnection implements Turns.Talker {
     /** Longest line understood, without its end. The longest known firmware buffer is as large; ckpool understands 1 KiB. */
     static final int LINE_BYTES_MAX = 16 * 1024;
 
@@ -18,6 +19,7 @@ final class StratumConnection {
     static final int GATHERED_BYTES_MAX = 8 * 1024;
 
     private static final byte[] NOTHING = {};
+    private static final int NONE = -1;
 
     /** What is done with each line; the bytes are {@code [from, to)} of the array, valid during the call. */
     interface LineHandler {
@@ -35,6 +37,12 @@ final class StratumConnection {
         /** Sends the bytes and takes the buffer over; may {@linkplain StratumConnection#close close} the connection. */
         void send(ByteBuf bytes);
 
+        /** Whether more is to be received; if not, what is on its way already may still come. */
+        void read(boolean on);
+
+        /** Something of ours went wrong with what was received: closes. */
+        void failed(Throwable fault);
+
         /** Closes; what was sent before still goes out. */
         void close();
     }
@@ -42,93 +50,184 @@ final class StratumConnection {
     private final Outlet outlet;
     private final LongSupplier nanos;
     private final LineRoom room;
-    private byte[] unfinished = NOTHING;
-    /** Bytes of {@link #unfinished} that have their place in {@link #room}. */
+    private final Turns turns;
+    private @Nullable LineHandler handler;
+    /** What was received, from {@link #from} on not yet handled. */
+    private byte[] received = NOTHING;
+
+    private int from;
+    /** Where the first line not yet handled ends, or {@link #NONE}. */
+    private int end = NONE;
+    /** Bytes of {@link #received} that have their place in {@link #room}. */
     private int kept;
 
     private @Nullable ByteBuf gathered;
-    private boolean gathering;
+    /** A line is being handled. */
+    private boolean handling;
+    /** Has a place among {@link #turns}. */
+    private boolean waits;
+    /** Does not receive more before its turns are over. */
+    private boolean paused;
+
     private long receivedNanos;
+    /** Nobody is there who would read. */
+    private boolean mute;
+
     private boolean closed;
 
     /**
      * @param nanos a clock that is never set
-     * @param room for lines without an end, shared with others; where there is none left the connection closes
+     * @param room for what was received and not yet handled, shared with others; where there is none left nothing waits for its turn, and what has no
+     *     line end closes the connection
+     * @param turns shared with others of the same thread
      */
-    StratumConnection(Outlet outlet, LongSupplier nanos, LineRoom room) {
+    StratumConnection(Outlet outlet, LongSupplier nanos, LineRoom room, Turns turns) {
         this.outlet = outlet;
         this.nanos = nanos;
         this.room = room;
+        this.turns = turns;
         this.receivedNanos = nanos.getAsLong();
     }
 
-    /** Reads all of {@code chunk} and gives each line in it to {@code handler}. */
-    void receive(ByteBuf chunk, LineHandler handler) {
+    /** Reads all of {@code chunk} and gives each line in it to {@code lines}, now or in its turn. */
+    void receive(ByteBuf chunk, LineHandler lines) {
         if (closed) {
             return;
         }
-        gathering = true;
         receivedNanos = nanos.getAsLong();
-        try {
-            cut(joined(chunk), handler);
-        } finally {
-            gathering = false;
-            flush();
+        handler = lines;
+        boolean behind = end != NONE;
+        join(chunk);
+        if (!behind) {
+            handleOne(lines);
+        }
+        if (end == NONE) {
+            settle(lines);
+        } else if (!keep()) {
+            handleAll(lines);
+            settle(lines);
+        } else if (behind) {
+            pause();
+        } else if (!waits) {
+            waits = true;
+            turns.add(this);
         }
     }
 
-    private byte[] joined(ByteBuf chunk) {
-        int before = unfinished.length;
-        byte[] all = Arrays.copyOf(unfinished, before + chunk.readableBytes());
-        chunk.readBytes(all, before, all.length - before);
-        unfinished = NOTHING;
-        return all;
+    @Override
+    public boolean turn() {
+        LineHandler lines = handler;
+        boolean had = end != NONE;
+        if (had && lines != null) {
+            handleOne(lines);
+        }
+        if (end != NONE) {
+            return true;
+        }
+        waits = false;
+        if (had && lines != null) {
+            settle(lines);
+        }
+        return false;
     }
 
-    private void cut(byte[] bytes, LineHandler handler) {
-        int from = 0;
-        for (int at = 0; at < bytes.length && !closed; at++) {
+    @Override
+    public void failed(Throwable fault) {
+        outlet.failed(fault);
+    }
+
+    private void join(ByteBuf chunk) {
+        int before = received.length - from;
+        byte[] all = new byte[before + chunk.readableBytes()];
+        System.arraycopy(received, from, all, 0, before);
+        chunk.readBytes(all, before, all.length - before);
+        end = end == NONE ? lineEnd(all, before) : end - from;
+        received = all;
+        from = 0;
+    }
+
+    private static int lineEnd(byte[] bytes, int from) {
+        for (int at = from; at < bytes.length; at++) {
             if (bytes[at] == '\n') {
-                line(bytes, from, at, handler);
-                from = at + 1;
+                return at;
             }
         }
-        if (closed) {
-            return;
-        }
-        if (bytes.length - from > LINE_BYTES_MAX) {
-            tooLong(handler);
-        } else {
-            keep(bytes, from);
+        return NONE;
+    }
+
+    private void handleAll(LineHandler lines) {
+        while (end != NONE) {
+            handleOne(lines);
         }
     }
 
-    private void keep(byte[] bytes, int from) {
-        int left = bytes.length - from;
-        if (!room.move(kept, left)) {
-            close();
+    private void handleOne(LineHandler lines) {
+        if (end == NONE) {
             return;
         }
-        kept = left;
-        if (left > 0) {
-            unfinished = Arrays.copyOfRange(bytes, from, bytes.length);
+        byte[] bytes = received;
+        int begin = from;
+        int stop = end;
+        from = stop + 1;
+        end = lineEnd(bytes, from);
+        handling = true;
+        try {
+            line(bytes, begin, stop, lines);
+        } finally {
+            handling = false;
         }
     }
 
-    private void line(byte[] bytes, int from, int end, LineHandler handler) {
-        int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
-        if (to - from > LINE_BYTES_MAX) {
-            tooLong(handler);
-        } else if (to > from) {
-            handler.line(bytes, from, to);
+    private void line(byte[] bytes, int begin, int stop, LineHandler lines) {
+        int to = stop > begin && bytes[stop - 1] == '\r' ? stop - 1 : stop;
+        if (to - begin > LINE_BYTES_MAX) {
+            tooLong(lines);
+        } else if (to > begin) {
+            lines.line(bytes, begin, to);
             if (gathered != null && gathered.readableBytes() > GATHERED_BYTES_MAX) {
                 flush();
             }
         }
     }
 
-    private void tooLong(LineHandler handler) {
-        handler.oversizeLine();
+    /** What came is handled but for a line without an end. */
+    private void settle(LineHandler lines) {
+        flush();
+        if (closed) {
+            return;
+        }
+        if (received.length - from > LINE_BYTES_MAX) {
+            tooLong(lines);
+        } else if (!keep()) {
+            close();
+        } else if (paused) {
+            paused = false;
+            outlet.read(true);
+        }
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            outlet.read(false);
+        }
+    }
+
+    /** Takes the room for what is left; false if there is none. */
+    private boolean keep() {
+        if (end == NONE && from > 0) {
+            received = from == received.length ? NOTHING : Arrays.copyOfRange(received, from, received.length);
+            from = 0;
+        }
+        boolean hasRoom = room.move(kept, received.length);
+        if (hasRoom) {
+            kept = received.length;
+        }
+        return hasRoom;
+    }
+
+    private void tooLong(LineHandler lines) {
+        lines.oversizeLine();
         close();
     }
 
@@ -150,7 +249,7 @@ final class StratumConnection {
      */
     @Nullable
     ByteBuf begin(int expected) {
-        if (closed) {
+        if (closed || mute) {
             return null;
         }
         ByteBuf buffer = gathered;
@@ -162,7 +261,7 @@ final class StratumConnection {
     }
 
     void end() {
-        if (!gathering) {
+        if (!handling) {
             flush();
         }
     }
@@ -175,7 +274,15 @@ final class StratumConnection {
         }
     }
 
-    /** Sends what is waiting, then closes. */
+    /** Handles what waits for its turn. */
+    void finish() {
+        LineHandler lines = handler;
+        if (!handling && lines != null) {
+            handleAll(lines);
+        }
+    }
+
+    /** Sends what is waiting, then closes; what waits for its turn is not handled any more. */
     void close() {
         if (!closed) {
             try {
@@ -188,17 +295,33 @@ final class StratumConnection {
 
     private void shut() {
         if (!closed) {
-            gone();
+            forget();
             outlet.close();
         }
     }
 
-    /** The other end has closed: nothing is read or sent any more. */
+    /** The other end has closed: what it said before is handled, but nothing is sent any more. */
     void gone() {
+        mute = true;
+        ByteBuf unsent = gathered;
+        gathered = null;
+        if (unsent != null) {
+            unsent.release();
+        }
+        try {
+            finish();
+        } finally {
+            forget();
+        }
+    }
+
+    private void forget() {
         closed = true;
         room.move(kept, 0);
         kept = 0;
-        unfinished = NOTHING;
+        received = NOTHING;
+        from = 0;
+        end = NONE;
     }
 
     /** When the last bytes arrived, or none yet, when the connection opened. */

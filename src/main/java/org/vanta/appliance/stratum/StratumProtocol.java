@@ -87,6 +87,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     /** As {@link #closed}, and closes; keeps every session that was given work, since its first share may come after a restart. */
     void drained() {
+        connection.finish();
         leave(true);
         connection.close();
     }
@@ -394,6 +395,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     /** There is none any more: the miner is told, and let go to its fallback pool. */
     void noWork() {
+        connection.finish();
         if (userAgent.startsWith("bitaxe") || userAgent.startsWith("cpuminer") || userAgent.startsWith("cgminer")) {
             connection.send(Answer.showMessage("No work: the node does not answer"));
         }

@@ -1,7 +1,7 @@
 package org.vanta.appliance.stratum;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -129,7 +129,7 @@ public final class StratumServer {
         this.door = new StratumDoor(config.subscribeTimeout(), feed, instruments, meters, admission);
         this.loops = new NioEventLoopGroup(eventLoops, new DefaultThreadFactory("stratum", true));
         for (EventExecutor loop : loops) {
-            miners.put(loop, new EventLoopMiners((EventLoop) loop, config, feed, work(), admission, door));
+            miners.put(loop, new EventLoopMiners((SingleThreadEventLoop) loop, config, feed, work(), admission, door));
         }
         this.ports = new StratumPorts(loops, door);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,6 +61,14 @@ class EventLoopMinersTest {
         }
 
         @Override
+        public void read(boolean on) {}
+
+        @Override
+        public void failed(Throwable fault) {
+            throw new AssertionError(fault);
+        }
+
+        @Override
         public void close() {
             closed = true;
             ended.countDown();
@@ -81,7 +89,7 @@ class EventLoopMinersTest {
     private final StratumMeters meters = new StratumMeters(new SimpleMeterRegistry());
     private final Admission admission = new Admission(10, 10, 10, meters.registry());
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
-    private final EventLoop loop = loops.next();
+    private final SingleThreadEventLoop loop = (SingleThreadEventLoop) loops.next();
     private final EventLoopMiners miners = new EventLoopMiners(
             loop,
             TestPool.Settings.timed(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofHours(2)),
@@ -119,7 +127,8 @@ class EventLoopMinersTest {
 
     private void open(Outlet outlet, String... requests) throws Exception {
         onLoop(() -> {
-            StratumConnection connection = new StratumConnection(outlet, miners.clock(), miners.lines());
+            StratumConnection connection =
+                    new StratumConnection(outlet, miners.clock(), miners.lines(), miners.turns());
             StratumProtocol protocol =
                     miners.protocol(connection, miners.clock().getAsLong(), false);
             miners.opened(protocol);

@@ -54,7 +54,8 @@ final class NotifyFanOut implements StratumConnection.Outlet {
     NotifyFanOut(int connections, int keys) {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
-            StratumConnection connection = new StratumConnection(this, work::nanos, new LineRoom());
+            StratumConnection connection =
+                    new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run));
             StratumProtocol protocol = new StratumProtocol(connection, work);
             protocols.add(protocol);
             receive(
@@ -78,6 +79,14 @@ final class NotifyFanOut implements StratumConnection.Outlet {
     public void send(ByteBuf bytes) {
         sent += bytes.readableBytes();
         writes++;
+    }
+
+    @Override
+    public void read(boolean on) {}
+
+    @Override
+    public void failed(Throwable fault) {
+        throw new AssertionError(fault);
     }
 
     @Override

@@ -70,8 +70,8 @@ public final class ProtocolFuzz {
             1024,
             new StratumMeters(new SimpleMeterRegistry()),
             new Instruments(clock(), () -> TimeUnit.SECONDS.toNanos(seconds), Target::fromDifficulty));
-    private final StratumConnection connection =
-            new StratumConnection(new TextOutlet(this::sent, () -> closings++), work::nanos, new LineRoom());
+    private final StratumConnection connection = new StratumConnection(
+            new TextOutlet(this::sent, () -> closings++), work::nanos, new LineRoom(), new Turns(Runnable::run));
     private final StratumProtocol protocol = new StratumProtocol(connection, work);
 
     private ProtocolFuzz() {

@@ -18,10 +18,11 @@ class StratumConnectionTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final LineRoom room = new LineRoom();
+    private final Turns turns = new Turns(Runnable::run);
     private int closed;
     private boolean oversize;
     private final StratumConnection connection =
-            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room);
+            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room, turns);
     private final StratumConnection.LineHandler handler = new StratumConnection.LineHandler() {
         @Override
         public void line(byte[] bytes, int from, int to) {
@@ -98,7 +99,7 @@ class StratumConnectionTest {
         List<StratumConnection> others = new ArrayList<>();
         for (int used = 0; used + each <= LineRoom.BYTES_MAX; used += each) {
             StratumConnection other =
-                    new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room);
+                    new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room, turns);
             other.receive(TextOutlet.chunk(part), handler);
             others.add(other);
         }
@@ -110,7 +111,7 @@ class StratumConnectionTest {
         others.getFirst().receive(TextOutlet.chunk("\n"), handler);
         others.getLast().gone();
         for (int i = 0; i < 2; i++) {
-            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room)
+            new StratumConnection(new TextOutlet(sent::add, () -> closed++), System::nanoTime, room, turns)
                     .receive(TextOutlet.chunk(part), handler);
         }
         assertThat(closed).isEqualTo(1);
@@ -127,7 +128,8 @@ class StratumConnectionTest {
                         },
                         () -> closed++),
                 System::nanoTime,
-                room);
+                room,
+                turns);
         deaf[0].receive(TextOutlet.chunk("a\n".repeat(32 * 1024)), new StratumConnection.LineHandler() {
             @Override
             public void line(byte[] bytes, int from, int to) {

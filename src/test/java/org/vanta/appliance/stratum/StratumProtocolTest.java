@@ -78,7 +78,8 @@ class StratumProtocolTest {
         StratumConnection made = new StratumConnection(
                 new TextOutlet(text -> sent.addAll(Arrays.asList(text.split("\n"))), () -> closed = true),
                 work::nanos,
-                new LineRoom());
+                new LineRoom(),
+                new Turns(Runnable::run));
         protocols.add(new StratumProtocol(made, work));
         return made;
     }

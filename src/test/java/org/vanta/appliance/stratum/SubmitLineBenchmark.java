@@ -81,7 +81,7 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
                 // Nearly every hash is a share.
                 new Instruments(clock, () -> 0, difficulty -> Target.fromDifficulty(difficulty * 1e-12)));
         boolean unused = work.take(job);
-        connection = new StratumConnection(this, work::nanos, new LineRoom());
+        connection = new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run));
         protocol = new StratumProtocol(connection, work);
         receive("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],{}]}\n");
         receive("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}\n");
@@ -104,6 +104,14 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
     @Override
     public void send(ByteBuf bytes) {
         answered += bytes.readableBytes();
+    }
+
+    @Override
+    public void read(boolean on) {}
+
+    @Override
+    public void failed(Throwable fault) {
+        throw new AssertionError(fault);
     }
 
     @Override

@@ -5,13 +5,20 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/**
- * Takes what a connection sends as text, without a socket.
- *
- * @param sent told of each write
- * @param closed told of each closing
- */
-record TextOutlet(Consumer<String> sent, Runnable closed) implements StratumConnection.Outlet {
+/** Takes what a connection sends as text, without a socket. */
+class TextOutlet implements StratumConnection.Outlet {
+    private final Consumer<String> sent;
+    private final Runnable closed;
+
+    /**
+     * @param sent told of each write
+     * @param closed told of each closing
+     */
+    TextOutlet(Consumer<String> sent, Runnable closed) {
+        this.sent = sent;
+        this.closed = closed;
+    }
+
     /** What a miner says, as it comes from a socket. */
     static ByteBuf chunk(String text) {
         return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
@@ -25,6 +32,14 @@ record TextOutlet(Consumer<String> sent, Runnable closed) implements StratumConn
     @Override
     public void send(ByteBuf bytes) {
         sent.accept(bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void read(boolean on) {}
+
+    @Override
+    public void failed(Throwable fault) {
+        throw new AssertionError(fault);
     }
 
     @Override
