@@ -58,6 +58,8 @@ final class Admission {
     private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
     private int open;
     private int wanted;
+    /** By an address or a subnet that is full. */
+    private final Map<MinerAddress, Integer> wantedAt = new HashMap<>();
 
     Admission(int openMax, int byAddressMax, int bySubnetMax, MeterRegistry registry) {
         this.openMax = openMax;
@@ -88,9 +90,7 @@ final class Admission {
     synchronized @Nullable Refusal opened(@Nullable MinerAddress from, long now) {
         Refusal refusal = refusal(from, now);
         if (refusal != null) {
-            if (refusal == Refusal.FULL) {
-                wanted = Math.min(wanted + 1, openMax);
-            }
+            want(refusal, from);
             refused(refusal);
             return refusal;
         }
@@ -100,6 +100,16 @@ final class Admission {
             bySubnet.merge(from.ofSubnet(), 1, Integer::sum);
         }
         return null;
+    }
+
+    private void want(Refusal refusal, @Nullable MinerAddress from) {
+        if (refusal == Refusal.FULL) {
+            wanted = Math.min(wanted + 1, openMax);
+        } else if (from != null && refusal == Refusal.ADDRESS_FULL) {
+            wantedAt.merge(from, 1, (one, more) -> Math.min(one + more, byAddressMax));
+        } else if (from != null && refusal == Refusal.SUBNET_FULL) {
+            wantedAt.merge(from.ofSubnet(), 1, (one, more) -> Math.min(one + more, bySubnetMax));
+        }
     }
 
     private @Nullable Refusal refusal(@Nullable MinerAddress from, long now) {
@@ -163,12 +173,15 @@ final class Admission {
         }
     }
 
-    /** How many connections were refused since there was last a place, while there still is none. */
-    synchronized int wanted() {
+    /** How many connections were refused since there was last a place for them, while there still is none. */
+    synchronized WantedPlaces wanted() {
         if (open < openMax) {
             wanted = 0;
         }
-        return wanted;
+        wantedAt.keySet()
+                .removeIf(place -> byAddress.getOrDefault(place, 0) < byAddressMax
+                        && bySubnet.getOrDefault(place, 0) < bySubnetMax);
+        return new WantedPlaces(wanted, wantedAt);
     }
 
     synchronized int open() {

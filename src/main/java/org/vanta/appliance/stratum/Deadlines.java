@@ -1,10 +1,11 @@
 package org.vanta.appliance.stratum;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -65,10 +66,10 @@ final class Deadlines {
     /**
      * Closes who is late.
      *
-     * @param all in the order in which they came
+     * @param all with the places they have, in the order in which they came
      * @param wanted places that are wanted and not there
      */
-    void look(Collection<StratumProtocol> all, long now, int wanted) {
+    void look(SequencedMap<StratumProtocol, Seat> all, long now, WantedPlaces wanted) {
         Iterator<StratumProtocol> oldest = List.copyOf(greeting).iterator();
         while (oldest.hasNext()) {
             StratumProtocol protocol = oldest.next();
@@ -81,12 +82,10 @@ final class Deadlines {
                 close(protocol, Missed.SUBSCRIBE);
             }
         }
-        if (wanted > 0) {
-            makeRoom(all, now, wanted);
-        }
+        makeRoom(all, now, wanted);
         if (now - idleLookedAt >= idle / 4) {
             idleLookedAt = now;
-            for (StratumProtocol protocol : List.copyOf(all)) {
+            for (StratumProtocol protocol : List.copyOf(all.keySet())) {
                 if (now - protocol.receivedNanos() >= idle) {
                     close(protocol, Missed.IDLE);
                 }
@@ -94,15 +93,17 @@ final class Deadlines {
         }
     }
 
-    private void makeRoom(Collection<StratumProtocol> all, long now, int wanted) {
-        int left = wanted;
-        for (StratumProtocol protocol : List.copyOf(all)) {
-            if (left == 0 || now - protocol.connectedNanos() < UNPROVEN.toNanos()) {
+    private void makeRoom(SequencedMap<StratumProtocol, Seat> all, long now, WantedPlaces wanted) {
+        if (wanted.isNone()) {
+            return;
+        }
+        for (Map.Entry<StratumProtocol, Seat> one : List.copyOf(all.entrySet())) {
+            StratumProtocol protocol = one.getKey();
+            if (wanted.isNone() || now - protocol.connectedNanos() < UNPROVEN.toNanos()) {
                 return;
             }
-            if (!protocol.hasShares()) {
+            if (!protocol.hasShares() && wanted.take(one.getValue().address())) {
                 close(protocol, Missed.SHARE);
-                left--;
             }
         }
     }

@@ -2,9 +2,9 @@ package org.vanta.appliance.stratum;
 
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +29,8 @@ final class EventLoopMiners implements JobListener {
     private final Admission admission;
     private final Anteroom.Door door;
     private final Deadlines deadlines;
-    /** In the order in which they came. */
-    private final Set<StratumProtocol> open = new LinkedHashSet<>();
+    /** With the places they have, in the order in which they came. */
+    private final SequencedMap<StratumProtocol, Seat> open = new LinkedHashMap<>();
 
     private final LongSupplier clock;
     private @Nullable Future<?> round;
@@ -97,8 +97,8 @@ final class EventLoopMiners implements JobListener {
     }
 
     /** A connection may speak from here on. One whose handshake took until there is no work, or the stop began, came too late. */
-    void opened(StratumProtocol protocol) {
-        open.add(protocol);
+    void opened(StratumProtocol protocol, Seat seat) {
+        open.put(protocol, seat);
         if (door.isShut()) {
             protocol.noWork();
         } else {
@@ -107,7 +107,7 @@ final class EventLoopMiners implements JobListener {
     }
 
     void closed(StratumProtocol protocol, Seat seat) {
-        if (open.remove(protocol)) {
+        if (open.remove(protocol) != null) {
             protocol.closed();
             deadlines.closed(protocol);
             String offence = protocol.offence();
@@ -121,7 +121,7 @@ final class EventLoopMiners implements JobListener {
     CompletableFuture<Void> drain(long millis) {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         onLoop(() -> {
-            forEach(List.copyOf(open), StratumProtocol::reconnect);
+            forEach(List.copyOf(open.keySet()), StratumProtocol::reconnect);
             look(drained, System.nanoTime() + millis * 1_000_000);
         });
         return drained;
@@ -130,7 +130,7 @@ final class EventLoopMiners implements JobListener {
     private void look(CompletableFuture<Void> drained, long until) {
         if (open.isEmpty() || System.nanoTime() - until >= 0) {
             try {
-                forEach(List.copyOf(open), StratumProtocol::drained);
+                forEach(List.copyOf(open.keySet()), StratumProtocol::drained);
             } finally {
                 drained.complete(null);
             }
@@ -145,7 +145,7 @@ final class EventLoopMiners implements JobListener {
         onLoop(() -> {
             if (work.take(job)) {
                 endRound();
-                List<StratumProtocol> miners = List.copyOf(open);
+                List<StratumProtocol> miners = List.copyOf(open.keySet());
                 if (job.clean()) {
                     forEach(miners, StratumProtocol::newWork);
                     work.meters().fannedOut(published);
@@ -178,7 +178,7 @@ final class EventLoopMiners implements JobListener {
         onLoop(() -> {
             endRound();
             work.dropWork();
-            forEach(List.copyOf(open), StratumProtocol::noWork);
+            forEach(List.copyOf(open.keySet()), StratumProtocol::noWork);
         });
     }
 

@@ -36,7 +36,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        miners.opened(protocol);
+        miners.opened(protocol, socket.seat());
     }
 
     @Override

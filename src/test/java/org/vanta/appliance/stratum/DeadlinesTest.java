@@ -3,9 +3,13 @@ package org.vanta.appliance.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -142,20 +146,64 @@ class DeadlinesTest {
         }
     }
 
+    @Test
+    void makesRoomAtAnAddressAndInASubnetThatHaveNoPlaceLeft() throws Exception {
+        Duration hours2 = Duration.ofHours(2);
+        TestPool.Settings settings = new TestPool.Settings(
+                0, "127.0.0.1", 0.00001, true, 1000, hours2, hours2, hours2, LONG, Optional.empty());
+        List<TestMiner> idle = new ArrayList<>();
+        try (TestPool pool = TestPool.inItsOwnTime(settings);
+                TestMiner working = from(pool, "203.0.113.7");
+                TestMiner elsewhere = connected(from(pool, "198.51.100.9"))) {
+            pool.feed.accept(Templates.of(1, "tip", Templates.HARD_BITS, 0));
+            work(working);
+            for (int i = 1; i < TestPool.Settings.PER_ADDRESS; i++) {
+                idle.add(connected(from(pool, "203.0.113.7")));
+            }
+            pool.millis.addAndGet(Deadlines.UNPROVEN.toMillis());
+            idle.add(connected(newcomer(() -> from(pool, "203.0.113.7"))));
+            for (int i = 0; i < TestPool.Settings.PER_ADDRESS; i++) {
+                idle.add(connected(from(pool, "203.0.113.8")));
+            }
+            idle.add(connected(newcomer(() -> from(pool, "203.0.113.7"))));
+            pool.millis.addAndGet(Deadlines.UNPROVEN.toMillis());
+            idle.add(newcomer(() -> from(pool, "203.0.113.9")));
+            assertThat(working.send(PING).readUntil("\"id\":3")).contains("pong");
+            assertThat(elsewhere.send(PING).readUntil("\"id\":3")).contains("pong");
+        } finally {
+            // Not before: a socket that nobody knows any more is closed by the collector.
+            for (TestMiner miner : idle) {
+                miner.close();
+            }
+        }
+    }
+
+    private static TestMiner from(TestPool pool, String address) throws IOException {
+        return new TestMiner(pool.server.proxyPort())
+                .sendRaw(("PROXY TCP4 " + address + " 10.0.0.1 5555 3333\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static TestMiner connected(TestPool pool) throws Exception {
-        TestMiner miner = pool.connect();
+        return connected(pool.connect());
+    }
+
+    private static TestMiner connected(TestMiner miner) throws Exception {
         assertThat(miner.send(SUBSCRIBE, AUTHORIZE).readUntil("\"id\":2")).contains("true");
         return miner;
     }
 
     /** Tries until it is let in. */
     private static TestMiner newcomer(TestPool pool) throws Exception {
+        return newcomer(pool::connect);
+    }
+
+    private static TestMiner newcomer(Callable<TestMiner> connect) throws Exception {
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
             assertThat(System.nanoTime())
                     .as("it should have been let in by now")
                     .isLessThan(until);
-            TestMiner miner = pool.connect();
+            TestMiner miner = connect.call();
             try {
                 if (miner.send(PING).read() != null) {
                     return miner;

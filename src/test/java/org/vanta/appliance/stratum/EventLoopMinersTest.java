@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,8 @@ class EventLoopMinersTest {
                     new StratumConnection(outlet, miners.clock(), miners.lines(), miners.turns());
             StratumProtocol protocol =
                     miners.protocol(connection, miners.clock().getAsLong(), false);
-            miners.opened(protocol);
+            Seat seat = Seat.take(null, admission, miners.clock().getAsLong());
+            miners.opened(protocol, Objects.requireNonNull(seat));
             for (String request : requests) {
                 connection.receive(TextOutlet.chunk(request + '\n'), protocol);
             }
