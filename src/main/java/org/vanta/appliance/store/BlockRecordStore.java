@@ -107,7 +107,7 @@ public final class BlockRecordStore {
             });
             notes.waitingChanged(-anchored);
             lastChainDigest = chainDigest;
-            candidates.queueRevived();
+            candidates.haveJoined();
             return notes.lastPlace();
         }));
     }

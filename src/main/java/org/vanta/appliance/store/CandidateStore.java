@@ -25,6 +25,12 @@ public final class CandidateStore {
     /** Of every candidate; written on the writer thread only. */
     private final Map<Hash256, Long> ids = new ConcurrentHashMap<>();
 
+    /** Of the accepted ones; on the writer thread only. */
+    private final UnmetBlocks unmet = new UnmetBlocks();
+
+    /** The height of the last unit that appends blocks; on the writer thread only. */
+    private int joinedTop = BlockRecordStore.NOTHING;
+
     /** Whether the last unit that appends blocks made one of ours accepted whose note may not be queued; on the writer thread only. */
     private boolean revived;
 
@@ -90,6 +96,7 @@ public final class CandidateStore {
                     CandidateRow.TABLE,
                     !present.isEmpty(),
                     missing.keySet().stream().map(Hash256::displayHex).toList()));
+            unmet.begin(latestAccepted(UnmetBlocks.LATEST_MAX));
             return bad;
         });
     }
@@ -124,6 +131,7 @@ public final class CandidateStore {
                 return false;
             }
             accept(row);
+            unmet.add(row.height, blockHash);
             return true;
         });
     }
@@ -222,16 +230,30 @@ public final class CandidateStore {
         return rows.size();
     }
 
-    /** Within a unit that appends blocks: ours that had left the active chain are back, and what a node rejected the chain may have taken. */
+    /**
+     * Within a unit that appends blocks: ours that had left the active chain are back, and what a node rejected the chain may have taken; what a node
+     * took and the chain went by is orphaned.
+     */
     void joined(StatelessSession session, List<BlockRecord> blocks) {
         for (BlockRecord block : blocks) {
             revived |= move(session, block.hash(), CandidateState.ORPHANED, CandidateState.ACCEPTED)
                     || move(session, block.hash(), CandidateState.REJECTED, CandidateState.ACCEPTED);
         }
+        joinedTop =
+                blocks.isEmpty() ? BlockRecordStore.NOTHING : blocks.getLast().height();
+        unmet.upTo(joinedTop, (height, hashes) -> {
+            BlockRow active = session.get(BlockRow.class, (long) height);
+            for (Hash256 hash : hashes) {
+                if (active != null && !hash.equals(Hash256.of(active.hash))) {
+                    move(session, hash, CandidateState.ACCEPTED, CandidateState.ORPHANED);
+                }
+            }
+        });
     }
 
     /** On the writer thread, after such a unit is committed. */
-    void queueRevived() {
+    void haveJoined() {
+        unmet.forget(joinedTop);
         if (revived) {
             revived = false;
             queueAcceptedNow();

@@ -153,6 +153,44 @@ class CandidateStoreTest {
         }
     }
 
+    private static BlockRecord at(int height, Hash256 hash) {
+        return new BlockRecord(height, hash, Hash256.ZERO, 0, List.of(), List.of(), 0, Hash256.ZERO);
+    }
+
+    @Test
+    void aBlockThatANodeTookAndTheChainWentByIsOursNoMoreUntilTheChainHasIt() {
+        Hash256 before = candidate(1).blockHash();
+        Hash256 after = candidate(2).blockHash();
+        int height = candidate(1).height();
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            for (int below = 0; below < height; below++) {
+                database.blocks.append(List.of(at(below, Sha256.hash(new byte[] {100, (byte) below}))));
+            }
+            database.candidates.record(candidate(1));
+            database.candidates.accepted(before);
+            database.blocks.append(List.of(at(height, Sha256.hash(new byte[] {101}))));
+            assertThat(database.candidates.lastAccepted()).isEmpty();
+            database.candidates.record(candidate(2));
+            database.candidates.accepted(after);
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.lastAccepted())
+                    .as("a node has it, and the chain may yet")
+                    .isPresent();
+            database.blocks.append(List.of(at(height + 1, Sha256.hash(new byte[] {102}))));
+            assertThat(database.candidates.lastAccepted()).isEmpty();
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            assertThat(database.candidates.lastAccepted()).isEmpty();
+            database.blocks.truncateAbove(height - 1);
+            database.blocks.append(List.of(at(height, after), at(height + 1, Sha256.hash(new byte[] {103}))));
+            assertThat(database.candidates.latestAccepted(10))
+                    .extracting(Candidate::blockHash)
+                    .containsExactly(after);
+            assertThat(database.database.failure()).isEmpty();
+        }
+    }
+
     @Test
     void keepsANoteThatFindsTheQueueFullForLater() {
         try (TestDatabase database = TestDatabase.open(folder, 10, 1)) {
