@@ -19,7 +19,7 @@ import org.vanta.appliance.template.MiningTemplate;
  * Makes a job of each template and publishes it. A template on another block goes out at once and is clean; one on the same block waits
  * until the last job is {@code refreshMillis} old. When no template comes, the last one is published again as a new job at that pace, so
  * that no miner is left in silence, until it is {@code templateMillisMax} old: then there is no work, until a template comes or the node stands
- * behind the last one again. A node that gives no template at all counts as silent since the feed was made. Ages are told by a clock that is never
+ * behind the last one again. A node that gives no template at all counts as silent since the start. Ages are told by a clock that is never
  * set: that of a board which has just asked for the time may step by years.
  */
 public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
@@ -92,8 +92,12 @@ public final class JobFeed implements Consumer<BlockTemplate>, AutoCloseable {
         this.nodeTime = new NodeTime(clock.millis() / 1000, confirmedAt);
     }
 
-    /** Starts the refresh. To be called when the store has the jobs of before a restart: later ones get higher tags. */
-    public void start() {
+    /**
+     * Starts the refresh. To be called when the store has the jobs of before a restart: later ones get higher tags. Between the feed's making and this
+     * the state is loaded, which takes a board minutes, and no node is asked.
+     */
+    public synchronized void start() {
+        confirmedAt = nanos.getAsLong();
         store.highestTag().ifPresent(tags::raiseAbove);
         var unused = timer.scheduleWithFixedDelay(this::tickLogged, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -113,6 +113,17 @@ class JobFeedTest {
     }
 
     @Test
+    void takesNoNodeForSilentThatCouldNotBeAskedBeforeTheStart() {
+        elapse(JobFeed.TEMPLATE_MILLIS_MAX + 1);
+        feed.start();
+        feed.tick();
+        assertThat(feed.isExpired()).isFalse();
+        pass(JobFeed.TEMPLATE_MILLIS_MAX + 1);
+        assertThat(feed.isExpired()).isTrue();
+        feed.close();
+    }
+
+    @Test
     void leavesNoMinerWithoutAJobForAMinute() {
         assertThat(JobFeed.REFRESH_MILLIS).isLessThan(55_000);
         template("tip");
