@@ -79,6 +79,15 @@ final class NoteOrder {
         }
     }
 
+    /** The highest place that a note has. */
+    synchronized long newest() {
+        int at = size - 1;
+        while (at >= 0 && ids[at] == GONE) {
+            at--;
+        }
+        return at < 0 ? GONE : places[at];
+    }
+
     /** The next notes after a place. */
     synchronized Part after(long place, int limit) {
         int from = Arrays.binarySearch(places, 0, size, place);

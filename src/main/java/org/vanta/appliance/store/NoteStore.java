@@ -148,11 +148,10 @@ public final class NoteStore {
                 }
             }
             Restoring.check(writer, bad, missing.size());
-            if (!bad.isEmpty() || !missing.isEmpty()) {
-                // The highest places may be among those lost, and must not be given again: time runs ahead of all of
-                // them.
-                lastPlace = Math.max(lastPlace, clock.millis());
-            }
+            // Higher places than these may have been told to wallets and must not be given again: by the appliance that
+            // this is a backup of or takes the place of, or before a server fell back to a copy that lagged. Time runs
+            // ahead of all of them.
+            lastPlace = Math.max(lastPlace, clock.millis());
             List<NoteRow> restored = missing.values().stream()
                     .map(taken -> restored(taken, anchoredHeight))
                     .toList();
@@ -506,7 +505,7 @@ public final class NoteStore {
         return done.removed;
     }
 
-    /** The newest row stays, so that no id is given twice. */
+    /** The newest row stays, so that no place is given twice, also where the time is not known at the next start. */
     private void forgetRemoved(Instant before) {
         writer.call(() -> {
             List<NoteRow> removed = writer.read(session -> session.createSelectionQuery(
@@ -516,7 +515,7 @@ public final class NoteStore {
             List<NoteRow> old = new ArrayList<>();
             for (int i = 0; i < removed.size(); i++) {
                 NoteRow row = removed.get(i);
-                if (row.place() < lastPlace && (i >= waitingMax || row.firstSeen < before.toEpochMilli())) {
+                if (row.place() < order.newest() && (i >= waitingMax || row.firstSeen < before.toEpochMilli())) {
                     old.add(row);
                 }
             }

@@ -101,6 +101,32 @@ class StateCopyTest {
     }
 
     @Test
+    void aWalletMissesNothingOfABackupThatTakesThePlaceOfItsOriginal() throws IOException {
+        TestDatabase.assumeFile();
+        Path backup = Files.createDirectory(folder.resolve("backup"));
+        long seen;
+        try (Followed followed = filled(folder.resolve("home"))) {
+            try (StateCopy copy = TestDatabase.copy(folder.resolve("home"))) {
+                copy.keepAs(backup);
+            }
+            for (int i = 11; i <= 13; i++) {
+                followed.index.submit(later(i), NoteSource.SUBMITTED);
+            }
+            seen = followed.database.notes.page(0, 100).notes().getLast().cursor();
+        }
+        try (Followed again = new Followed(backup, chain)) {
+            again.index.submit(later(14), NoteSource.SUBMITTED);
+            assertThat(again.database.notes.page(seen, 100).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(later(14));
+        }
+    }
+
+    private static EncryptedNote later(int seed) {
+        return new EncryptedNote(GeneratedChain.value(seed), new byte[60], GeneratedChain.value(5_000 + seed));
+    }
+
+    @Test
     void anExportPutIntoAnEmptyDirectoryGivesTheSameState() throws IOException {
         Path export = folder.resolve("state.vanta");
         Path anew = folder.resolve("anew");
@@ -176,14 +202,16 @@ class StateCopyTest {
     @Test
     void namesTheRecordThatIsBad() {
         Path home = folder.resolve("home");
+        long note;
         try (Followed followed = filled(home)) {
             followed.database.tamper("update block_record set block_time = block_time + 1 where height = 12");
-            followed.database.tamper("update note set state = 'PENDING' where id = 4");
+            note = followed.database.notes.page(0, 10).notes().get(3).cursor();
+            followed.database.tamper("update note set state = 'PENDING' where id = " + note);
         }
         try (StateCopy copy = TestDatabase.copy(home)) {
             assertThat(StateAudit.of(copy).bad())
                     .extracting(bad -> bad.table() + " " + bad.key())
-                    .containsExactly("block_record 12", "note 4");
+                    .containsExactly("block_record 12", "note " + note);
         }
     }
 

@@ -96,14 +96,15 @@ class NoteStreamsTest {
                 .lines()
                 .toList();
         assertThat(lines).hasSize(2);
-        assertThat(lines.getFirst()).contains("\"cursor\":\"1\"", "\"state\":\"pending\"", "\"height\":null");
+        assertThat(lines.getFirst()).contains("\"cursor\":\"", "\"state\":\"pending\"", "\"height\":null");
     }
 
     @Test
     @Order(2)
     void tellsAConnectedWalletOfTheNextNote() throws IOException {
+        long told = Long.parseLong(given().get("/notes").jsonPath().getString("next"));
         try (Socket lines = open("/notes?follow=true", "application/x-ndjson");
-                Socket events = open("/notes?after=2", "text/event-stream")) {
+                Socket events = open("/notes?after=" + told, "text/event-stream")) {
             BufferedReader line = reader(lines.getInputStream());
             BufferedReader event = reader(events.getInputStream());
             // Both have caught up.
@@ -111,7 +112,7 @@ class NoteStreamsTest {
             line(event, ":");
             submit(3).statusCode(201);
             line(line, "\"commitment\":\"0303");
-            assertThat(line(event, "id: ")).isEqualTo("id: 3");
+            assertThat(line(event, "id: ")).isEqualTo("id: " + (told + 1));
             line(event, "event: note");
             assertThat(line(event, "data: ")).contains("\"commitment\":\"0303");
         }

@@ -73,7 +73,7 @@ class RottenNoteStreamTest {
     void waitsAtARottenLastNote() throws Exception {
         submit(1);
         submit(2);
-        database.tamper("update note set first_seen = first_seen + 1 where id = 2");
+        database.tamper("update note set first_seen = first_seen + 1 where id = (select max(id) from note)");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             socket.getOutputStream()
                     .write("GET /notes HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -27,6 +27,7 @@ import org.vanta.appliance.note.EncryptedNote;
 import org.vanta.appliance.store.FilledInbox;
 import org.vanta.appliance.store.NoteSource;
 import org.vanta.appliance.store.StoredNote;
+import org.vanta.appliance.store.SubmitOutcome;
 import org.vanta.appliance.store.TestDatabase;
 
 /**
@@ -89,7 +90,7 @@ class SlowReaderTest {
     }
 
     /** Notes up to one of this cursor, or to the stream's end. */
-    private static int notes(BufferedReader in, long lastCursor) throws IOException {
+    private static int notes(BufferedReader in, long lastCursor) {
         String last = "\"cursor\":\"" + lastCursor + "\"";
         int notes = 0;
         try {
@@ -134,9 +135,12 @@ class SlowReaderTest {
                         .isEqualTo(NOTES);
             }
             Hash256 hash = Hash256.fromHex("77".repeat(32));
-            database.notes.submit(
+            SubmitOutcome outcome = database.notes.submit(
                     new EncryptedNote(hash, new byte[60], hash), NoteSource.SUBMITTED, _ -> StoredNote.NO_HEIGHT);
-            assertThat(notes(honest, NOTES + 1L)).isEqualTo(1);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            SubmitOutcome.Stored.class,
+                            stored -> assertThat(notes(honest, stored.cursor())).isEqualTo(1));
             awaitStreams(1);
             for (Socket socket : stuck) {
                 assertThat(notes(reader(socket), NOTES))

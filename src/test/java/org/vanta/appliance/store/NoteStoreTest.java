@@ -357,6 +357,55 @@ class NoteStoreTest {
         }
     }
 
+    @Test
+    void keepsTheNewestPlaceSoThatAMachineThatDoesNotKnowTheTimeGivesHigherOnes() {
+        MutableClock clock = new MutableClock();
+        long seen;
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
+            notes.load(0, NOT_ANCHORED);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            clock.advance(NoteStore.WAITING_AGE_MAX.plusSeconds(1));
+            assertThat(notes.expire()).isEqualTo(1);
+            seen = notes.page(0, 10).notes().getLast().cursor();
+        }
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
+            notes.load(0, NOT_ANCHORED);
+            clock.advance(NoteStore.REMOVED_AGE_MAX);
+            notes.expire();
+        }
+        clock.set(Duration.between(clock.instant(), Instant.EPOCH));
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 3);
+            notes.load(0, NOT_ANCHORED);
+            notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            assertThat(notes.page(seen, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(note(2, 1));
+        }
+    }
+
+    @Test
+    void tellsAWalletThatKnowsAnEarlierInboxOfAllThatComesToANewOne() throws Exception {
+        long seen;
+        try (TestDatabase database = TestDatabase.open(folder.resolve("earlier"))) {
+            database.notes.load(0, NOT_ANCHORED);
+            for (int i = 1; i <= 3; i++) {
+                database.notes.submit(note(i, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            }
+            seen = database.notes.page(0, 10).notes().getLast().cursor();
+        }
+        // What recover brings after both files were put aside.
+        try (TestDatabase database = TestDatabase.open(folder.resolve("new"))) {
+            database.notes.load(0, NOT_ANCHORED);
+            database.notes.submit(note(2, 2), NoteSource.SUBMITTED, NOT_ANCHORED);
+            assertThat(database.notes.page(seen, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactly(note(2, 2));
+        }
+    }
+
     private void submitThenRot(TestDatabase database, EncryptedNote note) {
         assertThat(database.notes.submit(note, NoteSource.SUBMITTED, NOT_ANCHORED))
                 .isInstanceOf(SubmitOutcome.Stored.class);
