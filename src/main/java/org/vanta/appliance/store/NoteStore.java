@@ -124,9 +124,19 @@ public final class NoteStore {
                     try {
                         StoredNote note = row.toStored();
                         lastPlace = Math.max(lastPlace, note.cursor());
-                        if (note.height() > topHeight) {
-                            changed.add(row);
+                        boolean known = missing.remove(row.id) != null;
+                        if (!known) {
+                            unknown.add(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
+                        }
+                        boolean waitsAgain = note.height() > topHeight;
+                        if (waitsAgain) {
+                            row.state = NoteState.PENDING.name();
                             row.height = StoredNote.NO_HEIGHT;
+                        }
+                        // What the journal was never told of was committed without an answer, and other places may have
+                        // been told since.
+                        if (waitsAgain || !known && journal.isWhole()) {
+                            changed.add(row);
                         } else {
                             if (count == places.length) {
                                 places = Arrays.copyOf(places, 2 * count);
@@ -135,9 +145,6 @@ public final class NoteStore {
                             places[count] = note.cursor();
                             ids[count] = row.id;
                             count++;
-                        }
-                        if (missing.remove(row.id) == null) {
-                            unknown.add(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
                         }
                         remember(note.note().commitment(), row.id);
                         waitingNow += row.waits() ? 1 : 0;
@@ -155,7 +162,7 @@ public final class NoteStore {
             List<NoteRow> restored = missing.values().stream()
                     .map(taken -> restored(taken, anchoredHeight))
                     .toList();
-            changed.forEach(row -> row.to(NoteState.PENDING, StoredNote.NO_HEIGHT, ++lastPlace));
+            changed.forEach(row -> row.to(NoteState.valueOf(row.state), row.height, ++lastPlace));
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
                 changed.forEach(session::update);
@@ -262,12 +269,13 @@ public final class NoteStore {
         if (waits && isFull(most)) {
             return new SubmitOutcome.TooManyWaiting(most);
         }
-        NoteRow row = NoteRow.of(lastPlace + 1, note, state, height, clock.instant());
+        // Not given again if this fails: whether it was committed is not known then.
+        lastPlace++;
+        NoteRow row = NoteRow.of(lastPlace, note, state, height, clock.instant());
         writer.write(session -> {
             writer.journal(new JournalEntry.NoteTaken(row.id, note, Instant.ofEpochMilli(row.firstSeen)));
             return session.insert(row);
         });
-        lastPlace = row.id;
         order.add(row.id, row.id);
         remember(note.commitment(), row.id);
         setWaiting(waiting + (waits ? 1 : 0));

@@ -358,6 +358,33 @@ class NoteStoreTest {
     }
 
     @Test
+    void givesNoPlaceTwiceWhenTheAnswerToACommitWasLost() {
+        LossyLink link = new LossyLink();
+        try (TestDatabase database = TestDatabase.over(folder, link)) {
+            database.notes.settle();
+            database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            link.loseNextAnswer();
+            assertThatThrownBy(() -> database.notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(RuntimeException.class);
+            // The follower was at it already, and its unit goes through.
+            database.blocks.append(List.of(block(0, note(1, 1))));
+            long seen = database.notes.page(0, 10).notes().getLast().cursor();
+            database.database.mend(
+                    TestDatabase.NETWORK,
+                    database.database.failure().orElseThrow(),
+                    false,
+                    () -> database.notes.load(0, NOT_ANCHORED));
+            assertThat(database.notes.page(0, 10).notes())
+                    .extracting(StoredNote::note)
+                    .containsExactlyInAnyOrder(note(1, 1), note(2, 1));
+            assertThat(database.notes.page(seen, 10).notes())
+                    .as("who has read on meanwhile is told of it")
+                    .extracting(StoredNote::note)
+                    .containsExactly(note(2, 1));
+        }
+    }
+
+    @Test
     void keepsTheNewestPlaceSoThatAMachineThatDoesNotKnowTheTimeGivesHigherOnes() {
         MutableClock clock = new MutableClock();
         long seen;

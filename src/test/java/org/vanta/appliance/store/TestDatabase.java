@@ -63,6 +63,18 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private record Parts(DataSource dataSource, Engine engine) {
+        /** Of the engine under test, with a link that may lose answers. */
+        static Parts over(Path folder, LossyLink link) {
+            if (isPostgres()) {
+                return postgres(address(folder), link.over(pool(address(folder))));
+            }
+            OrderedPath.register();
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":" + folder.resolve("vanta")
+                    + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1");
+            return h2(folder, link.over(source));
+        }
+
         static Parts h2(Path folder, String scheme) {
             return h2(folder, scheme, "");
         }
@@ -120,7 +132,10 @@ public final class TestDatabase implements AutoCloseable {
         }
 
         static Parts postgres(PostgresAddress address) {
-            DataSource source = pool(address);
+            return postgres(address, pool(address));
+        }
+
+        private static Parts postgres(PostgresAddress address, DataSource source) {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .schemas(address.schema())
@@ -191,6 +206,16 @@ public final class TestDatabase implements AutoCloseable {
         Parts parts = isPostgres() ? parts(folder) : Parts.pooledH2(folder);
         return open(new TestDatabase(
                 folder, NoteStore.WAITING_MAX, DeliveryStore.DELIVERIES_MAX, parts, FileChannel::open));
+    }
+
+    /** With a link to the database that may lose the answer to a commit. */
+    static TestDatabase over(Path folder, LossyLink link) {
+        return open(new TestDatabase(
+                folder,
+                NoteStore.WAITING_MAX,
+                DeliveryStore.DELIVERIES_MAX,
+                Parts.over(folder, link),
+                FileChannel::open));
     }
 
     /** An H2 file with a pool and a transaction manager between. */
