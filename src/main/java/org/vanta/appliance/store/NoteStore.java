@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -64,6 +65,7 @@ public final class NoteStore {
 
     private final StoreWriter writer;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final SteadyClock steady;
     private final int waitingMax;
 
@@ -79,7 +81,9 @@ public final class NoteStore {
     /** The last id or place that was given; both are of one sequence. */
     private long lastPlace;
 
-    private Instant noRoomAt = Instant.MIN;
+    /** When there was no room to be made, by the clock that is never set. */
+    private OptionalLong noRoomAt = OptionalLong.empty();
+
     private volatile int waiting;
 
     @Inject
@@ -90,6 +94,7 @@ public final class NoteStore {
     NoteStore(StoreWriter writer, Clock clock, LongSupplier nanoTime, int waitingMax) {
         this.writer = writer;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.steady = new SteadyClock(clock, nanoTime);
         this.waitingMax = waitingMax;
     }
@@ -284,22 +289,29 @@ public final class NoteStore {
 
     /** Whether so many notes wait that none can in addition, also after the oldest made room. */
     private boolean isFull(int most) {
-        Instant now = clock.instant();
-        while (waiting >= most && now.isAfter(noRoomAt.plus(ROOM_RETRY))) {
-            List<NoteRow> old = waitingSince(now.minus(ROOM_AGE_MIN), Math.min(CHUNK, waiting - most + ROOM));
+        while (waiting >= most && mayHaveRoom()) {
+            List<NoteRow> old =
+                    waitingSince(clock.instant().minus(ROOM_AGE_MIN), Math.min(CHUNK, waiting - most + ROOM));
             remove(old);
-            noRoomAt = old.isEmpty() ? now : noRoomAt;
+            noRoomAt = old.isEmpty() ? OptionalLong.of(nanoTime.getAsLong()) : OptionalLong.empty();
         }
         return waiting >= most;
     }
 
+    private boolean mayHaveRoom() {
+        return noRoomAt.isEmpty() || nanoTime.getAsLong() - noRoomAt.getAsLong() > ROOM_RETRY.toNanos();
+    }
+
+    /** Also those of a time that is not yet: they came before the clock was set back. */
     private List<NoteRow> waitingSince(Instant before, int limit) {
         return writer.read(session -> session.createSelectionQuery(
-                        "from NoteRow where height = :none and state <> :removed and firstSeen < :before order by id",
+                        "from NoteRow where height = :none and state <> :removed"
+                                + " and (firstSeen < :before or firstSeen > :now) order by id",
                         NoteRow.class)
                 .setParameter("none", StoredNote.NO_HEIGHT)
                 .setParameter("removed", NoteState.REMOVED.name())
                 .setParameter("before", before.toEpochMilli())
+                .setParameter("now", clock.millis())
                 .setMaxResults(limit)
                 .getResultList());
     }

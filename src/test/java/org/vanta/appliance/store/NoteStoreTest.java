@@ -318,6 +318,24 @@ class NoteStoreTest {
     }
 
     @Test
+    void notesThatCameWhileTheClockRanAheadMakeRoomAsSoonAsItIsSetRight() {
+        MutableClock clock = new MutableClock();
+        Duration ahead = Duration.ofDays(3_650);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            NoteStore notes = new NoteStore(database.writer, clock, clock::nanoTime, 2);
+            clock.set(ahead);
+            notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED);
+            assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isEqualTo(new SubmitOutcome.TooManyWaiting(2));
+            clock.set(ahead.negated());
+            clock.advance(NoteStore.ROOM_AGE_MIN);
+            assertThat(notes.submit(note(3, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
+                    .isInstanceOf(SubmitOutcome.Stored.class);
+        }
+    }
+
+    @Test
     void peersTakeNoMoreThanHalfOfTheRoomAndTheirOldNotesMakeRoomThere() {
         MutableClock clock = new MutableClock();
         try (TestDatabase database = TestDatabase.open(folder)) {
