@@ -107,7 +107,11 @@ public final class CandidateStore {
             if (row(candidate.blockHash()) != null) {
                 return false;
             }
-            // Not given again if this fails: whether it was committed is not known then.
+            // It may be there all the same, by a commit whose answer was lost; what is there is known when all is read
+            // again.
+            writer.failure().ifPresent(failure -> {
+                throw new IllegalStateException("the store failed and is being mended", failure);
+            });
             lastId++;
             long id = lastId;
             writer.write(session -> {

@@ -270,6 +270,24 @@ class CandidateStoreTest {
     }
 
     @Test
+    void writesABlockDownOnceAlsoWhenTheAnswerToACommitWasLost() {
+        Candidate candidate = candidate(1);
+        LossyLink link = new LossyLink();
+        try (TestDatabase database = TestDatabase.over(folder, link)) {
+            link.loseNextAnswer();
+            assertThatThrownBy(() -> database.candidates.record(candidate)).isInstanceOf(RuntimeException.class);
+            RuntimeException failure = database.database.failure().orElseThrow();
+            // It is tried again, whether or not the store is whole by then.
+            assertThatThrownBy(() -> database.candidates.record(candidate)).isInstanceOf(RuntimeException.class);
+            database.database.mend(TestDatabase.NETWORK, failure, false, () -> {});
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            assertThat(database.candidates.unsettled()).isEmpty();
+            assertThat(database.candidates.latestAccepted(10)).hasSize(1);
+        }
+    }
+
+    @Test
     void aCandidateThatTheDatabaseLostIsNoticed() {
         Candidate candidate = candidate(1);
         try (TestDatabase database = TestDatabase.open(folder)) {
