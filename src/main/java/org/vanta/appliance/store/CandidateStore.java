@@ -272,7 +272,7 @@ public final class CandidateStore {
     private boolean move(StatelessSession session, Hash256 blockHash, CandidateState from, CandidateState to) {
         Long id = ids.get(blockHash);
         CandidateRow row = id == null ? null : session.get(CandidateRow.class, id);
-        if (row == null || row.checked().state() != from) {
+        if (row == null || checked(row).state() != from) {
             return false;
         }
         move(session, row, to, "", row.queued);

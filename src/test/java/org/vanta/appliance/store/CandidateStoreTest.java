@@ -288,6 +288,28 @@ class CandidateStoreTest {
     }
 
     @Test
+    void aRottenCandidateWhoseBlockLeavesTheChainIsNoticed() {
+        Candidate candidate = candidate(1);
+        BlockRecord block = new BlockRecord(
+                0, candidate.blockHash(), Hash256.ZERO, 0, List.of(candidate.commitment()), List.of(), 0, Hash256.ZERO);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.notes.submit(candidate.note(), NoteSource.OWN, _ -> StoredNote.NO_HEIGHT);
+            database.candidates.record(candidate);
+            database.candidates.accepted(candidate.blockHash());
+            database.blocks.append(List.of(block));
+            database.tamper("update candidate set reward = 1");
+            database.blocks.truncateAbove(-1);
+            RuntimeException failure = database.database.failure().orElseThrow();
+            assertThat(failure).isInstanceOf(BadRecordException.class);
+            database.database.mend(
+                    TestDatabase.NETWORK, failure, false, () -> database.notes.load(-1, _ -> StoredNote.NO_HEIGHT));
+            assertThat(database.notes.of(candidate.commitment()))
+                    .extracting(StoredNote::state)
+                    .containsExactly(NoteState.PENDING);
+        }
+    }
+
+    @Test
     void aCandidateThatTheDatabaseLostIsNoticed() {
         Candidate candidate = candidate(1);
         try (TestDatabase database = TestDatabase.open(folder)) {
