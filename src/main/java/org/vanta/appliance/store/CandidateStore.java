@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
@@ -31,6 +33,9 @@ public final class CandidateStore {
     /** The height of the last unit that appends blocks; on the writer thread only. */
     private int joinedTop = BlockRecordStore.NOTHING;
 
+    /** Of those without an answer, in order; written on the writer thread only. */
+    private final SortedSet<Long> unsettled = new ConcurrentSkipListSet<>();
+
     /** Whether the last unit that appends blocks made one of ours accepted whose note may not be queued; on the writer thread only. */
     private boolean revived;
 
@@ -43,6 +48,7 @@ public final class CandidateStore {
     List<BadRecord> load() {
         return writer.callForced(() -> {
             ids.clear();
+            unsettled.clear();
             JournalContents journal = writer.journal().contents();
             Map<Hash256, JournalEntry.CandidateKept> missing = new LinkedHashMap<>(journal.candidates);
             List<Long> present = writer.read(
@@ -60,7 +66,7 @@ public final class CandidateStore {
                         throw new BadRecordException(Restoring.missing(CandidateRow.TABLE, id));
                     }
                     JournalEntry.CandidateKept kept = new JournalEntry.CandidateKept(row.toCandidate(), row.queued);
-                    ids.put(kept.candidate().blockHash(), id);
+                    remember(kept.candidate(), id);
                     if (row.isOverfull()) {
                         overfull.add(id);
                     }
@@ -85,7 +91,7 @@ public final class CandidateStore {
                 for (JournalEntry.CandidateKept kept : missing.values()) {
                     lastId++;
                     Candidate candidate = kept.candidate();
-                    ids.put(candidate.blockHash(), lastId);
+                    remember(candidate, lastId);
                     session.insert(CandidateRow.of(lastId, candidate)
                             .to(candidate.state(), candidate.rejectWord(), kept.queued()));
                 }
@@ -99,6 +105,13 @@ public final class CandidateStore {
             unmet.begin(latestAccepted(UnmetBlocks.LATEST_MAX));
             return bad;
         });
+    }
+
+    private void remember(Candidate candidate, long id) {
+        ids.put(candidate.blockHash(), id);
+        if (candidate.state() == CandidateState.SUBMITTING) {
+            unsettled.add(id);
+        }
     }
 
     /** Writes a block down before it is submitted. One that is there already stays as it is. */
@@ -118,7 +131,7 @@ public final class CandidateStore {
                 writer.journal(new JournalEntry.CandidateKept(candidate, false));
                 return session.insert(CandidateRow.of(id, candidate));
             });
-            ids.put(candidate.blockHash(), id);
+            remember(candidate, id);
             return true;
         });
     }
@@ -149,6 +162,7 @@ public final class CandidateStore {
             }
             return row.id;
         });
+        unsettled.remove(row.id);
         if (queue) {
             deliveries.enqueued();
         }
@@ -162,13 +176,19 @@ public final class CandidateStore {
                 move(session, row, CandidateState.REJECTED, word, row.queued);
                 return row.id;
             });
+            unsettled.remove(row.id);
             return blockHash;
         });
     }
 
     /** Blocks whose submission has no answer yet, oldest first. */
     public List<Candidate> unsettled() {
-        return good(rows(CandidateState.SUBMITTING));
+        return good(unsettled.stream()
+                        .flatMap(id -> Optional.ofNullable(row(id)).stream())
+                        .toList())
+                .stream()
+                .filter(candidate -> candidate.state() == CandidateState.SUBMITTING)
+                .toList();
     }
 
     /** The block of ours that L1 accepted last. */
@@ -284,13 +304,6 @@ public final class CandidateStore {
         writer.journal(new JournalEntry.CandidateMoved(Hash256.of(row.blockHash), to, word, queued));
     }
 
-    private List<CandidateRow> rows(CandidateState state) {
-        return writer.read(session -> session.createSelectionQuery(
-                        "from CandidateRow where state = :state order by id", CandidateRow.class)
-                .setParameter("state", state.name())
-                .getResultList());
-    }
-
     private List<CandidateRow> acceptedNotQueued() {
         return writer.read(session -> session.createSelectionQuery(
                         "from CandidateRow where state = :state and queued = false order by id", CandidateRow.class)
@@ -308,9 +321,10 @@ public final class CandidateStore {
 
     private @Nullable CandidateRow row(Hash256 blockHash) {
         Long id = ids.get(blockHash);
-        if (id == null) {
-            return null;
-        }
+        return id == null ? null : row(id.longValue());
+    }
+
+    private @Nullable CandidateRow row(long id) {
         CandidateRow row = writer.read(session -> session.get(CandidateRow.class, id));
         if (row == null) {
             writer.noteLost("candidate " + id);

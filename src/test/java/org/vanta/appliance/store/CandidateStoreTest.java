@@ -288,6 +288,19 @@ class CandidateStoreTest {
     }
 
     @Test
+    void aCandidateWhoseStateIsRottenIsNoticedAndSettledInTheEnd() {
+        Candidate candidate = candidate(1);
+        try (TestDatabase database = TestDatabase.open(folder)) {
+            database.candidates.record(candidate);
+            database.tamper("update candidate set state = 'ACCEPTED'");
+            assertThat(database.candidates.unsettled()).isEmpty();
+            RuntimeException failure = database.database.failure().orElseThrow();
+            database.database.mend(TestDatabase.NETWORK, failure, false, () -> {});
+            assertThat(database.candidates.unsettled()).containsExactly(candidate);
+        }
+    }
+
+    @Test
     void aRottenCandidateWhoseBlockLeavesTheChainIsNoticed() {
         Candidate candidate = candidate(1);
         BlockRecord block = new BlockRecord(
