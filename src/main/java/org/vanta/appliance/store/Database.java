@@ -87,6 +87,8 @@ public final class Database {
             setAside(e);
             openEngine(network);
             reading.run();
+            // What the one that is set aside failed with says nothing of this one.
+            writer.whole();
         }
     }
 

@@ -249,6 +249,21 @@ class StateMenderTest {
         }
     }
 
+    @Test
+    void aDatabaseThatAStartFindsDamagedIsReplacedOnce() {
+        try (Followed followed = filled()) {
+            followed.database.tamper("drop table block_record");
+        }
+        try (Followed followed = new Followed(folder, chain)) {
+            assertThat(TestDatabase.isSetAside(folder)).isTrue();
+            assertThat(followed.database.database.failure()).isEmpty();
+            mine(21, 22);
+            followed.follow();
+            assertWholeAtTheTip(followed);
+            assertThat(folder.resolve("vanta.mv.db.bad.2")).doesNotExist();
+        }
+    }
+
     /** No proof check but one that an error cuts short when it is due. */
     private static final class ErrorOnce implements ProofCheck {
         private boolean due;
