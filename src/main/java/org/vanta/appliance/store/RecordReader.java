@@ -54,7 +54,7 @@ final class RecordReader implements AutoCloseable {
 
     /** Without the mapper, whose part would be larger than the reading. */
     private List<BlockRow> read(long from, int count) {
-        return writer.read(session -> session.doReturningWork(connection -> read(connection, from, count)));
+        return writer.readAhead(session -> session.doReturningWork(connection -> read(connection, from, count)));
     }
 
     private static List<BlockRow> read(Connection connection, long from, int count) throws SQLException {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class StoreWriter implements AutoCloseable {
-    /** Of the pool's 8 connections one is the writer's, one is spare. */
+    /** Of the pool's 8 connections one is the writer's, and one is for what is read for it at the same time. */
     static final int READS_MAX = 6;
 
     /** A read that has waited so long behind others is refused. */
@@ -148,6 +148,11 @@ public final class StoreWriter implements AutoCloseable {
         } finally {
             reads.release();
         }
+    }
+
+    /** Reads for the writer's own work, on one thread beside it: waits for no turn, so that no reader keeps the state from being read. */
+    <T> T readAhead(Function<StatelessSession, T> work) {
+        return readNow(work);
     }
 
     private void awaitTurn() {

@@ -77,6 +77,26 @@ class StoreWriterTest {
     }
 
     @Test
+    void theStateIsReadAndNotHeldToBeDamagedHoweverManyOthersRead() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch reading = new CountDownLatch(StoreWriter.READS_MAX);
+        try (TestDatabase database = TestDatabase.pooled(folder);
+                ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            database.notes.settle();
+            try {
+                for (int i = 0; i < StoreWriter.READS_MAX; i++) {
+                    readers.execute(() -> held(database.writer, reading, over));
+                }
+                reading.await();
+                database.database.whole(TestDatabase.NETWORK, () -> database.blocks.load(_ -> {}));
+                assertThat(TestDatabase.isSetAside(folder)).isFalse();
+            } finally {
+                over.countDown();
+            }
+        }
+    }
+
+    @Test
     void aReadThatGetsNoConnectionLeavesTheStoreWhole() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         CountDownLatch reading = new CountDownLatch(POOL);
