@@ -55,6 +55,12 @@ record H2Engine(Path dataDir, DataSource dataSource, SessionFactory sessions, Fl
             if (!connection.isValid(1)) {
                 throw StartRefusal.passing(place() + " does not answer", null);
             }
+            // What can't be written the engine opens for reading, without a word.
+            if (connection.isReadOnly()) {
+                throw new StartRefusal(
+                        place() + " can't be written: its file, or the file system it is on, is read-only;"
+                                + " make it writable, or set " + elsewhere());
+            }
         }
         return existed;
     }

@@ -17,6 +17,10 @@ final class H2Failure {
     private static final int H2_IO_EXCEPTION = 90028;
     private static final int H2_IO_EXCEPTION_IN_FILE = 90031;
     private static final int H2_UNSUPPORTED_FILE_VERSION = 90048;
+
+    /** Of a write, where the engine could open the file for reading only. */
+    private static final int H2_READ_ONLY = 90097;
+
     private static final int H2_CLOSED = 90098;
     private static final int H2_OUT_OF_MEMORY = 90108;
     private static final int H2_SHUTTING_DOWN = 90121;
@@ -56,6 +60,7 @@ final class H2Failure {
                             H2_ALREADY_OPEN,
                             H2_IO_EXCEPTION,
                             H2_IO_EXCEPTION_IN_FILE,
+                            H2_READ_ONLY,
                             H2_CLOSED,
                             H2_OUT_OF_MEMORY,
                             H2_SHUTTING_DOWN -> true;
@@ -107,7 +112,7 @@ final class H2Failure {
                 Optional.of("the database in " + dataDir
                         + " was written by a version of the database engine this program can't read;"
                         + " run the version that wrote it");
-            case H2_IO_EXCEPTION, H2_IO_EXCEPTION_IN_FILE, H2_OUT_OF_MEMORY ->
+            case H2_IO_EXCEPTION, H2_IO_EXCEPTION_IN_FILE, H2_READ_ONLY, H2_OUT_OF_MEMORY ->
                 Optional.of("can't read or write the database in " + dataDir + ": " + failure.getMessage());
             default -> Optional.empty();
         };

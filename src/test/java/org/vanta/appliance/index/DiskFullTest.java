@@ -52,6 +52,29 @@ class DiskFullTest {
         }
     }
 
+    @Test
+    void goesOnByItselfWhenADiskThatBecameReadOnlyCanBeWrittenAgain() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16);
+                Followed followed = new Followed(disk.root(), chain)) {
+            mine(5);
+            followed.follow();
+            disk.writeProtect();
+            followed.database.closeUnderfoot();
+            mine(1);
+            for (int tries = 0; tries < 5; tries++) {
+                followed.follow();
+                assertThat(followed.follower().trouble())
+                        .contains("the state can't be kept")
+                        .containsIgnoringCase("read-only");
+            }
+            disk.allowWrites();
+            followed.follow();
+            assertThat(followed.follower().trouble()).isEmpty();
+            assertThat(followed.index.state().height()).isEqualTo(chain.height());
+            assertThat(disk.root().resolve("vanta.mv.db.bad")).doesNotExist();
+        }
+    }
+
     private void fillAndEmpty(SmallDisk disk) throws IOException {
         int taken = 0;
         Hash256 kept = GeneratedChain.value(-1_000_000);

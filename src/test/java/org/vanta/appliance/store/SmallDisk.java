@@ -14,6 +14,7 @@ public final class SmallDisk implements AutoCloseable {
 
     private final Path root;
     private final Path filler;
+    private boolean writeProtected;
 
     private SmallDisk(Path root) {
         this.root = root;
@@ -56,9 +57,31 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(filler);
     }
 
+    /** What is opened from now on can only be read, as after the operating system met an error of the disk. */
+    public void writeProtect() throws IOException, InterruptedException {
+        require(run("mount", "--bind", root.toString(), root.toString()));
+        writeProtected = true;
+        require(run("mount", "-o", "remount,bind,ro", root.toString()));
+    }
+
+    private void require(int exitCode) throws IOException {
+        if (exitCode != 0) {
+            throw new IOException("can't change how " + root + " is mounted");
+        }
+    }
+
+    /** Undoes {@link #writeProtect}. */
+    public void allowWrites() throws IOException, InterruptedException {
+        require(run("umount", "-l", root.toString()));
+        writeProtected = false;
+    }
+
     @Override
     public void close() {
         try {
+            if (writeProtected) {
+                allowWrites();
+            }
             run("umount", "-l", root.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
