@@ -171,10 +171,15 @@ final class Journal implements AutoCloseable {
     /** After database and journal agree: rewrites a journal that is damaged or mostly out of date, and lets its contents go. */
     void settle() {
         JournalContents known = contents();
-        boolean outOfDate = known.blocks() > 0;
         try {
-            if (outOfDate || !known.isWhole() || writer().size() > REWRITE_BYTES_MIN) {
-                rewrite(known);
+            if (!known.isWhole()) {
+                JournalWriter anew = drafted(draft -> add(draft, known.entries()));
+                if (existed) {
+                    keepAside();
+                }
+                replaceBy(anew);
+            } else if (isOutOfDate(known)) {
+                replaceIfThereIsRoom(draft -> add(draft, known.entries()));
             }
             contents = null;
             tidyBytes = writer().size();
@@ -183,42 +188,63 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void rewrite(JournalContents known) throws IOException {
-        Path draft = path.resolveSibling(DRAFT_FILE);
-        JournalWriter anew = begin(draft);
-        anew.append(known.entries());
-        if (known.isWhole() && known.blocks() == 0 && 2 * anew.size() > writer().size()) {
-            anew.close();
-            Files.delete(draft);
-            return;
-        }
-        if (!known.isWhole() && existed) {
-            keepAside();
-        }
-        replaceBy(draft, anew);
+    private boolean isOutOfDate(JournalContents known) throws IOException {
+        long size = writer().size();
+        return known.blocks() > 0 || size > REWRITE_BYTES_MIN && size > 2 * JournalWriter.bytes(known.entries());
     }
 
-    private JournalWriter begin(Path draft) throws IOException {
+    private interface Filling {
+        void into(JournalWriter draft) throws IOException;
+    }
+
+    /** On disk when this returns; of a draft that breaks off nothing stays. */
+    private JournalWriter drafted(Filling filling) throws IOException {
+        Path draft = draft();
         FileChannel file = files.open(
                 draft,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        return JournalWriter.begin(file, network);
+        JournalWriter anew = JournalWriter.begin(file, network);
+        try {
+            filling.into(anew);
+            anew.force();
+            return anew;
+        } catch (IOException | RuntimeException | Error e) {
+            anew.close();
+            Files.deleteIfExists(draft);
+            throw e;
+        }
     }
 
-    /** The draft is on disk already. */
-    private void replaceBy(Path draft, JournalWriter anew) throws IOException {
+    private Path draft() {
+        return path.resolveSibling(DRAFT_FILE);
+    }
+
+    private void replaceBy(JournalWriter anew) throws IOException {
         JournalWriter old = writer;
-        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(draft(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         // What is appended from here on must not go to a file without a name, whatever fails.
         writer = anew;
         force(path.toAbsolutePath().getParent());
         if (old != null) {
             old.close();
         }
+        tidyBytes = anew.size();
         LOG.infof("journal rewritten: %d bytes", anew.size());
+    }
+
+    /** One that can't be drafted stays as it is: it says the same. */
+    private void replaceIfThereIsRoom(Filling filling) throws IOException {
+        JournalWriter anew;
+        try {
+            anew = drafted(filling);
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            LOG.warnf("the journal %s of %d bytes could not be rewritten: %s", path, writer().size(), e.getMessage());
+            return;
+        }
+        replaceBy(anew);
     }
 
     /**
@@ -230,45 +256,30 @@ final class Journal implements AutoCloseable {
         if (contents != null || now == null || now.size() <= Math.max(TIDY_BYTES_MIN, GROWTH_MAX * tidyBytes)) {
             return;
         }
-        Path draft = path.resolveSibling(DRAFT_FILE);
-        JournalWriter anew;
         try {
-            anew = liveEntries(draft);
-        } catch (IOException | UncheckedIOException | IllegalStateException e) {
-            LOG.warnf("the journal %s of %d bytes could not be rewritten: %s", path, now.size(), e.getMessage());
-            return;
-        }
-        try {
-            replaceBy(draft, anew);
+            replaceIfThereIsRoom(this::addLive);
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + path + " can't be rewritten", e);
         }
-        tidyBytes = anew.size();
     }
 
-    /** All of them are on disk when this returns. */
-    private JournalWriter liveEntries(Path draft) throws IOException {
+    private void addLive(JournalWriter draft) throws IOException {
         JournalTidying tidying = new JournalTidying();
         List<String> damage = scan(tidying).damage();
         if (!damage.isEmpty()) {
             throw new IllegalStateException(damage.getFirst());
         }
-        JournalWriter anew = begin(draft);
-        try {
-            for (JournalEntry entry : tidying.others()) {
-                anew.add(entry);
+        add(draft, tidying.others());
+        scan(entry -> {
+            if (tidying.isLiveNote(entry)) {
+                add(draft, entry);
             }
-            scan(entry -> {
-                if (tidying.isLiveNote(entry)) {
-                    add(anew, entry);
-                }
-            });
-            anew.force();
-            return anew;
-        } catch (IOException | RuntimeException | Error e) {
-            anew.close();
-            Files.deleteIfExists(draft);
-            throw e;
+        });
+    }
+
+    private static void add(JournalWriter writer, List<JournalEntry> entries) throws IOException {
+        for (JournalEntry entry : entries) {
+            writer.add(entry);
         }
     }
 

@@ -40,6 +40,15 @@ final class JournalWriter implements AutoCloseable {
         return writer;
     }
 
+    /** How many these take in a file. */
+    static long bytes(List<JournalEntry> entries) {
+        long frames = (long) entries.size() * (JournalScan.HEAD_BYTES + Long.BYTES + Hash256.BYTES);
+        return frames
+                + entries.stream()
+                        .mapToLong(entry -> JournalCodec.encode(entry).length)
+                        .sum();
+    }
+
     void add(JournalEntry entry) throws IOException {
         byte[] body =
                 new ByteWriter().i64(sequence).bytes(JournalCodec.encode(entry)).toBytes();

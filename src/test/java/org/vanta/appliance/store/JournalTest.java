@@ -244,6 +244,45 @@ class JournalTest {
     }
 
     @Test
+    void aStartGoesOnWithALargeOneWhenThereIsNoRoomToRewriteIt() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            grow(journal);
+        }
+        long size = journalSize();
+        FileOpener noDraft = (path, options) -> path.endsWith("vanta.journal.new")
+                // Every write to it fails.
+                ? FileChannel.open(Files.write(path, new byte[0]), StandardOpenOption.READ)
+                : FileChannel.open(path, options);
+        try (Journal journal = Journal.open(folder, NETWORK, noDraft)) {
+            journal.settle();
+            assertThat(journalSize()).isEqualTo(size);
+            journal.append(List.of(note(7_000_000)));
+        }
+        assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
+        assertThat(copyOfContents().notes).hasSize(1_002).containsKey(7_000_000L);
+    }
+
+    @Test
+    void aStartWritesALargeOneThatIsMostlyUpToDateNoSecondTime() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            for (int id = 1; journalSize() <= 2 * Journal.REWRITE_BYTES_MIN; id += 1_000) {
+                journal.append(LongStream.range(id, id + 1_000)
+                        .mapToObj(JournalTest::note)
+                        .toList());
+            }
+        }
+        List<Path> opened = new ArrayList<>();
+        FileOpener told = (path, options) -> {
+            opened.add(path);
+            return FileChannel.open(path, options);
+        };
+        try (Journal journal = Journal.open(folder, NETWORK, told)) {
+            journal.settle();
+            assertThat(opened).containsExactly(folder.resolve(Journal.FILE));
+        }
+    }
+
+    @Test
     void isNotRewrittenWhileInUseWhenItIsDamaged() throws IOException {
         try (Journal journal = Journal.open(folder, NETWORK)) {
             journal.settle();
