@@ -192,6 +192,11 @@ public final class StateCopy implements AutoCloseable {
                 throw new StartRefusal(
                         place + " has schema version " + schema + " of a newer program; use that program");
             }
+            if (schema < SCHEMA) {
+                connection.close();
+                throw new StartRefusal(place + " has schema version " + schema
+                        + " of an earlier program; use that program, or start this one on it once");
+            }
         } catch (SQLException e) {
             connection.close();
             throw e;

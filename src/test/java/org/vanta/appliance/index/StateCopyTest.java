@@ -216,6 +216,18 @@ class StateCopyTest {
     }
 
     @Test
+    void saysOfAStateThatAnEarlierProgramLeftThatItIsToBeStartedOnce() {
+        Path home = folder.resolve("home");
+        try (Followed followed = filled(home)) {
+            followed.database.tamper("delete from \"flyway_schema_history\" where \"version\" = '2'");
+            followed.database.tamper("alter table note drop column changed");
+        }
+        assertThatThrownBy(() -> TestDatabase.copy(home))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("schema version 1 of an earlier program");
+    }
+
+    @Test
     void readsAllBlocksAgainAfterARebuild() {
         Path home = folder.resolve("home");
         IndexState before;
