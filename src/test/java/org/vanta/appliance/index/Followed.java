@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vanta.appliance.chain.ProofCheck;
+import org.vanta.appliance.node.ChainReader;
 import org.vanta.appliance.store.BadRecord;
 import org.vanta.appliance.store.TestDatabase;
 
@@ -20,23 +21,23 @@ final class Followed implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong();
     private final ChainFollower follower;
 
-    Followed(Path folder, GeneratedChain chain) {
+    Followed(Path folder, ChainReader chain) {
         this(folder, chain, ProofCheck.none());
     }
 
-    Followed(Path folder, GeneratedChain chain, ProofCheck proofs) {
+    Followed(Path folder, ChainReader chain, ProofCheck proofs) {
         this(folder, chain, proofs, REORG_MAX);
     }
 
-    Followed(Path folder, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
+    Followed(Path folder, ChainReader chain, ProofCheck proofs, int reorgMax) {
         this(TestDatabase.open(folder), chain, proofs, reorgMax);
     }
 
-    Followed(TestDatabase opened, GeneratedChain chain, ProofCheck proofs) {
+    Followed(TestDatabase opened, ChainReader chain, ProofCheck proofs) {
         this(opened, chain, proofs, REORG_MAX);
     }
 
-    private Followed(TestDatabase opened, GeneratedChain chain, ProofCheck proofs, int reorgMax) {
+    private Followed(TestDatabase opened, ChainReader chain, ProofCheck proofs, int reorgMax) {
         database = opened;
         index = new ShieldedIndex(database.blocks, database.notes, proofs);
         bad = new ArrayList<>();

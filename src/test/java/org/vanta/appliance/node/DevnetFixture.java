@@ -40,6 +40,11 @@ public final class DevnetFixture implements NodeFixture {
         return new Credentials.Password(devnet.user(), devnet.password());
     }
 
+    /** The header that lets one in. */
+    public String authorization() {
+        return credentials().authorization() instanceof NodeReply.Ok<String>(String header) ? header : "";
+    }
+
     @Override
     public Optional<String> zmq() {
         return Optional.empty();
