@@ -51,6 +51,7 @@ import org.vanta.appliance.store.Database;
 import org.vanta.appliance.store.DeliveryStore;
 import org.vanta.appliance.store.NoteStore;
 import org.vanta.appliance.store.StartRefusal;
+import org.vanta.appliance.store.UnwrittenBlocks;
 import org.vanta.appliance.stratum.StratumConfig;
 import org.vanta.appliance.webhook.WebhookConfig;
 import org.vanta.appliance.webhook.Webhooks;
@@ -129,6 +130,7 @@ public final class Appliance {
                 nodes::submitBlock,
                 nodes,
                 candidates,
+                new UnwrittenBlocks(dataDir, network.id()),
                 config.note().envelope(),
                 clock,
                 block -> acceptedBlockListeners.forEach(listener -> listener.accept(block)));

@@ -1,5 +1,6 @@
 package org.vanta.appliance.block;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -7,11 +8,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -23,6 +26,7 @@ import org.vanta.appliance.node.NodeReply;
 import org.vanta.appliance.node.SubmitResult;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateStore;
+import org.vanta.appliance.store.UnwrittenBlocks;
 
 /**
  * What is written down of our blocks, on a thread of its own, so that a store that does not answer keeps no block from L1. Also settles blocks
@@ -33,8 +37,11 @@ final class BlockLedger implements AutoCloseable {
     /** A store that has not written a block down after this long is not waited for; a block that comes late to L1 may be worth nothing. */
     static final Duration STORE_PATIENCE = Duration.ofMillis(500);
 
+    /** A file that has not taken a block after this long is not waited for either. */
+    static final Duration FILE_PATIENCE = Duration.ofMillis(250);
+
     /** Blocks kept in memory while the store does not write; what comes above it is left to the pool's seed and the chain. */
-    static final int UNWRITTEN_MAX = 1_024;
+    static final int UNWRITTEN_MAX = UnwrittenBlocks.BLOCKS_MAX;
 
     /** How often unsettled candidates are looked at again. */
     private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
@@ -53,6 +60,10 @@ final class BlockLedger implements AutoCloseable {
     private final ScheduledExecutorService settling = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("block-settling").factory());
 
+    /** A third one, since the store's must go on when the disk hangs, and the disk's when the store does. */
+    private final ExecutorService filing = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("block-filing").factory());
+
     /** Blocks that are on their way to L1, and whether they are written down. */
     private final Map<Hash256, Boolean> underway = new ConcurrentHashMap<>();
 
@@ -62,34 +73,58 @@ final class BlockLedger implements AutoCloseable {
     private final Function<byte[], List<SubmitResult>> nodes;
     private final ChainReader chain;
     private final CandidateStore candidates;
+    /** Blocks that the store did not write down in time; on the filing thread. */
+    private final UnwrittenBlocks unwrittenFile;
+
     private final Consumer<AcceptedBlock> onAccepted;
 
     private final RepeatedFailure storing = new RepeatedFailure(LOG);
     private final RepeatedFailure settlement = new RepeatedFailure(LOG);
+    private final RepeatedFailure keeping = new RepeatedFailure(LOG);
 
     /** Whether the store has kept a block waiting and written none since. */
     private volatile boolean overdue;
+
+    /** Blocks on their way to the file. */
+    private final AtomicInteger filed = new AtomicInteger();
 
     BlockLedger(
             Function<byte[], List<SubmitResult>> nodes,
             ChainReader chain,
             CandidateStore candidates,
+            UnwrittenBlocks unwrittenFile,
             Consumer<AcceptedBlock> onAccepted) {
         this.nodes = nodes;
         this.chain = chain;
         this.candidates = candidates;
+        this.unwrittenFile = unwrittenFile;
         this.onAccepted = onAccepted;
     }
 
     void start() {
+        readBack();
         long millis = SETTLE_INTERVAL.toMillis();
         var unused = thread.scheduleWithFixedDelay(this::writeDown, 0, millis, TimeUnit.MILLISECONDS);
         var unusedToo = settling.scheduleWithFixedDelay(this::settleAll, 0, millis, TimeUnit.MILLISECONDS);
     }
 
+    private void readBack() {
+        try {
+            List<Candidate> left = filing.submit(unwrittenFile::read).get();
+            if (!left.isEmpty()) {
+                LOG.infof("%d blocks of ours wait since before the start to be written down", left.size());
+            }
+            unwritten.addAll(left);
+        } catch (ExecutionException e) {
+            keeping.failed("could not read the blocks that were not written down before the start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
-     * Writes a block down that is about to be submitted: forced to disk when this returns, unless the store fails or takes too long. Without it the
-     * note can still be derived from the pool's seed and the chain.
+     * Writes a block down that is about to be submitted: forced to disk when this returns, in a file of its own if the store fails or takes too long,
+     * unless the file does, too. Without it the note can still be derived from the pool's seed and the chain.
      */
     void begin(Candidate candidate) throws InterruptedException {
         if (underway.size() >= UNWRITTEN_MAX) {
@@ -100,25 +135,84 @@ final class BlockLedger implements AutoCloseable {
         }
         underway.put(candidate.blockHash(), false);
         Future<?> writing = thread.submit(() -> write(candidate));
-        if (overdue) {
-            return;
-        }
-        try {
-            writing.get(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!overdue && !isDone(writing, STORE_PATIENCE)) {
             overdue = true;
             LOG.warnf(
                     "the store has not written down block %s after %d ms; it is submitted first",
                     candidate.blockHash().displayHex(), STORE_PATIENCE.toMillis());
+        }
+        if (!isWritten(candidate)) {
+            file(candidate);
+        }
+    }
+
+    /** Only the first of those that wait for the file is waited for. */
+    private void file(Candidate candidate) throws InterruptedException {
+        int before = filed.getAndIncrement();
+        if (before >= UNWRITTEN_MAX) {
+            filed.decrementAndGet();
+            return;
+        }
+        Future<?> task = filing.submit(() -> keep(candidate));
+        if (before == 0 && !isDone(task, FILE_PATIENCE)) {
+            LOG.warnf(
+                    "the disk has not taken block %s after %d ms either; it is submitted first",
+                    candidate.blockHash().displayHex(), FILE_PATIENCE.toMillis());
+        }
+    }
+
+    private static boolean isDone(Future<?> task, Duration patience) throws InterruptedException {
+        try {
+            task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
+    private boolean isWritten(Candidate candidate) {
+        return underway.getOrDefault(candidate.blockHash(), false);
+    }
+
+    /** On the filing thread. */
+    private void keep(Candidate candidate) {
+        try {
+            if (!isWritten(candidate)) {
+                unwrittenFile.add(candidate);
+            }
+            keeping.ends();
+        } catch (IOException | RuntimeException | Error e) {
+            keeping.failed(
+                    "block " + candidate.blockHash().displayHex() + " could not be kept in " + UnwrittenBlocks.FILE
+                            + " either",
+                    e);
+        } finally {
+            filed.decrementAndGet();
+        }
+    }
+
+    private void record(Candidate candidate) {
+        candidates.record(candidate);
+        // Before it is let go: what is not kept yet then sees that it need not be.
+        underway.replace(candidate.blockHash(), true);
+        filing.execute(() -> letGo(candidate));
+    }
+
+    /** On the filing thread. */
+    private void letGo(Candidate candidate) {
+        try {
+            unwrittenFile.remove(candidate.blockHash());
+        } catch (IOException | RuntimeException e) {
+            // What the next start reads from it is known already.
+            keeping.failed(UnwrittenBlocks.FILE + " could not be removed", e);
+        }
+    }
+
     private void write(Candidate candidate) {
         try {
-            candidates.record(candidate);
-            underway.put(candidate.blockHash(), true);
+            record(candidate);
             overdue = false;
             storing.ends();
         } catch (RuntimeException | Error e) {
@@ -178,7 +272,7 @@ final class BlockLedger implements AutoCloseable {
     private void accepted(Candidate candidate, boolean written) {
         try {
             if (!written) {
-                candidates.record(candidate);
+                record(candidate);
             }
             if (!candidates.accepted(candidate.blockHash())) {
                 return;
@@ -205,7 +299,7 @@ final class BlockLedger implements AutoCloseable {
     private void writeDown() {
         try {
             for (Candidate candidate = unwritten.peek(); candidate != null; candidate = unwritten.peek()) {
-                candidates.record(candidate);
+                record(candidate);
                 unwritten.remove();
                 storing.ends();
             }
@@ -266,6 +360,13 @@ final class BlockLedger implements AutoCloseable {
             while (!settling.awaitTermination(1, TimeUnit.MINUTES) || !thread.awaitTermination(1, TimeUnit.MINUTES)) {
                 LOG.warn("still waiting for the store to write down what became of our blocks");
             }
+            filing.shutdown();
+            while (!filing.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warnf("still waiting for the disk to take %s", UnwrittenBlocks.FILE);
+            }
+            unwrittenFile.close();
+        } catch (IOException e) {
+            LOG.debug("closing " + UnwrittenBlocks.FILE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,6 +24,7 @@ import org.vanta.appliance.note.EnvelopeVersion;
 import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateStore;
+import org.vanta.appliance.store.UnwrittenBlocks;
 
 /**
  * Takes winning shares, one after the other on a thread of its own: assembles the block, has it and its note written down (forced to disk, unless
@@ -64,17 +65,19 @@ public final class BlockSubmitter implements AutoCloseable {
     /**
      * @param nodes submits a serialized block to every configured node and gives each one's answer
      * @param chain asked about candidates whose submission was never answered
+     * @param unwritten keeps blocks that {@code candidates} does not write down in time
      * @param onAccepted told once of each block that L1 took, after it is written down
      */
     public BlockSubmitter(
             Function<byte[], List<SubmitResult>> nodes,
             ChainReader chain,
             CandidateStore candidates,
+            UnwrittenBlocks unwritten,
             EnvelopeVersion envelope,
             Clock clock,
             Consumer<AcceptedBlock> onAccepted) {
         this.nodes = nodes;
-        this.ledger = new BlockLedger(nodes, chain, candidates, onAccepted);
+        this.ledger = new BlockLedger(nodes, chain, candidates, unwritten, onAccepted);
         this.envelope = envelope;
         this.clock = clock;
     }

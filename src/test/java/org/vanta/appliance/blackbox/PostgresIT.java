@@ -151,6 +151,27 @@ class PostgresIT {
         assertThat(checked("first")).isZero();
     }
 
+    @Test
+    void noRewardIsLostWhenTheProgramIsKilledWhileTheServerIsDown() throws Exception {
+        try (ServingAppliance appliance = serve("down")) {
+            mine(appliance, 1);
+            server.crash();
+            appliance.await("/health", body -> store(body).equals("degraded"));
+            int height = node.rpc("getblockcount").asInt();
+            mine(appliance, 3);
+            awaitBlocksAbove(height);
+            appliance.program().kill();
+        }
+        server.resume();
+        try (ServingAppliance appliance = serve("down")) {
+            awaitANoteForEachBlock(appliance);
+            assertThat(directory.resolve("down/vanta.unwritten"))
+                    .as("all of it is in the database")
+                    .doesNotExist();
+        }
+        assertThat(checked("down")).isZero();
+    }
+
     private void assertRefused(int exitCode, String schema, String dataDir, String network, String... words)
             throws Exception {
         Map<String, String> environment = environment(schema);

@@ -2,7 +2,10 @@ package org.vanta.appliance.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,6 +44,7 @@ import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.store.Candidate;
 import org.vanta.appliance.store.CandidateState;
 import org.vanta.appliance.store.TestDatabase;
+import org.vanta.appliance.store.UnwrittenBlocks;
 import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.MiningTemplate;
 import org.vanta.appliance.template.OutputValue;
@@ -100,9 +104,19 @@ class BlockSubmitterTest {
     @BeforeEach
     void start() {
         database = TestDatabase.open(folder);
-        submitter = new BlockSubmitter(
-                this::node, new AllAlike(), database.candidates, EnvelopeVersion.V1, Clock.systemUTC(), accepted::add);
+        submitter = submitter(database, new UnwrittenBlocks(folder, TestDatabase.NETWORK));
         submitter.start();
+    }
+
+    private BlockSubmitter submitter(TestDatabase over, UnwrittenBlocks unwritten) {
+        return new BlockSubmitter(
+                this::node,
+                new AllAlike(),
+                over.candidates,
+                unwritten,
+                EnvelopeVersion.V1,
+                Clock.systemUTC(),
+                accepted::add);
     }
 
     @AfterEach
@@ -174,6 +188,11 @@ class BlockSubmitterTest {
         assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " SUBMITTING");
         assertThat(nextAccepted()).isEqualTo(share.hash());
         assertThat(state(share.hash())).isEqualTo("ACCEPTED");
+        assertThat(unwrittenFile()).doesNotExist();
+    }
+
+    private Path unwrittenFile() {
+        return folder.resolve(UnwrittenBlocks.FILE);
     }
 
     @Test
@@ -194,6 +213,7 @@ class BlockSubmitterTest {
                         shares.stream().map(WinningShare::hash).toList());
         assertThat(taken).allSatisfy(hash -> assertThat(state(hash)).isEqualTo("ACCEPTED"));
         assertThat(database.deliveries.depth()).isEqualTo(3);
+        awaitNoUnwritten();
 
         // What comes next is written down first again.
         WinningShare next = share(4);
@@ -214,6 +234,93 @@ class BlockSubmitterTest {
         assertThat(state(share.hash())).isEqualTo("ACCEPTED");
         assertThat(accepted).isEmpty();
         assertThat(database.deliveries.depth()).isEqualTo(1);
+    }
+
+    private void awaitNoUnwritten() throws InterruptedException {
+        for (long left = PATIENCE_SECONDS * 100; Files.exists(unwrittenFile()); left--) {
+            assertThat(left).as("the file is gone when the store has all of it").isPositive();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Test
+    void writesBlocksDownAfterAKillThatTheStoreFailedToWriteDown() throws Exception {
+        database.tamper("alter table candidate rename to gone");
+        writesDownAfterAKill();
+        database.tamper("alter table gone rename to candidate");
+    }
+
+    @Test
+    void writesBlocksDownAfterAKillThatTheStoreTookTooLongToWriteDown() throws Exception {
+        Runnable answers = database.hang();
+        try {
+            writesDownAfterAKill();
+        } finally {
+            answers.run();
+        }
+    }
+
+    /** The process that is killed knows no more of its database than the one that follows; so that one has a database of its own. */
+    private void writesDownAfterAKill() throws Exception {
+        List<WinningShare> shares = List.of(share(1), share(2));
+        answers = _ -> List.of();
+        shares.forEach(submitter::accept);
+        for (int i = 0; i < shares.size(); i++) {
+            assertThat(nextSubmitted()).endsWith(" UNKNOWN");
+        }
+        assertThat(accepted).isEmpty();
+        awaitUnwritten(shares.size());
+        try (TestDatabase after = TestDatabase.open(folder.resolve("after"));
+                BlockSubmitter next = submitter(after, new UnwrittenBlocks(folder, TestDatabase.NETWORK))) {
+            next.start();
+            assertThat(List.of(nextAccepted(), nextAccepted()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            shares.stream().map(WinningShare::hash).toList());
+            assertThat(after.deliveries.depth()).isEqualTo(2);
+            awaitNoUnwritten();
+        }
+    }
+
+    private void awaitUnwritten(int blocks) throws IOException, InterruptedException {
+        for (long left = PATIENCE_SECONDS * 100; unwrittenBlocks() < blocks; left--) {
+            assertThat(left).as("%d blocks are in the file", blocks).isPositive();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** Looks at a copy, as the file is in use. */
+    private int unwrittenBlocks() throws IOException {
+        if (!Files.exists(unwrittenFile())) {
+            return 0;
+        }
+        Path copy = Files.createDirectories(folder.resolve("copy"));
+        Files.copy(unwrittenFile(), copy.resolve(UnwrittenBlocks.FILE), StandardCopyOption.REPLACE_EXISTING);
+        try (UnwrittenBlocks unwritten = new UnwrittenBlocks(copy, TestDatabase.NETWORK)) {
+            return unwritten.read().size();
+        }
+    }
+
+    @Test
+    void submitsBlocksWhileStoreAndDiskHang() throws InterruptedException {
+        List<WinningShare> shares = List.of(share(1), share(2), share(3));
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        Runnable storeAnswers = database.hang();
+        BlockSubmitter other = submitter(database, TestDatabase.unwrittenOnAHangingDisk(folder, diskAnswers));
+        try {
+            other.start();
+            shares.forEach(other::accept);
+            for (int i = 0; i < shares.size(); i++) {
+                assertThat(nextSubmitted()).endsWith(" UNKNOWN");
+            }
+        } finally {
+            diskAnswers.countDown();
+            storeAnswers.run();
+        }
+        assertThat(List.of(nextAccepted(), nextAccepted(), nextAccepted()))
+                .containsExactlyInAnyOrderElementsOf(
+                        shares.stream().map(WinningShare::hash).toList());
+        other.close();
+        assertThat(unwrittenFile()).doesNotExist();
     }
 
     @Test
@@ -270,13 +377,8 @@ class BlockSubmitterTest {
         List<Logger> loggers = List.of(
                 Logger.getLogger(BlockSubmitter.class.getName()), Logger.getLogger(BlockLedger.class.getName()));
         loggers.forEach(logger -> logger.setLevel(Level.OFF));
-        try (BlockSubmitter stopped = new BlockSubmitter(
-                this::node,
-                new AllAlike(),
-                database.candidates,
-                EnvelopeVersion.V1,
-                Clock.systemUTC(),
-                accepted::add)) {
+        try (BlockSubmitter stopped =
+                submitter(database, new UnwrittenBlocks(folder.resolve("stopped"), TestDatabase.NETWORK))) {
             for (int tag = 0; tag < BlockSubmitter.WAITING_MAX; tag++) {
                 assertThat(stopped.accept(share(tag))).isTrue();
             }

@@ -384,6 +384,14 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** A file on a disk that takes nothing before {@code answers}. */
+    public static UnwrittenBlocks unwrittenOnAHangingDisk(Path folder, CountDownLatch answers) {
+        return new UnwrittenBlocks(folder, NETWORK, (path, options) -> {
+            uninterrupted(answers);
+            return FileChannel.open(path, options);
+        });
+    }
+
     /** A unit of work that an error cuts short after the journal was told of it. */
     public void fail(Error error) {
         writer.writeForced(_ -> {
