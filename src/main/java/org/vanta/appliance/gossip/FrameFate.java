@@ -8,10 +8,8 @@ public enum FrameFate {
     SENT,
     /** Not sent: the peer's queue was full. */
     REFUSED,
-    /** Not taken in: its sender's share was used up. */
+    /** Not taken in: its sender's share and what all share were used up. */
     THROTTLED,
-    /** Not taken in: above what any honest peer sends. */
-    FLOOD,
     /** Not taken in: too many frames waited. */
     OVERLOADED,
     /** Of a topic that is not ours. */

@@ -77,6 +77,8 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
     private final Set<PeerId> dropped = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private long arrivedAt;
+    /** Frames dropped until the upkeep thread last looked. */
+    private long droppedBefore;
 
     GossipNode(
             NodeSettings settings,
@@ -162,22 +164,14 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
             return;
         }
         long now = System.nanoTime();
-        switch (throttle.decide(peer, frame.length, now)) {
-            case TAKE -> {
-                boolean taken = mailbox.offer(frame.length, () -> received(peer, frame, now));
-                if (!taken) {
-                    dropped.add(peer);
-                }
-                tally.count(taken ? FrameFate.RECEIVED : FrameFate.OVERLOADED);
-            }
-            case DROP -> {
-                dropped.add(peer);
-                tally.count(FrameFate.THROTTLED);
-            }
-            case BLAME -> {
-                tally.count(FrameFate.FLOOD);
-                offended(peer, Optional.empty(), Offence.FLOOD);
-            }
+        if (!throttle.takes(peer, frame.length, now)) {
+            dropped.add(peer);
+            tally.count(FrameFate.THROTTLED);
+        } else if (mailbox.offer(frame.length, () -> received(peer, frame, now))) {
+            tally.count(FrameFate.RECEIVED);
+        } else {
+            dropped.add(peer);
+            tally.count(FrameFate.OVERLOADED);
         }
     }
 
@@ -420,6 +414,7 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         try {
             post(this::tellOwnAddress);
             post(neighbours::show);
+            tellOfDropped();
             if (neighbours.shown().isEmpty()) {
                 bootstrap();
             }
@@ -427,6 +422,16 @@ final class GossipNode implements TopicDriver.Owner, AutoCloseable {
         } catch (RuntimeException | Error e) {
             // What a scheduled task lets through ends the schedule.
             LOG.error("gossip upkeep failed; it is tried again", e);
+        }
+    }
+
+    private void tellOfDropped() {
+        long before = droppedBefore;
+        droppedBefore = tally.of(FrameFate.THROTTLED) + tally.of(FrameFate.OVERLOADED);
+        if (droppedBefore > before) {
+            LOG.warnf(
+                    "gossip: %d frames of peers were dropped in the last %d s, more came than is taken in; who sent them need not have made them",
+                    droppedBefore - before, SAVE_EVERY.toSeconds());
         }
     }
 

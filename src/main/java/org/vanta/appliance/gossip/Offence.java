@@ -14,12 +14,9 @@ enum Offence {
     OVERSIZE_CONTENT(0.5),
     REPEATED_MESSAGE(0.5),
     WITHHELD_MESSAGE(2),
-    ANNOUNCEMENT_FLOOD(5),
     GRAFT_FLOOD(0.5),
     /** A frame or stream against the transport's rules. */
-    BROKEN_STREAM(25),
-    /** A frame above {@link InboundLimits#ceiling()}. */
-    FLOOD(0.05);
+    BROKEN_STREAM(25);
 
     private final double weight;
 
@@ -39,7 +36,6 @@ enum Offence {
             case OVERSIZE_CONTENT -> OVERSIZE_CONTENT;
             case REPEATED_MESSAGE -> REPEATED_MESSAGE;
             case WITHHELD_MESSAGE -> WITHHELD_MESSAGE;
-            case ANNOUNCEMENT_FLOOD -> ANNOUNCEMENT_FLOOD;
             case GRAFT_FLOOD -> GRAFT_FLOOD;
         };
     }

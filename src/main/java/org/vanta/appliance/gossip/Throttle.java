@@ -1,46 +1,31 @@
 package org.vanta.appliance.gossip;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 import org.vanta.appliance.gossip.core.PeerId;
 
 /** Decides frame by frame what is taken in, as {@link InboundLimits} says. For any thread. */
 final class Throttle {
-    enum Decision {
-        TAKE,
-        /** Too much at the moment, through nobody's fault. */
-        DROP,
-        /** More than any honest peer sends. */
-        BLAME
-    }
-
     private final InboundLimits limits;
     private final Allowance shared;
-    private final LinkedHashMap<PeerId, Shares> peers = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<PeerId, Allowance> peers = new LinkedHashMap<>(16, 0.75f, true);
 
     Throttle(InboundLimits limits, long now) {
         this.limits = limits;
         this.shared = new Allowance(limits.shared(), now);
     }
 
-    synchronized Decision decide(PeerId peer, int bytes, long now) {
-        Shares shares = peers.computeIfAbsent(
-                peer, _ -> new Shares(new Allowance(limits.own(), now), new Allowance(limits.ceiling(), now)));
+    /** False for too much at the moment, through nobody's fault. */
+    synchronized boolean takes(PeerId peer, int bytes, long now) {
+        Allowance own = peers.computeIfAbsent(peer, _ -> new Allowance(limits.own(), now));
         if (peers.size() > limits.peers()) {
-            Map.Entry<PeerId, Shares> eldest = peers.firstEntry();
-            peers.remove(eldest.getKey());
+            peers.remove(peers.firstEntry().getKey());
         }
-        if (!shares.ceiling.take(bytes, now)) {
-            return Decision.BLAME;
-        }
-        return shares.own.take(bytes, now) || shared.take(bytes, now) ? Decision.TAKE : Decision.DROP;
+        return own.take(bytes, now) || shared.take(bytes, now);
     }
 
     synchronized int size() {
         return peers.size();
     }
-
-    private record Shares(Allowance own, Allowance ceiling) {}
 
     /** Frames and their bytes; a frame takes from both or from none. */
     private static final class Allowance {

@@ -29,32 +29,25 @@ class BoundsTest {
     @Test
     void aPeerKeepsItsOwnShareWhileAnotherUsesUpWhatIsShared() {
         InboundLimits limits = new InboundLimits(
-                new InboundLimits.Rate(2, 1, 1_000, 1_000),
-                new InboundLimits.Rate(3, 1, 1_000, 1_000),
-                new InboundLimits.Rate(8, 1, 10_000, 1_000),
-                2,
-                1,
-                1);
+                new InboundLimits.Rate(2, 1, 1_000, 1_000), new InboundLimits.Rate(3, 1, 1_000, 1_000), 2, 1, 1);
         Throttle throttle = new Throttle(limits, 0);
         for (int i = 0; i < 5; i++) {
-            assertThat(throttle.decide(peer(1), 10, 0)).isEqualTo(Throttle.Decision.TAKE);
+            assertThat(throttle.takes(peer(1), 10, 0)).isTrue();
         }
-        for (int i = 0; i < 3; i++) {
-            assertThat(throttle.decide(peer(1), 10, 0)).isEqualTo(Throttle.Decision.DROP);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(throttle.takes(peer(1), 10, 0)).isFalse();
         }
-        assertThat(throttle.decide(peer(1), 10, 0)).isEqualTo(Throttle.Decision.BLAME);
-        assertThat(throttle.decide(peer(2), 10, 0)).isEqualTo(Throttle.Decision.TAKE);
-        assertThat(throttle.decide(peer(2), 10_001, 0)).isEqualTo(Throttle.Decision.BLAME);
-        assertThat(throttle.decide(peer(2), 1_001, 0)).isEqualTo(Throttle.Decision.DROP);
-        assertThat(throttle.decide(peer(1), 10, SECOND)).isEqualTo(Throttle.Decision.TAKE);
-        throttle.decide(peer(3), 10, 0);
+        assertThat(throttle.takes(peer(2), 10, 0)).isTrue();
+        assertThat(throttle.takes(peer(2), 1_001, 0)).isFalse();
+        assertThat(throttle.takes(peer(1), 10, SECOND)).isTrue();
+        throttle.takes(peer(3), 10, 0);
         assertThat(throttle.size()).isEqualTo(2);
     }
 
     @Test
     void framesThatWaitAreBoundedInNumberAndBytesAndOtherMailIsNot() throws InterruptedException {
         InboundLimits.Rate any = new InboundLimits.Rate(1, 1, 1, 1);
-        Mailbox mailbox = new Mailbox(new InboundLimits(any, any, any, 1, 2, 100));
+        Mailbox mailbox = new Mailbox(new InboundLimits(any, any, 1, 2, 100));
         assertThat(mailbox.offer(100, () -> {})).isTrue();
         assertThat(mailbox.offer(1, () -> {})).isFalse();
         mailbox.put(() -> {});

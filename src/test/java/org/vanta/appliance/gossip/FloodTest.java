@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.gossip.TestSidecar.Options;
 import org.vanta.appliance.gossip.TestSidecar.Wire;
@@ -27,40 +27,41 @@ import org.vanta.appliance.note.EncryptedNote;
 
 /** Goal: a peer that floods is throttled, then banned, and others are served meanwhile. Method: a bare transport that sends all it can. */
 class FloodTest {
+    private static final int FLOOD = 8_000;
     /** So tight that any machine floods them. */
     private static final InboundLimits TIGHT = new InboundLimits(
             new InboundLimits.Rate(50, 20, 1 << 20, 1 << 20),
             new InboundLimits.Rate(100, 20, 1 << 20, 1 << 20),
-            new InboundLimits.Rate(500, 50, 1 << 20, 1 << 20),
             16,
             1_024,
             1 << 20);
 
+    /** It need not have made what it passes on: strangers can make it as much as they like. */
     @Test
-    void aPeerThatFloodsIsThrottledThenBannedAndOthersAreServed() throws Exception {
+    void aNeighbourThatPassesAFloodOnIsThrottledAndStaysAndOthersAreServed() throws Exception {
         try (TestSidecar victim = new TestSidecar(Options.of(Wire.TLS).limits(TIGHT));
                 TestSidecar honest = new TestSidecar(Options.of(Wire.TLS).bootstrap(victim));
                 Flooder flooder = new Flooder()) {
             TestSidecar.await("a neighbour", () -> !victim.node.neighbours().isEmpty());
+            long begun = System.nanoTime();
             Thread flood = Thread.ofPlatform().daemon().start(() -> flooder.flood(victim));
             TestSidecar.await("throttling", () -> victim.tally.of(FrameFate.THROTTLED) > 0);
             EncryptedNote note = TestSidecar.note("meanwhile");
             honest.publish(note);
             TestSidecar.await("the honest note", () -> victim.inbox.containsKey(note));
-            TestSidecar.await("a ban", () -> victim.tally.bans() > 0);
-            assertThat(flooder.gone.await(TestSidecar.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
             flood.join();
-            assertThat(victim.node.reputation().bans())
-                    .singleElement()
-                    .satisfies(ban -> assertThat(ban.subject())
-                            .isEqualTo(flooder.transport.self().hex()));
             EncryptedNote after = TestSidecar.note("after");
             honest.publish(after);
             TestSidecar.await("the next honest note", () -> victim.inbox.containsKey(after));
+            assertThat(victim.tally.offences()).isZero();
+            assertThat(victim.node.reputation().bans()).isEmpty();
+            assertThat(flooder.gone.getCount()).isOne();
             assertThat(victim.node.neighbours())
                     .extracting(Neighbour::id)
-                    .containsExactly(honest.node.self().hex());
+                    .containsExactlyInAnyOrder(
+                            honest.node.self().hex(), flooder.transport.self().hex());
+            long seconds = 1 + Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat(victim.tally.of(FrameFate.RECEIVED)).isLessThanOrEqualTo(200 + 60 * seconds);
         }
     }
 
@@ -88,7 +89,7 @@ class FloodTest {
             try {
                 connected.await();
                 send(to, new Frame.Join(Optional.empty()));
-                for (int i = 0; gone.getCount() > 0; i++) {
+                for (int i = 0; i < FLOOD && gone.getCount() > 0; i++) {
                     Content content = Content.of(
                             GossipMessageCodec.encode(new GossipMessage.NoteSent(TestSidecar.note("flood " + i))));
                     send(to, new Frame.Gossip(content.id(), content, new Scope.Swarm(1)));

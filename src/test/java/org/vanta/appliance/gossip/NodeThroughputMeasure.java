@@ -35,7 +35,7 @@ final class NodeThroughputMeasure {
 
     public static void main(String... args) throws Exception {
         InboundLimits.Rate any = new InboundLimits.Rate(1 << 30, 1 << 30, 1L << 40, 1L << 40);
-        InboundLimits open = new InboundLimits(any, any, any, 512, 16_384, 16 << 20);
+        InboundLimits open = new InboundLimits(any, any, 512, 16_384, 16 << 20);
         Sink sink = new Sink();
         NodeSettings settings = new NodeSettings(
                 TestSidecar.TOPIC,

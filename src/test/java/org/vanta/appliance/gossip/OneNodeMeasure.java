@@ -49,7 +49,7 @@ final class OneNodeMeasure {
             List.of(),
             true,
             List.of(),
-            new TransportLimits(128, 128, 8, 128, 4096, 4096));
+            new TransportLimits(128, 128, 8, 128, 4096, 4096, 1 << 30, 1 << 30));
 
     private OneNodeMeasure() {}
 
@@ -106,7 +106,7 @@ final class OneNodeMeasure {
                         Optional.empty(),
                         Files.createTempDirectory("vanta-gossip").resolve("peers.json"),
                         limits(neighbours),
-                        new InboundLimits(any, any, any, 512, 1 << 20, 1 << 30)),
+                        new InboundLimits(any, any, 512, 1 << 20, 1 << 30)),
                 List.of(transport),
                 _ -> NoteInbox.Fate.KNOWN,
                 new NoBlocks(),

@@ -75,7 +75,7 @@ class ReputationTest {
         assertThat(reputation.isBanned(InetAddress.getByName("203.0.114.7"))).isFalse();
         for (String near : List.of("127.0.0.1", "::1", "192.168.1.1", "10.0.0.1", "fd00::1", "100.64.0.1")) {
             for (int i = 100; i < 140; i++) {
-                reputation.offended(peer(i), Optional.of(InetAddress.getByName(near)), Offence.FLOOD);
+                reputation.offended(peer(i), Optional.of(InetAddress.getByName(near)), Offence.REPEATED_MESSAGE);
                 reputation.offended(peer(i), Optional.of(InetAddress.getByName(near)), Offence.MALFORMED_FRAME);
             }
             assertThat(reputation.isBanned(InetAddress.getByName(near))).isFalse();

@@ -17,8 +17,6 @@ public enum Misbehaviour {
     REPEATED_MESSAGE,
     /** A message was announced, asked for, and did not come, more often than full caches explain. */
     WITHHELD_MESSAGE,
-    /** More announcements of unknown messages than may wait at a time. */
-    ANNOUNCEMENT_FLOOD,
     /** More requests for messages than there can be use for. */
     GRAFT_FLOOD
 }

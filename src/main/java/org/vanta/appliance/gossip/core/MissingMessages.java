@@ -27,9 +27,7 @@ final class MissingMessages {
         /** The first to announce it. */
         FIRST,
         ANOTHER,
-        /** This peer has as many waiting as it may. */
-        TOO_MANY,
-        /** All peers together have: nobody's fault who is not {@link #TOO_MANY} itself. */
+        /** This peer has as many waiting as it may, or all together have. Not its fault: it announces what others have made. */
         FULL
     }
 
@@ -42,10 +40,7 @@ final class MissingMessages {
             }
             return Noted.ANOTHER;
         }
-        if (firsts.getOrDefault(peer, 0) >= limits.missingOfOnePeer()) {
-            return Noted.TOO_MANY;
-        }
-        if (messages.size() >= limits.missing()) {
+        if (firsts.getOrDefault(peer, 0) >= limits.missingOfOnePeer() || messages.size() >= limits.missing()) {
             return Noted.FULL;
         }
         Deque<Announcer> announcers = new ArrayDeque<>(2);

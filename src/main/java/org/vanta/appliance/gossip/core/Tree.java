@@ -289,10 +289,6 @@ final class Tree {
                     actions.accept(new Action.Ignored(from));
                     return;
                 }
-                case TOO_MANY -> {
-                    misbehaved(from, Misbehaviour.ANNOUNCEMENT_FLOOD);
-                    return;
-                }
             }
         }
     }

@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.vanta.appliance.gossip.core.PeerId;
 import org.vanta.appliance.gossip.core.TopicId;
 
-/** One connection to a peer that has proved its key: a bounded queue, a thread that empties it, and readers that never wait. */
+/**
+ * One connection to a peer that has proved its key: a bounded queue, a thread that empties it, and readers that wait for nothing but their
+ * {@link ReadingPace}.
+ */
 abstract class PeerConnection {
     private static final int[] NUDGE_AFTER_MS = {20, 80, 400};
 
@@ -19,6 +22,7 @@ abstract class PeerConnection {
     private final InetSocketAddress remote;
     private final boolean outbound;
     private final SendQueue queue = new SendQueue();
+    private final ReadingPace pace;
     private final CountDownLatch announced = new CountDownLatch(1);
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread sender;
@@ -31,6 +35,7 @@ abstract class PeerConnection {
         this.peer = peer;
         this.remote = remote;
         this.outbound = outbound;
+        this.pace = connections.pace();
         this.sender = Thread.ofVirtual().name("gossip-send").unstarted(this::sendAll);
     }
 
@@ -94,9 +99,13 @@ abstract class PeerConnection {
         announced.await();
     }
 
-    final void received(TopicId topic, byte[] frame) {
+    final void received(TopicId topic, byte[] frame) throws InterruptedException {
         lastReceived = System.nanoTime();
         connections.received(this, topic, frame);
+        long wait = pace.read(frame.length, System.nanoTime());
+        if (wait > 0) {
+            Thread.sleep(Duration.ofNanos(wait));
+        }
     }
 
     final void misbehaved(String reason) {

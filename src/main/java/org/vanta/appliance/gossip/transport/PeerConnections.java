@@ -55,6 +55,10 @@ final class PeerConnections {
         budget = new HandshakeBudget(limits, System::nanoTime);
     }
 
+    ReadingPace pace() {
+        return new ReadingPace(limits, System.nanoTime());
+    }
+
     void listener(TransportListener told) {
         listener = told;
     }

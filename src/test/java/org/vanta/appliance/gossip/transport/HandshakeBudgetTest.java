@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Goal: nobody can make this endpoint begin more handshakes than it is worth, and nobody is kept out by others for long. */
 class HandshakeBudgetTest {
     private long now = Long.MAX_VALUE - 1;
-    private final HandshakeBudget budget = new HandshakeBudget(new TransportLimits(128, 8, 3, 16, 3, 10), () -> now);
+    private final HandshakeBudget budget =
+            new HandshakeBudget(new TransportLimits(128, 8, 3, 16, 3, 10, 6_000, 4 << 20), () -> now);
 
     private static InetAddress address(String text) {
         try {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vanta.appliance.gossip.core.PeerAddress;
@@ -180,7 +182,7 @@ abstract class TransportContract {
 
     @Test
     void dialsBeyondTheLimitAreRefusedAtOnce() throws Exception {
-        TransportLimits one = new TransportLimits(128, 128, 3, 1, 200, 200);
+        TransportLimits one = new TransportLimits(128, 128, 3, 1, 200, 200, 6_000, 4 << 20);
         try (Node a = new Node(this::make, one);
                 Node b = node();
                 Node c = node()) {
@@ -192,7 +194,7 @@ abstract class TransportContract {
 
     @Test
     void oneAddressHasItsShareOfConnections() throws Exception {
-        TransportLimits two = new TransportLimits(128, 2, 3, 16, 200, 200);
+        TransportLimits two = new TransportLimits(128, 2, 3, 16, 200, 200, 6_000, 4 << 20);
         try (Node server = new Node(this::make, two);
                 Node a = node();
                 Node b = node();
@@ -205,6 +207,34 @@ abstract class TransportContract {
             a.transport.disconnect(server.key.id(), "room for another");
             server.witness.await("disconnected");
             c.connect(server);
+        }
+    }
+
+    /** Whoever sends faster waits: nothing of an honest peer's is lost, and what it costs us is bounded. */
+    @Test
+    void aConnectionIsReadAtItsPaceAndNothingOfItIsLost() throws Exception {
+        TransportLimits slow = new TransportLimits(128, 128, 3, 16, 200, 200, 100, 4 << 20);
+        try (Node reader = new Node(this::make, slow);
+                Node a = node();
+                Node b = node()) {
+            a.connect(reader);
+            b.connect(reader);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 300; i++) {
+                while (!a.transport.send(reader.key.id(), Node.TOPIC, new byte[] {(byte) i})) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(b.transport.send(reader.key.id(), Node.TOPIC, FRAME)).isTrue();
+            List<Witness.Event> frames = reader.witness.await("received", 301);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1_900));
+            assertThat(frames.subList(0, 200).stream().map(Witness.Event::peer)).contains(b.key.id());
+            assertThat(frames.stream()
+                            .filter(e -> e.peer().equals(a.key.id()))
+                            .map(e -> e.frame()[0])
+                            .toList())
+                    .isEqualTo(IntStream.range(0, 300).mapToObj(i -> (byte) i).toList());
+            assertThat(reader.witness.seen()).isEmpty();
         }
     }
 
@@ -223,7 +253,7 @@ abstract class TransportContract {
 
     @Test
     void oneAddressHasItsShareOfHandshakes() throws Exception {
-        TransportLimits few = new TransportLimits(128, 128, 3, 16, 0, 200);
+        TransportLimits few = new TransportLimits(128, 128, 3, 16, 0, 200, 6_000, 4 << 20);
         try (Node server = new Node(this::make, few);
                 Node a = node()) {
             a.dial(server);

@@ -19,6 +19,7 @@ final class TransportMeasure {
     private static final int FRAME_BYTES = 200;
     private static final int WARM_UP = 20_000;
     private static final int FRAMES = 100_000;
+    private static final TransportLimits UNPACED = new TransportLimits(128, 128, 3, 16, 200, 200, 1 << 30, 1 << 30);
 
     private TransportMeasure() {}
 
@@ -33,7 +34,7 @@ final class TransportMeasure {
     private static void throughput(Node.Maker maker, String name) throws Exception {
         EndpointKey key = EndpointKey.generate();
         try (Node from = new Node(maker);
-                GossipTransport to = maker.make(key, Node.settings(TransportLimits.ONE_MACHINE))) {
+                GossipTransport to = maker.make(key, Node.settings(UNPACED))) {
             Counter counter = new Counter();
             to.start(counter);
             from.transport.dial(key.id(), to.address());
