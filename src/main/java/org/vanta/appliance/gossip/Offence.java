@@ -14,7 +14,6 @@ enum Offence {
     OVERSIZE_CONTENT(0.5),
     REPEATED_MESSAGE(0.5),
     WITHHELD_MESSAGE(2),
-    GRAFT_FLOOD(0.5),
     /** A frame or stream against the transport's rules. */
     BROKEN_STREAM(25);
 
@@ -36,7 +35,6 @@ enum Offence {
             case OVERSIZE_CONTENT -> OVERSIZE_CONTENT;
             case REPEATED_MESSAGE -> REPEATED_MESSAGE;
             case WITHHELD_MESSAGE -> WITHHELD_MESSAGE;
-            case GRAFT_FLOOD -> GRAFT_FLOOD;
         };
     }
 

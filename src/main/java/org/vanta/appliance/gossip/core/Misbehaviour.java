@@ -16,7 +16,5 @@ public enum Misbehaviour {
     /** The same message from the same peer again, unasked, more often than accidents explain. */
     REPEATED_MESSAGE,
     /** A message was announced, asked for, and did not come, more often than full caches explain. */
-    WITHHELD_MESSAGE,
-    /** More requests for messages than there can be use for. */
-    GRAFT_FLOOD
+    WITHHELD_MESSAGE
 }

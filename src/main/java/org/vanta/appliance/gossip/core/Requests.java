@@ -56,7 +56,7 @@ final class Requests {
         return again;
     }
 
-    /** The request was not sent after all. */
+    /** The request was not sent after all, or could not be answered. */
     void withdraw(MessageId id, PeerId peer) {
         requests.remove(new Request(id, peer));
     }

@@ -281,6 +281,8 @@ final class Tree {
             if (seen.contains(announcement.id())) {
                 continue;
             }
+            // It could not send it when it was asked, and wants to be asked again.
+            requests.withdraw(announcement.id(), from);
             switch (missing.announced(announcement.id(), from, announcement.round())) {
                 case FIRST ->
                     timers.schedule(now + limits.graftAfter().toNanos(), new Timers.Timer.Graft(announcement.id()));
@@ -308,12 +310,14 @@ final class Tree {
         if (id.isEmpty()) {
             return;
         }
-        if (!accounts.allows(from, Accounts.Kind.GRAFT, now)) {
-            misbehaved(from, Misbehaviour.GRAFT_FLOOD);
-            return;
-        }
         Frame.Gossip cached = cache.get(id.get());
-        if (cached != null) {
+        if (!accounts.allows(from, Accounts.Kind.GRAFT, now)) {
+            // It asks for what strangers have us announce, however much that is.
+            actions.accept(new Action.Ignored(from));
+            if (cached != null) {
+                refused(from, cached, now);
+            }
+        } else if (cached != null) {
             actions.accept(new Action.Send(List.of(from), cached));
         }
     }

@@ -153,6 +153,18 @@ class TopicStateTest {
                 .isEmpty();
     }
 
+    /** As it does when it can't send what it was asked for, for a full queue. */
+    @Test
+    void doesNotBlameForWithholdingWhoAnnouncesTheSameAgain() {
+        topic.neighbour(A);
+        topic.receive(A, announcing(100));
+        for (int second = 0; second < 30; second++) {
+            assertThat(named(A, topic.pass(Duration.ofSeconds(1)))).isEmpty();
+            topic.receive(A, announcing(100));
+            assertThat(topic.topic().size().requested()).isLessThanOrEqualTo(100);
+        }
+    }
+
     @Test
     void doesNotBlameForWithholdingWhoseFramesItsOwnerDropped() {
         topic.neighbour(A);
@@ -388,11 +400,25 @@ class TopicStateTest {
         assertThat(again).noneMatch(Action.Deliver.class::isInstance);
     }
 
+    /** Strangers can make us announce as much to it; what it asked for in vain it is told of again. */
     @Test
-    void namesFloods() {
+    void blamesNobodyForAskingForMuchAndAnnouncesAgainWhatItDoesNotSend() {
         topic.neighbour(A);
         topic.neighbour(B);
-        assertThat(flood(new Frame.Graft(Optional.of(unknownId(1)), 0))).contains(Misbehaviour.GRAFT_FLOOD);
+        int burst = GossipLimits.DEFAULT.budgets().grafts().burst();
+        Frame.Gossip last = gossip(1, 1);
+        topic.receive(B, last);
+        assertThat(flood(new Frame.Graft(Optional.of(unknownId(1)), 0))).isEmpty();
+        List<Action> asked = topic.receive(A, new Frame.Graft(Optional.of(last.id()), 0));
+        assertThat(sentTo(A, asked)).isEmpty();
+        assertThat(burst).isLessThan(5000);
+        assertThat(sentTo(A, topic.pass(Duration.ofSeconds(1))))
+                .containsExactly(new Frame.IHave(List.of(new Frame.Announcement(last.id(), 1))));
+    }
+
+    @Test
+    void namesRubbish() {
+        topic.neighbour(B);
         assertThat(named(B, topic.receive(B, new Decoded.MalformedFrame("rubbish"))))
                 .containsExactly(Misbehaviour.MALFORMED_FRAME);
     }
