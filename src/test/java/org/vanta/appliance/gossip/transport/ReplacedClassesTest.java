@@ -14,33 +14,55 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vanta.appliance.bytes.Sha256;
 import tech.kwik.agent15.engine.impl.TlsEngineImpl;
+import tech.kwik.core.QuicConnection;
 
 /**
- * Goal: the four classes that take the place of the TLS library's own still fit it. Method: a digest of all that the library's classes show is
+ * Goal: the classes that take the place of the QUIC and TLS libraries' own still fit them. Method: a digest of all that a library's classes show is
  * compared with what it was when ours were written. If it differs after an upgrade, compare the library's sources, adapt ours and the engines,
  * run {@link RealIrohTest}, and write the new digest down.
  */
 class ReplacedClassesTest {
-    private static final String WRITTEN_FOR = "f73d8f7ef77c5e26d9bcb7f3e2cf716c69a87a63b8116b9a2583b92b41545142";
-    private static final List<String> REPLACED = List.of(
-            "tech.kwik.agent15.engine.TlsClientEngineFactory",
-            "tech.kwik.agent15.engine.TlsServerEngineFactory",
-            "tech.kwik.agent15.engine.TlsMessageParser",
-            "tech.kwik.agent15.handshake.CertificateMessage");
+    private enum Library {
+        TLS(
+                TlsEngineImpl.class,
+                "agent15",
+                "f73d8f7ef77c5e26d9bcb7f3e2cf716c69a87a63b8116b9a2583b92b41545142",
+                "tech.kwik.agent15.engine.TlsClientEngineFactory",
+                "tech.kwik.agent15.engine.TlsServerEngineFactory",
+                "tech.kwik.agent15.engine.TlsMessageParser",
+                "tech.kwik.agent15.handshake.CertificateMessage"),
+        QUIC(
+                QuicConnection.class,
+                "kwik-",
+                "373b3549b2ad8455345a231a22f9054a96eaa01f180009c3c9ee3897257e1022",
+                "tech.kwik.core.receive.Receiver",
+                "tech.kwik.core.server.impl.ServerConnectionThread");
 
-    @Test
-    void theLibraryIsTheOneThatOursWereWrittenFor() throws Exception {
-        Path library = Path.of(TlsEngineImpl.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        private final Class<?> one;
+        private final String file;
+        private final String writtenFor;
+        private final List<String> replaced;
+
+        Library(Class<?> one, String file, String writtenFor, String... replaced) {
+            this.one = one;
+            this.file = file;
+            this.writtenFor = writtenFor;
+            this.replaced = List.of(replaced);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLibraryIsTheOneThatOursWereWrittenFor(Library library) throws Exception {
+        Path path = Path.of(
+                library.one.getProtectionDomain().getCodeSource().getLocation().toURI());
         Set<String> shown = new TreeSet<>();
-        try (JarFile jar = new JarFile(library.toFile())) {
-            for (String name : REPLACED) {
+        try (JarFile jar = new JarFile(path.toFile())) {
+            for (String name : library.replaced) {
                 assertThat(jar.getEntry(name.replace('.', '/') + ".class"))
                         .as(name)
                         .isNotNull();
@@ -53,19 +75,20 @@ class ReplacedClassesTest {
         }
         assertThat(Sha256.hash(String.join("\n", shown).getBytes(StandardCharsets.UTF_8))
                         .hex())
-                .isEqualTo(WRITTEN_FOR);
+                .isEqualTo(library.writtenFor);
     }
 
-    @Test
-    void oursComeFirst() throws Exception {
-        for (String name : REPLACED) {
+    @ParameterizedTest
+    @EnumSource
+    void oursComeFirst(Library library) throws Exception {
+        for (String name : library.replaced) {
             assertThat(Class.forName(name)
                             .getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toString())
                     .as(name)
-                    .doesNotContain("agent15");
+                    .doesNotContain(library.file);
         }
     }
 
