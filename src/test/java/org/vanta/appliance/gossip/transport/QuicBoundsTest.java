@@ -7,17 +7,30 @@ import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vanta.appliance.gossip.transport.rpk.ExpectedPeer;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
 import tech.kwik.core.QuicClientConnection;
+import tech.kwik.core.ack.AckGenerator;
+import tech.kwik.core.common.EncryptionLevel;
+import tech.kwik.core.common.PnSpace;
+import tech.kwik.core.frame.AckFrame;
+import tech.kwik.core.frame.PingFrame;
+import tech.kwik.core.frame.QuicFrame;
+import tech.kwik.core.frame.Range;
 import tech.kwik.core.impl.QuicConnectionImpl;
+import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.NullLogger;
+import tech.kwik.core.packet.ShortHeaderPacket;
 import tech.kwik.core.receive.Receiver;
+import tech.kwik.core.send.Sender;
 
 /**
  * Goal: what somebody's packets cost the QUIC library is bounded in memory and time. Method: a peer that sends packets as no honest one does, over
@@ -112,6 +125,120 @@ class QuicBoundsTest {
             sendFrame(connection);
             assertThat(server.witness.await("received").frame()).isEqualTo(new byte[] {1, 1});
             connection.close();
+        }
+    }
+
+    /** A few bytes can name a thousand million packets, each of which the library would look for. */
+    @Test
+    void whoAcknowledgesPacketsThatWereNeverSentIsClosedAtOnce() throws Exception {
+        try (Node server = new Node(IrohQuicTransport::new)) {
+            QuicClientConnection connection = connect(server);
+            server.witness.await("connected");
+            Range never = new Range(0L, Integer.MAX_VALUE - 1L);
+            ((QuicConnectionImpl) connection).send(new AckFrame(never), _ -> {}, true);
+            sendFrame(connection);
+            server.witness.await("disconnected");
+            connection.close();
+        }
+    }
+
+    @Test
+    void packetsWithGapsBetweenThemCostLittle() {
+        AckGenerator acks = acks();
+        long before = heap();
+        int ranges = 0;
+        for (int i = 0; i < 20_000; i++) {
+            ShortHeaderPacket packet = new ShortHeaderPacket(Version.getDefault(), new byte[8], new PingFrame());
+            packet.setPacketNumber(2L * i);
+            acks.packetReceived(packet);
+            ranges = acks.generateAckForPacket(i)
+                    .orElseThrow()
+                    .getAcknowledgedRanges()
+                    .size();
+        }
+        assertThat(ranges).isBetween(32, 64);
+        assertThat(heap() - before).isLessThan(2 * MEGABYTE);
+        assertThat(acks.hasAckToSend()).isTrue();
+    }
+
+    @Test
+    void whatThePeerKnowsWeGotIsNotToldAgain() {
+        AckGenerator acks = acks();
+        for (long number : new long[] {0, 1, 2, 5, 6}) {
+            received(acks, number);
+        }
+        assertThat(acks.generateAckForPacket(0).orElseThrow().getAcknowledgedRanges())
+                .containsExactly(new Range(5L, 6L), new Range(0L, 2L));
+        assertThat(acks.hasNewAckToSend()).isFalse();
+        received(acks, 3);
+        received(acks, 7);
+        received(acks, 10);
+        assertThat(acks.hasNewAckToSend()).isTrue();
+        acks.process(new AckFrame(0));
+        assertThat(acks.generateAckForPacket(1).orElseThrow().getAcknowledgedRanges())
+                .containsExactly(new Range(10), new Range(7), new Range(3));
+        acks.process(new AckFrame(1));
+        assertThat(acks.hasAckToSend()).isFalse();
+        assertThat(acks.generateAck()).isEmpty();
+    }
+
+    /** Of a packet that comes twice nothing new is to be told; what is to be told is always there. */
+    @Test
+    void aPacketThatComesTwiceLeavesNoAcknowledgementWithoutPackets() {
+        AckGenerator acks = acks();
+        received(acks, 0);
+        acks.generateAckForPacket(0);
+        received(acks, 0);
+        acks.process(new AckFrame(0));
+        assertThat(acks.hasNewAckToSend()).isEqualTo(acks.generateAck().isPresent());
+    }
+
+    private static AckGenerator acks() {
+        return new AckGenerator(PnSpace.App, new SilentSender(), () -> 100);
+    }
+
+    private static void received(AckGenerator acks, long number) {
+        ShortHeaderPacket packet = new ShortHeaderPacket(Version.getDefault(), new byte[8], new PingFrame());
+        packet.setPacketNumber(number);
+        acks.packetReceived(packet);
+    }
+
+    /** Sends nothing. */
+    private static final class SilentSender implements Sender {
+        @Override
+        public void send(QuicFrame frame, EncryptionLevel level) {}
+
+        @Override
+        public void send(QuicFrame frame, EncryptionLevel level, Consumer<QuicFrame> lost) {}
+
+        @Override
+        public void send(
+                Function<Integer, QuicFrame> supplier, int least, EncryptionLevel level, Consumer<QuicFrame> lost) {}
+
+        @Override
+        public void setInitialToken(byte[] token) {}
+
+        @Override
+        public void sendAck(PnSpace space, int delay) {}
+
+        @Override
+        public void sendProbe(EncryptionLevel level) {}
+
+        @Override
+        public void sendProbe(List<QuicFrame> frames, EncryptionLevel level) {}
+
+        @Override
+        public void packetProcessed(boolean more) {}
+
+        @Override
+        public void datagramProcessed(boolean more) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public Instant lastAckElicitingSent() {
+            return Instant.EPOCH;
         }
     }
 }

@@ -39,6 +39,7 @@ class ReplacedClassesTest {
                 QuicConnection.class,
                 "kwik-",
                 "373b3549b2ad8455345a231a22f9054a96eaa01f180009c3c9ee3897257e1022",
+                "tech.kwik.core.ack.AckGenerator",
                 "tech.kwik.core.receive.Receiver",
                 "tech.kwik.core.server.impl.ServerConnectionThread");
 
