@@ -1,6 +1,7 @@
 package org.vanta.appliance.gossip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,7 @@ import org.vanta.appliance.gossip.transport.rpk.ExpectedPeer;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
 import tech.kwik.core.QuicClientConnection;
 import tech.kwik.core.ack.AckGenerator;
+import tech.kwik.core.cid.SourceConnectionIdRegistry;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.frame.AckFrame;
@@ -191,6 +193,23 @@ class QuicBoundsTest {
         received(acks, 0);
         acks.process(new AckFrame(0));
         assertThat(acks.hasNewAckToSend()).isEqualTo(acks.generateAck().isPresent());
+    }
+
+    /** Each that goes is replaced, and told of until the peer says that it knows. */
+    @Test
+    void aConnectionHasSoManyIdsAndNoMore() {
+        SourceConnectionIdRegistry ids = new SourceConnectionIdRegistry(8, new NullLogger());
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        ids.retireConnectionId(ids.generateNew().getSequenceNumber());
+                    }
+                })
+                .hasMessageContaining("more than 256");
+        assertThat(ids.getAll()).hasSize(256);
+        assertThat(ids.getActiveConnectionIds()).hasSize(1);
+        assertThat(ids.retireConnectionId(0)).isEqualTo(ids.getCurrent()).hasSize(8);
+        assertThat(ids.retireConnectionId(0)).isNull();
+        assertThat(ids.getActive()).isNull();
     }
 
     private static AckGenerator acks() {

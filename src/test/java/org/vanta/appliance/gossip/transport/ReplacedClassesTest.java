@@ -40,6 +40,7 @@ class ReplacedClassesTest {
                 "kwik-",
                 "373b3549b2ad8455345a231a22f9054a96eaa01f180009c3c9ee3897257e1022",
                 "tech.kwik.core.ack.AckGenerator",
+                "tech.kwik.core.cid.ConnectionIdRegistry",
                 "tech.kwik.core.receive.Receiver",
                 "tech.kwik.core.server.impl.ServerConnectionThread");
 

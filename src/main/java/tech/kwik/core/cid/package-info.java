@@ -1,0 +1,2 @@
+/** The connection ids of one side, in the place of the QUIC library's own. Not null-marked: the other classes of the package are the library's. */
+package tech.kwik.core.cid;
