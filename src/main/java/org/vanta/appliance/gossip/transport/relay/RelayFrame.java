@@ -22,6 +22,9 @@ sealed interface RelayFrame {
     /** The most a relay carries in one message. */
     int PACKET_MAX = 64 * 1024;
 
+    /** The most packets in one message, as systems send them at once; one byte each would cost the reader a hundred times what it costs the sender. */
+    int PACKETS_MAX = 128;
+
     int FRAME_MAX = 1 + Hash256.BYTES + 1 + 2 + PACKET_MAX;
 
     /** Relay to client: sign this. */
@@ -115,7 +118,7 @@ sealed interface RelayFrame {
         PeerId peer = peer(in);
         byte ecn = in.get();
         int segment = batch ? in.getShort() & 0xffff : 0;
-        if (batch && segment == 0) {
+        if (batch && (segment == 0 || in.remaining() > segment * PACKETS_MAX)) {
             return null;
         }
         return new Packets(type == 4, peer, ecn, segment, take(in, in.remaining()));

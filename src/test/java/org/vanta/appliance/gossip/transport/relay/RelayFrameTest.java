@@ -64,6 +64,13 @@ class RelayFrameTest {
     }
 
     @Test
+    void aBatchHasSoManyPacketsAndNoMore() {
+        String batch = "07" + "11".repeat(32) + "00" + "0002";
+        assertThat(decode(batch + "0606".repeat(RelayFrame.PACKETS_MAX))).isPresent();
+        assertThat(decode(batch + "0606".repeat(RelayFrame.PACKETS_MAX) + "06")).isEmpty();
+    }
+
+    @Test
     void whatIsNoFrameIsRefused() {
         assertThat(RelayFrame.decode(new byte[0])).isEmpty();
         assertThat(RelayFrame.decode(new byte[RelayFrame.FRAME_MAX + 1])).isEmpty();
