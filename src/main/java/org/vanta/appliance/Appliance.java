@@ -257,24 +257,12 @@ public final class Appliance {
 
     private L1View l1View() {
         NodeState node = nodes.state();
-        PartHealth part = node.failure()
-                .map(sentence -> new PartHealth(PartState.DOWN, sentence))
-                .orElseGet(() -> mining.hasWork()
-                        ? otherNodes()
-                        : new PartHealth(PartState.DOWN, node.node() + " has given no usable block template yet"));
+        PartHealth part = L1Health.of(node, nodes.states(), mining.hasWork());
         return new L1View(
                 part.state() != PartState.DOWN,
                 node.tip().map(ChainTip::height).orElse(-1),
                 nodes.tipAge().map(Duration::toMillis).orElse(-1L),
                 part);
-    }
-
-    private PartHealth otherNodes() {
-        return nodes.states().stream()
-                .flatMap(node -> node.failure().stream())
-                .findFirst()
-                .map(sentence -> new PartHealth(PartState.DEGRADED, sentence))
-                .orElseGet(() -> new PartHealth(PartState.UP, "gives work"));
     }
 
     private L2View l2View() {
