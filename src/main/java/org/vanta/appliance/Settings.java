@@ -1,6 +1,7 @@
 package org.vanta.appliance;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.MalformedBytesException;
@@ -23,6 +24,17 @@ record Settings(
     static Settings of(
             ApplianceConfig config, StratumConfig stratumConfig, NodeConfig nodeConfig, GossipConfig gossipConfig) {
         Optional<OwnerKey> operator = operator(config, stratumConfig.enabled());
+        if (config.httpPort() != 0
+                && gossipConfig
+                        .relayPort()
+                        .filter(port -> port == config.httpPort())
+                        .isPresent()) {
+            // Vert.x would share the port between the two, one connection each by turns.
+            throw refusal(
+                    "VANTA_GOSSIP_RELAY_PORT and VANTA_HTTP_PORT are both " + config.httpPort()
+                            + "; set VANTA_GOSSIP_RELAY_PORT to a port of its own, or leave it empty",
+                    null);
+        }
         try {
             Network network = Network.parse(config.network());
             return new Settings(
@@ -55,11 +67,15 @@ record Settings(
     }
 
     private static URI sidecar(String url) {
-        URI uri = URI.create(url);
-        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("VANTA_L2_URL: \"" + url + "\" is not of the form http://host:port");
+        try {
+            URI uri = new URI(url.strip());
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below, with what has another form.
         }
-        return uri;
+        throw new IllegalArgumentException("VANTA_L2_URL: \"" + url + "\" is not of the form http://host:port");
     }
 
     static StartRefusal refusal(String sentence, @Nullable Throwable cause) {
