@@ -2,6 +2,8 @@ package org.vanta.appliance;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vanta.appliance.note.EnvelopeVersion;
@@ -23,6 +25,8 @@ public interface ApplianceConfig {
 
     /** Port of REST, health and metrics. */
     @WithDefault("8080")
+    @Min(0)
+    @Max(65_535)
     int httpPort();
 
     /** Sidecar that gets the notes of found blocks, as http://host:port; this appliance's own if unset. */

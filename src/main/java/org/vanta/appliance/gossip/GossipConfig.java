@@ -2,6 +2,8 @@ package org.vanta.appliance.gossip;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,8 @@ public interface GossipConfig {
 
     /** Port of gossip: UDP for QUIC, TCP of the same number for TLS; 0 takes a free one. */
     @WithDefault("11204")
+    @Min(0)
+    @Max(65_535)
     int port();
 
     /** Address to listen on. */
@@ -38,7 +42,7 @@ public interface GossipConfig {
     Optional<List<String>> relays();
 
     /** Port on which to be a relay for others, in plain HTTP (a proxy in front adds TLS); no relay if unset. */
-    Optional<Integer> relayPort();
+    Optional<@Min(0) @Max(65_535) Integer> relayPort();
 
     /** URL of this appliance's REST as other sidecars reach it; told to neighbours, who fetch notes there that they missed. */
     Optional<String> url();

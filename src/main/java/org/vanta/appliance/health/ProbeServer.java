@@ -41,6 +41,7 @@ public final class ProbeServer {
     private final Vitals vitals;
     private final OptionalInt port;
     private final String host;
+    private final int httpPort;
     private final AtomicInteger connections = new AtomicInteger();
     private @Nullable HttpServer server;
 
@@ -48,11 +49,13 @@ public final class ProbeServer {
             Vertx vertx,
             Vitals vitals,
             ProbeConfig config,
-            @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host) {
+            @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host,
+            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int httpPort) {
         this.vertx = vertx;
         this.vitals = vitals;
         this.port = config.port();
         this.host = host;
+        this.httpPort = httpPort;
     }
 
     /** @throws StartRefusal with a sentence for the operator if the port can't be had */
@@ -64,6 +67,11 @@ public final class ProbeServer {
     }
 
     private void open(int number) {
+        if (number != 0 && number == httpPort) {
+            // Vert.x would share the port between the two, one connection each by turns.
+            throw new StartRefusal("VANTA_PROBE_PORT and VANTA_HTTP_PORT are both " + number
+                    + "; set VANTA_PROBE_PORT to a port of its own, or leave it empty");
+        }
         HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)

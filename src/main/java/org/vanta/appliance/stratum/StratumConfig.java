@@ -2,6 +2,8 @@ package org.vanta.appliance.stratum;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,8 @@ public interface StratumConfig {
 
     /** TCP port miners connect to; 0 takes a free one. */
     @WithDefault("3333")
+    @Min(0)
+    @Max(65_535)
     int port();
 
     /** Address to listen on. */
@@ -39,13 +43,13 @@ public interface StratumConfig {
     boolean proxyProtocol();
 
     /** A further TCP port that expects the PROXY protocol, beside the one miners connect to without it; none if unset. */
-    Optional<Integer> proxyPort();
+    Optional<@Min(0) @Max(65_535) Integer> proxyPort();
 
     /** A further TCP port for rented hashpower (NiceHash, MiningRigRentals), whose difficulty is never below 524,288, or the network's where that is less; none if unset. */
-    Optional<Integer> rentedPort();
+    Optional<@Min(0) @Max(65_535) Integer> rentedPort();
 
     /** A further TCP port for Stratum over TLS; none if unset. */
-    Optional<Integer> tlsPort();
+    Optional<@Min(0) @Max(65_535) Integer> tlsPort();
 
     /** PEM file of the TLS port's certificate chain, read again when it changes; a certificate of the appliance's own authority if unset. */
     Optional<Path> tlsCertificate();

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,16 @@ class RefusalIT {
             Map<String, String> environment = usable();
             environment.put("VANTA_PROBE_PORT", String.valueOf(taken.getLocalPort()));
             assertMayPass(environment, String.valueOf(taken.getLocalPort()), "VANTA_PROBE_PORT");
+        }
+    }
+
+    @Test
+    void aPortThatIsNoneIsNamed() throws Exception {
+        for (String port :
+                List.of("vanta.http-port", "vanta.probe.port", "vanta.stratum.tls-port", "vanta.gossip.port")) {
+            Map<String, String> environment = usable();
+            environment.put(port.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), "65536");
+            assertRefused(environment, port, "65535");
         }
     }
 

@@ -27,6 +27,7 @@ import org.vanta.appliance.store.StartRefusal;
 /** The port for probes alone, over real sockets. */
 class ProbeServerTest {
     private static final String HOST = "127.0.0.1";
+    private static final int HTTP_PORT = 8080;
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
     private final Vertx vertx = Vertx.vertx();
@@ -35,7 +36,7 @@ class ProbeServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private ProbeServer at(OptionalInt port) {
-        return new ProbeServer(vertx, vitals, () -> port, HOST);
+        return new ProbeServer(vertx, vitals, () -> port, HOST, HTTP_PORT);
     }
 
     @AfterEach
@@ -74,6 +75,15 @@ class ProbeServerTest {
         none.start(new StartupEvent());
         assertThat(none.port()).isZero();
         none.close();
+    }
+
+    @Test
+    void thePortOfRestIsRefusedSinceBothWouldAnswerByTurns() {
+        assertThatThrownBy(() -> at(OptionalInt.of(HTTP_PORT)).start(new StartupEvent()))
+                .isInstanceOfSatisfying(
+                        StartRefusal.class,
+                        refusal -> assertThat(refusal.mayPass()).isFalse())
+                .hasMessageContaining("VANTA_PROBE_PORT and VANTA_HTTP_PORT are both 8080");
     }
 
     @Test
