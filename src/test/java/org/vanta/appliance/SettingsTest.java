@@ -28,12 +28,18 @@ class SettingsTest {
                 .withMappingIgnore("vanta.**")
                 .withSources(new PropertiesConfigSource(
                         Map.of(
-                                "vanta.network", "devnet",
-                                "vanta.data-dir", "data",
-                                "vanta.shielded-pubkey", "05".repeat(32),
-                                "vanta.l1.user", "nobody",
-                                "vanta.l1.password", "none",
-                                name, value),
+                                "vanta.network",
+                                "devnet",
+                                "vanta.data-dir",
+                                "data",
+                                "vanta.shielded-pubkey",
+                                "05".repeat(32),
+                                "vanta.l1.user",
+                                "nobody",
+                                "vanta.l1.password",
+                                "none",
+                                name,
+                                value),
                         "test",
                         500))
                 .build();

@@ -31,8 +31,9 @@ class UnfinishedBodiesTest {
         Router router = Router.router(vertx);
         new UnfinishedBodies().route(router);
         router.get().handler(context -> context.response().end());
-        router.post().handler(context -> context.request()
-                .bodyHandler(_ -> context.response().end()));
+        router.post()
+                .handler(context ->
+                        context.request().bodyHandler(_ -> context.response().end()));
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -50,6 +51,7 @@ class UnfinishedBodiesTest {
     private Socket open() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
         socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
         return socket;
     }
 
