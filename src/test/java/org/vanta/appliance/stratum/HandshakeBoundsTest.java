@@ -56,12 +56,6 @@ class HandshakeBoundsTest {
         certificate = TestCertificate.in(directory);
     }
 
-    private static void awaitConnections(TestPool pool, int wanted) {
-        while (pool.server.connections() != wanted) {
-            Thread.onSpinWait();
-        }
-    }
-
     /** What is read, or null when the server ended the connection, be it by a reset. */
     private static @Nullable String readOrEnd(TestMiner miner) {
         try {
@@ -79,14 +73,14 @@ class HandshakeBoundsTest {
         try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(PLACES, TestPool.Settings.LONG, certificate));
                 TestMiner first = handshake.begin(pool, host);
                 TestMiner second = handshake.begin(pool, host)) {
-            awaitConnections(pool, PLACES);
+            pool.awaitConnections(PLACES);
             try (TestMiner third = pool.connect()) {
                 assertThat(readOrEnd(third)).isNull();
             }
             assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"full\",} 1.0");
             first.close();
             second.close();
-            awaitConnections(pool, 0);
+            pool.awaitConnections(0);
         }
     }
 
@@ -96,7 +90,7 @@ class HandshakeBoundsTest {
         try (TestPool pool = new TestPool(TestPool.Settings.shakingHands(PLACES, SHORT, certificate));
                 TestMiner half = handshake.begin(pool, InetAddress.getLoopbackAddress())) {
             assertThat(readOrEnd(half)).isNull();
-            awaitConnections(pool, 0);
+            pool.awaitConnections(0);
             assertThat(pool.registry.scrape()).contains("vanta_stratum_refused_total{reason=\"handshake\",} 1.0");
         }
     }
@@ -116,7 +110,7 @@ class HandshakeBoundsTest {
                 TestMiner first = handshake.begin(pool, own.get());
                 TestMiner second = handshake.begin(pool, own.get());
                 TestMiner third = handshake.begin(pool, own.get())) {
-            awaitConnections(pool, TestPool.Settings.PER_ADDRESS);
+            pool.awaitConnections(TestPool.Settings.PER_ADDRESS);
             try (TestMiner fourth = handshake.begin(pool, own.get())) {
                 assertThat(readOrEnd(fourth)).isNull();
             }
@@ -133,7 +127,7 @@ class HandshakeBoundsTest {
                     .contains("pong");
             assertThat(pool.server.connections()).isEqualTo(1);
             told.close();
-            awaitConnections(pool, 0);
+            pool.awaitConnections(0);
         }
     }
 
@@ -141,11 +135,11 @@ class HandshakeBoundsTest {
     void isClosedWhenItEndsAfterMinersWereLetGo() throws Exception {
         try (TestPool pool = new TestPool(TestPool.Settings.usual());
                 TestMiner late = Handshake.PROXY.begin(pool, InetAddress.getLoopbackAddress())) {
-            awaitConnections(pool, 1);
+            pool.awaitConnections(1);
             pool.server.drain().get(20, TimeUnit.SECONDS);
             assertThat(readOrEnd(late.sendRaw(" 10.0.0.1 5555 3333\r\n".getBytes(StandardCharsets.US_ASCII))))
                     .isNull();
-            awaitConnections(pool, 0);
+            pool.awaitConnections(0);
         }
     }
 

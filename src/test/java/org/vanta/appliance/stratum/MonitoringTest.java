@@ -71,9 +71,7 @@ class MonitoringTest {
             for (int i = 0; i < silent; i++) {
                 connections.add(pool.connect());
             }
-            while (pool.server.connections() < silent) {
-                Thread.onSpinWait();
-            }
+            pool.awaitConnections(silent);
             assertThat(pool.server.miners()).isZero();
             assertThat(pool.registry.scrape()).contains("vanta_stratum_connections 100.0");
             TestMiner first = connections.getFirst();

@@ -95,9 +95,7 @@ class ProxyProtocolTest {
                 try (TestMiner probe = from(pool, "203.0.113.7")) {
                     assertThat(ping(probe)).contains("pong");
                 }
-                while (pool.server.connections() > 0) {
-                    Thread.onSpinWait();
-                }
+                pool.awaitConnections(0);
             }
         }
     }

@@ -84,9 +84,7 @@ class RestartTest {
                 share = share(first, work, 0);
                 assertThat(answer(miner, share)).contains("true");
             }
-            while (pool.server.connections() > 0) {
-                Thread.onSpinWait();
-            }
+            pool.awaitConnections(0);
             try (TestMiner thief = pool.connect()) {
                 String other =
                         first.session().substring(0, 23) + (first.session().endsWith("0") ? '1' : '0');
@@ -102,18 +100,12 @@ class RestartTest {
         }
     }
 
-    private static void awaitNoConnections(TestPool pool) {
-        while (pool.server.connections() > 0) {
-            Thread.onSpinWait();
-        }
-    }
-
     private static void subscribeOnly(TestPool pool, Greeted greeted) throws Exception {
         try (TestMiner half = pool.connect()) {
             half.send("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\",\"" + greeted.session() + "\"]}");
             assertThat(half.readUntil("\"id\":1")).contains(greeted.extranonce1());
         }
-        awaitNoConnections(pool);
+        pool.awaitConnections(0);
     }
 
     @Test
@@ -127,7 +119,7 @@ class RestartTest {
                 work = work(miner);
                 assertThat(answer(miner, share(first, work, 0))).contains("true");
             }
-            awaitNoConnections(pool);
+            pool.awaitConnections(0);
             subscribeOnly(pool, first);
             subscribeOnly(pool, first);
             try (TestMiner again = pool.connect()) {
@@ -148,14 +140,14 @@ class RestartTest {
                 first = greet(miner, null, "d=0.00001");
                 assertThat(answer(miner, share(first, work(miner), 0))).contains("true");
             }
-            awaitNoConnections(pool);
+            pool.awaitConnections(0);
             pool.millis.addAndGet(Sessions.KEPT_MILLIS);
             pool.feed.accept(Templates.of(101, "next tip", Templates.HARD_BITS, 3));
             try (TestMiner other = pool.connect()) {
                 Greeted another = greet(other, null, "d=0.00001");
                 assertThat(answer(other, share(another, work(other), 0))).contains("true");
             }
-            awaitNoConnections(pool);
+            pool.awaitConnections(0);
             subscribeOnly(pool, first);
             pool.millis.addAndGet(1);
             assertThat(pool.sessions.claim(first.session(), pool.steadyMillis()))
@@ -340,9 +332,7 @@ class RestartTest {
                 work = work(miner);
                 assertThat(answer(miner, share(first, work, 0))).contains("true");
             }
-            while (pool.server.connections() > 0) {
-                Thread.onSpinWait();
-            }
+            pool.awaitConnections(0);
             try (TestMiner other = pool.connect()) {
                 other.send(
                         "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\",\"" + first.session() + "\"]}",

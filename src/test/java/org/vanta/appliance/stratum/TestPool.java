@@ -1,5 +1,7 @@
 package org.vanta.appliance.stratum;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -136,6 +138,7 @@ final class TestPool implements AutoCloseable {
     }
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** What time passed to, which both clocks follow. */
     final AtomicLong millis;
@@ -225,6 +228,14 @@ final class TestPool implements AutoCloseable {
 
     TestMiner connect() throws Exception {
         return new TestMiner(server.port());
+    }
+
+    void awaitConnections(int wanted) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (server.connections() != wanted) {
+            assertThat(System.nanoTime()).as("%d connections", wanted).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     @Override

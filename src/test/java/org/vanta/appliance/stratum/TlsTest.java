@@ -107,9 +107,7 @@ class TlsTest {
                 TestMiner miner = new TestMiner(greeted(plain, directory.resolve("first")))) {
             assertThat(miner.send(PING).read()).contains("pong");
             plain.getOutputStream().write(PING.getBytes(StandardCharsets.US_ASCII));
-            while (pool.server.connections() > 0) {
-                Thread.onSpinWait();
-            }
+            pool.awaitConnections(0);
             assertThat(log.errors()).isEmpty();
         }
     }
