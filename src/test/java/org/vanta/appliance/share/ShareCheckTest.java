@@ -11,14 +11,10 @@ import org.vanta.appliance.bitcoin.MerkleTree;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
-import org.vanta.appliance.template.CoinbaseFactory;
 import org.vanta.appliance.template.MiningTemplate;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.PaidCoinbase;
 import org.vanta.appliance.template.Templates;
 
@@ -33,8 +29,6 @@ class ShareCheckTest {
     private final List<WinningShare> blocks = new ArrayList<>();
     private final ShareCheck check = new ShareCheck(jobs, blocks::add);
     private final ShareSession session = new ShareSession(0x01020304, new OwnerKey(Sha256.hash(new byte[] {3})));
-    private final CoinbaseFactory coinbases =
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
 
     @Test
     void acceptsAShareOnceAndKnowsItAgain() {
@@ -52,7 +46,12 @@ class ShareCheckTest {
     @Test
     void rejectsAJobOfTheConnectionsOwnThatIsTooOldByNow() {
         Job own = new Job(
-                5, MiningTemplate.of(Templates.of(200, "tip", Templates.HARD_BITS, 3)), false, NTIME, NOW, coinbases);
+                5,
+                MiningTemplate.of(Templates.of(200, "tip", Templates.HARD_BITS, 3)),
+                false,
+                NTIME,
+                NOW,
+                Templates.COINBASES);
         session.issueOwn(own, ANY, Target.fromDifficulty(ANY), NOW);
         for (int tag = 6; tag < 6 + JobStore.KEPT_AT_LEAST; tag++) {
             issued(tag, "tip", Templates.HARD_BITS, ANY);
@@ -198,7 +197,7 @@ class ShareCheckTest {
 
     private Job issued(long tag, String previous, int bits, double difficulty) {
         MiningTemplate template = MiningTemplate.of(Templates.of(200, previous, bits, 3));
-        Job job = new Job(tag, template, true, NTIME, NOW, coinbases);
+        Job job = new Job(tag, template, true, NTIME, NOW, Templates.COINBASES);
         jobs.add(job);
         session.issue(job, difficulty, Target.fromDifficulty(difficulty), NOW);
         return job;

@@ -21,16 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.Target;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
-import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** Goal: an error with one miner costs the others of its loop nothing. Method: two of them on a real loop, one without memory for its buffers. */
@@ -80,11 +76,7 @@ class EventLoopMinersTest {
     private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
     private final JobStore jobs = new JobStore();
-    private final JobFeed feed = new JobFeed(
-            jobs,
-            new JobTags(millis.get()),
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO),
-            clock);
+    private final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), Templates.COINBASES, clock);
     private final Instruments instruments =
             new Instruments(clock, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()), Target::fromDifficulty);
     private final StratumMeters meters = new StratumMeters(new SimpleMeterRegistry());

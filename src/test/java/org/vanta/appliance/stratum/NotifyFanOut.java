@@ -11,18 +11,14 @@ import java.util.Objects;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
-import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** Connections of one event loop without sockets, and new blocks for all of them: 12 merkle branches, what is sent is only counted. */
@@ -31,11 +27,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
 
     private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(Templates.TIME));
     private final JobStore jobs = new JobStore();
-    private final JobFeed feed = new JobFeed(
-            jobs,
-            new JobTags(clock.millis()),
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO),
-            clock);
+    private final JobFeed feed = new JobFeed(jobs, new JobTags(clock.millis()), Templates.COINBASES, clock);
     private final EventLoopWork work = new EventLoopWork(
             feed,
             new ShareCheck(jobs, _ -> true),

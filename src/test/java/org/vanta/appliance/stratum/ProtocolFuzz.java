@@ -16,17 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
-import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /**
@@ -44,8 +40,6 @@ public final class ProtocolFuzz {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final OwnerKey OPERATOR = new OwnerKey(Sha256.hash(new byte[] {1}));
-    private static final CoinbaseFactory COINBASES =
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
 
     private long seconds;
     private int blocks;
@@ -59,7 +53,7 @@ public final class ProtocolFuzz {
     private final List<String> errors = new ArrayList<>();
     private final JobStore jobs = new JobStore();
     private final JobFeed feed =
-            new JobFeed(jobs, new JobTags(1), COINBASES, clock(), System::nanoTime, 0, Long.MAX_VALUE);
+            new JobFeed(jobs, new JobTags(1), Templates.COINBASES, clock(), System::nanoTime, 0, Long.MAX_VALUE);
     private final EventLoopWork work = new EventLoopWork(
             feed,
             new ShareCheck(jobs, _ -> ++winning > 0),

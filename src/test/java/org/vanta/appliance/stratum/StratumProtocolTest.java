@@ -20,19 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
 import org.vanta.appliance.share.ShareDifficulty;
 import org.vanta.appliance.share.ShareSession;
-import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** The protocol on a connection without a network, its clock in the test's hand. */
@@ -44,11 +40,7 @@ class StratumProtocolTest {
     private final AtomicLong nanos = new AtomicLong();
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
     private final JobStore jobs = new JobStore();
-    private final JobFeed feed = new JobFeed(
-            jobs,
-            new JobTags(millis.get()),
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO),
-            clock);
+    private final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), Templates.COINBASES, clock);
     private final Extranonces extranonces = new Extranonces(1);
     private final List<StratumProtocol> protocols = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();

@@ -23,7 +23,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
@@ -31,11 +30,8 @@ import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.measure.CpuClock;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareCheck;
-import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** From the bytes of a submit line to the bytes of its answer, without a socket: 12 merkle branches, each share new and accepted. */
@@ -60,9 +56,7 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
     public SubmitLineBenchmark() {
         InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(Templates.TIME));
         JobStore jobs = new JobStore();
-        CoinbaseFactory coinbases =
-                new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
-        JobFeed feed = new JobFeed(jobs, new JobTags(clock.millis()), coinbases, clock);
+        JobFeed feed = new JobFeed(jobs, new JobTags(clock.millis()), Templates.COINBASES, clock);
         feed.accept(Templates.of(800_000, "tip", Templates.HARD_BITS, TRANSACTIONS));
         Job job = Objects.requireNonNull(jobs.newest());
         if (job.merkleBranch().size() != 12) {

@@ -19,17 +19,14 @@ import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.job.Extranonces;
 import org.vanta.appliance.job.JobFeed;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.job.JobTags;
 import org.vanta.appliance.note.OwnerKey;
-import org.vanta.appliance.note.PoolSeed;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.template.CoinbaseFactory;
-import org.vanta.appliance.template.OutputValue;
 import org.vanta.appliance.template.Templates;
 
 /** A whole server on a free port, fed with templates by hand; its clock stands until it is moved. */
@@ -147,8 +144,7 @@ final class TestPool implements AutoCloseable {
 
     final InstantSource clock;
     final JobStore jobs = new JobStore();
-    final CoinbaseFactory coinbases =
-            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
+    final CoinbaseFactory coinbases = Templates.COINBASES;
     final JobFeed feed;
     final Extranonces extranonces = new Extranonces(0x57a6f098);
     final Sessions sessions = new Sessions(new byte[32], extranonces);

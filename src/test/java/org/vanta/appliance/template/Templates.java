@@ -9,8 +9,10 @@ import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.Sha256;
+import org.vanta.appliance.chain.Network;
 import org.vanta.appliance.node.BlockTemplate;
 import org.vanta.appliance.node.TemplateTransaction;
+import org.vanta.appliance.note.PoolSeed;
 
 /** Templates made up for tests. */
 public final class Templates {
@@ -21,6 +23,10 @@ public final class Templates {
 
     /** A difficulty no test reaches. */
     public static final int HARD_BITS = 0x1705ae3a;
+
+    /** Of a pool whose seed is zeros; its outputs have no value. */
+    public static final CoinbaseFactory COINBASES =
+            new CoinbaseFactory(Network.DEVNET, PoolSeed.ofBytes(new byte[32]), OutputValue.ZERO);
 
     private Templates() {}
 
