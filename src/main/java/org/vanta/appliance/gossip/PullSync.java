@@ -29,7 +29,7 @@ final class PullSync implements AutoCloseable {
     private static final int WORK_PAUSES = 4;
 
     /** Of the pause: the time between two catch-ups with a new source, and the longest rest of one. */
-    private static final int NEW_SOURCE_PAUSES = 12;
+    static final int NEW_SOURCE_PAUSES = 12;
 
     /** Of the pause: the time between two rounds of asking again. */
     private static final int ASK_AGAIN_PAUSES = 120;

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,14 @@ class PullSyncTest {
     private static final int MANY = 5_000;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
+
+    /** Beside it the time that a busy machine takes to ask is short. */
+    private static final Duration LONG_PAUSE = Duration.ofMillis(200);
+
+    private static final Duration BETWEEN_NEW_SOURCES = LONG_PAUSE.multipliedBy(PullSync.NEW_SOURCE_PAUSES);
     private static final PeerId LIAR = new PeerId(Sha256.hash(new byte[] {1}));
     private static final PeerId HONEST = new PeerId(Sha256.hash(new byte[] {2}));
+    private static final PeerId ANOTHER = new PeerId(Sha256.hash(new byte[] {3}));
 
     private final AtomicInteger lies = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -162,11 +169,8 @@ class PullSyncTest {
             chain.blocks.add(commitments);
         }
         AtomicInteger asked = new AtomicInteger();
-        HttpServer without = server(to -> {
-            asked.incrementAndGet();
-            to.write(NONE);
-        });
-        HttpServer full = server(200, (commitment, to) -> {
+        HttpServer without = without(asked);
+        HttpServer full = server(() -> 200, (commitment, to) -> {
             EncryptedNote note = all.get(commitment);
             to.write(answer(note, note.commitment()));
         });
@@ -221,11 +225,9 @@ class PullSyncTest {
 
     private int requestsUntilForgotten(int status) throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        HttpServer stranger = server(status, (_, _) -> asked.incrementAndGet());
+        HttpServer stranger = server(() -> status, (_, _) -> asked.incrementAndGet());
         try (PullSync pull = new PullSync(chain, this::take, true, Duration.ofMillis(2))) {
-            for (int i = 0; i < 200; i++) {
-                chain.blocks.add(List.of(TestSidecar.note("block " + i).commitment()));
-            }
+            anchor(200);
             pull.source(LIAR, url(stranger));
             pull.start();
             TestSidecar.await("the stranger to be forgotten", () -> asked.get() > 0 && pull.sources() == 0);
@@ -238,14 +240,8 @@ class PullSyncTest {
     @Test
     void whoIsBusyIsAskedAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        busy.createContext("/notes/", exchange -> {
-            exchange.sendResponseHeaders(asked.incrementAndGet() < 4 ? 503 : 200, 0);
-            try (OutputStream to = exchange.getResponseBody()) {
-                to.write(answer(NOTE, NOTE.commitment()));
-            }
-        });
-        busy.start();
+        HttpServer busy = server(
+                () -> asked.incrementAndGet() < 4 ? 503 : 200, (_, to) -> to.write(answer(NOTE, NOTE.commitment())));
         try (PullSync pull = new PullSync(chain, this::take, true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
             pull.source(HONEST, url(busy));
@@ -256,46 +252,60 @@ class PullSyncTest {
         }
     }
 
-    @Test
-    void whoTellsOneUrlAfterTheOtherHasNobodyAskedWithoutPause() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
-        AtomicInteger honestly = new AtomicInteger();
-        HttpServer honest = server(to -> {
-            honestly.incrementAndGet();
-            to.write(NONE);
-        });
-        HttpServer lying = server(to -> {
-            lies.incrementAndGet();
-            to.write(NONE);
-        });
-        int count = 50;
-        for (int i = 0; i < count; i++) {
+    /** Blocks of one note each, which nobody has. */
+    private void anchor(int blocks) {
+        for (int i = 0; i < blocks; i++) {
             chain.blocks.add(List.of(TestSidecar.note("block " + i).commitment()));
         }
-        try (PullSync pull = new PullSync(
-                new Missing() {
-                    @Override
-                    public int height() {
-                        looks.incrementAndGet();
-                        return super.height();
-                    }
-                },
-                this::take,
-                true,
-                Duration.ofMillis(500))) {
+    }
+
+    private static HttpServer without(AtomicInteger asked) throws IOException {
+        return server(to -> {
+            asked.incrementAndGet();
+            to.write(NONE);
+        });
+    }
+
+    @Test
+    void whoTellsOneUrlAfterTheOtherHasTheNextAskedAfterAPause() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        HttpServer first = without(lies);
+        HttpServer second = without(next);
+        anchor(500);
+        try (PullSync pull = new PullSync(chain, this::take, true, LONG_PAUSE)) {
+            long begin = System.nanoTime();
+            pull.source(LIAR, url(first));
+            pull.start();
+            TestSidecar.await("the first URL to be asked", () -> lies.get() > 0);
+            pull.source(LIAR, url(second));
+            TestSidecar.await("the second URL to be asked", () -> next.get() > 0);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(BETWEEN_NEW_SOURCES);
+        } finally {
+            first.stop(0);
+            second.stop(0);
+        }
+    }
+
+    @Test
+    void newSourcesAreAskedAloneAndOneAfterTheOther() throws Exception {
+        AtomicInteger honestly = new AtomicInteger();
+        HttpServer honest = without(honestly);
+        HttpServer strangers = without(lies);
+        int count = 50;
+        anchor(count);
+        try (PullSync pull = new PullSync(chain, this::take, true, LONG_PAUSE)) {
             pull.source(HONEST, url(honest));
             pull.start();
             TestSidecar.await("everything to be asked for in vain", () -> honestly.get() == count);
-            for (int i = 0; i < 4; i++) {
-                int before = looks.get();
-                pull.source(LIAR, url(lying).resolve(i % 2 == 0 ? "/" : "/a/"));
-                TestSidecar.await("two looks", () -> looks.get() > before + 2);
-            }
+            long begin = System.nanoTime();
+            pull.source(LIAR, url(strangers));
+            pull.source(ANOTHER, url(strangers));
+            TestSidecar.await("both strangers to be asked", () -> lies.get() > count);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(BETWEEN_NEW_SOURCES);
             assertThat(honestly).as("the others are asked nothing anew").hasValue(count);
-            assertThat(lies).hasValueLessThanOrEqualTo(2 * count);
         } finally {
             honest.stop(0);
-            lying.stop(0);
+            strangers.stop(0);
         }
     }
 
@@ -303,10 +313,7 @@ class PullSyncTest {
     void aNoteThatCouldNotBeKeptIsAskedForAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
-        HttpServer without = server(to -> {
-            asked.incrementAndGet();
-            to.write(NONE);
-        });
+        HttpServer without = without(asked);
         HttpServer honest = server(to -> to.write(answer(NOTE, NOTE.commitment())));
         try (PullSync pull = new PullSync(chain, note -> takeButFirst(note, failures), true, PAUSE)) {
             chain.blocks.add(List.of(NOTE.commitment()));
@@ -328,28 +335,13 @@ class PullSyncTest {
     @Test
     void anErrorDoesNotEndTheLooks() throws Exception {
         AtomicInteger looks = new AtomicInteger();
-        IndexedChain failing = new IndexedChain() {
+        IndexedChain failing = new Missing() {
             @Override
             public int height() {
                 if (looks.getAndIncrement() == 0) {
                     throw new StackOverflowError("of the test");
                 }
-                return chain.height();
-            }
-
-            @Override
-            public boolean hasCommitment(Hash256 commitment) {
-                return chain.hasCommitment(commitment);
-            }
-
-            @Override
-            public boolean hasNullifier(Hash256 nullifier) {
-                return chain.hasNullifier(nullifier);
-            }
-
-            @Override
-            public List<Hash256> missingAt(int height) {
-                return chain.missingAt(height);
+                return super.height();
             }
         };
         try (PullSync pull = new PullSync(failing, this::take, true, PAUSE)) {
@@ -384,17 +376,17 @@ class PullSyncTest {
     }
 
     private static HttpServer server(Lie answer) throws IOException {
-        return server(200, (_, to) -> answer.write(to));
+        return server(() -> 200, (_, to) -> answer.write(to));
     }
 
     private interface Answer {
         void write(String commitment, OutputStream to) throws IOException;
     }
 
-    private static HttpServer server(int status, Answer answer) throws IOException {
+    private static HttpServer server(IntSupplier status, Answer answer) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(status, 0);
+            exchange.sendResponseHeaders(status.getAsInt(), 0);
             String path = exchange.getRequestURI().getPath();
             try (OutputStream to = exchange.getResponseBody()) {
                 answer.write(path.substring(path.lastIndexOf('/') + 1), to);
