@@ -2,12 +2,8 @@ package org.vanta.appliance.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,40 +27,31 @@ class GoneReaderTest {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<HttpServerResponse> gone = new CompletableFuture<>();
     private final CompletableFuture<HttpServerResponse> asked = new CompletableFuture<>();
     private TestDatabase database;
-    private HttpServer server;
+    private TestHttp server;
 
     @BeforeEach
     void start() throws Exception {
         database = TestDatabase.open(folder);
         database.notes.load(-1, _ -> StoredNote.NO_HEIGHT);
-        server = vertx.createHttpServer()
-                .requestHandler(request -> {
-                    HttpServerResponse response = request.response();
-                    response.closeHandler(_ -> gone.complete(response));
-                    asked.complete(response);
-                })
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        server = new TestHttp(router -> router.route().handler(context -> {
+            HttpServerResponse response = context.response();
+            response.closeHandler(_ -> gone.complete(response));
+            asked.complete(response);
+        }));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get();
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        server.close();
         database.close();
     }
 
     @Test
     void endsAStreamWhoseReaderHasGone() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-            socket.getOutputStream()
-                    .write("GET /notes HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        try (Socket _ = server.get(new Socket(), "/notes", "*/*")) {
             asked.get(60, TimeUnit.SECONDS);
         }
         HttpServerResponse response = gone.get(60, TimeUnit.SECONDS);

@@ -2,12 +2,9 @@ package org.vanta.appliance.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -32,34 +29,28 @@ class RottenNoteStreamTest {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
     private TestDatabase database;
-    private HttpServer server;
+    private TestHttp server;
 
     @BeforeEach
     void start() throws Exception {
         database = TestDatabase.open(folder);
         database.notes.load(-1, _ -> StoredNote.NO_HEIGHT);
-        server = vertx.createHttpServer()
-                .requestHandler(request -> Thread.ofVirtual()
+        server = new TestHttp(router -> router.route()
+                .handler(context -> Thread.ofVirtual()
                         .start(new NoteStream(
                                 database.notes,
                                 new ReadGate(),
                                 NoteText.NDJSON,
                                 true,
                                 0,
-                                request.response(),
-                                Duration.ofSeconds(30))))
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+                                context.response(),
+                                Duration.ofSeconds(30)))));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get();
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        server.close();
         database.close();
     }
 
@@ -74,9 +65,7 @@ class RottenNoteStreamTest {
         submit(1);
         submit(2);
         database.tamper("update note set first_seen = first_seen + 1 where id = (select max(id) from note)");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
-            socket.getOutputStream()
-                    .write("GET /notes HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = server.get(new Socket(), "/notes", "*/*")) {
             socket.setSoTimeout(60_000);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

@@ -3,14 +3,9 @@ package org.vanta.appliance.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,10 +41,9 @@ class SlowReaderTest {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
     private TestDatabase database;
     private NoteStreams streams;
-    private HttpServer server;
+    private TestHttp server;
 
     @BeforeEach
     void start() throws Exception {
@@ -57,20 +51,12 @@ class SlowReaderTest {
         database = TestDatabase.open(folder);
         database.notes.load(-1, _ -> StoredNote.NO_HEIGHT);
         streams = new NoteStreams(database.notes, new ReadGate(), new ObjectMapper(), SLOW_MAX);
-        Router router = Router.router(vertx);
-        streams.route(router);
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        server = new TestHttp(streams::route);
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get();
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        server.close();
         database.close();
     }
 
@@ -78,11 +64,7 @@ class SlowReaderTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8_192);
         socket.setSoTimeout(20_000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
-        socket.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        return socket;
+        return server.get(socket, path, accept);
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {
