@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.Json;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -114,13 +114,9 @@ public final class ProbeServer {
             var unused = response.setStatusCode(404).end();
             return;
         }
-        JsonObject body = new JsonObject().put("status", answer.status().word());
-        if (answer.detail() != null) {
-            body.put("detail", answer.detail());
-        }
         var unused = response.setStatusCode(answer.code())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
+                .end(Json.encodeToBuffer(answer));
     }
 
     /** The port in use, 0 if there is none. */
