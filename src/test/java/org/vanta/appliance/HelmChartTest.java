@@ -3,29 +3,21 @@ package org.vanta.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.vanta.appliance.RenderedChart.CHART;
+import static org.vanta.appliance.RenderedChart.JSON;
+import static org.vanta.appliance.RenderedChart.YAML;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
-import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,31 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lints the chart, renders it with each value file of {@code helm/vanta/ci}, and reads the result back into Kubernetes' own types. */
 class HelmChartTest {
-    private static final Path CHART = Path.of("..", "helm", "vanta");
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
-    private static final ObjectMapper JSON = new ObjectMapper();
-    /** Without the map in which the model classes collect fields they do not know, so that such a field is refused. */
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .annotationIntrospector(new JacksonAnnotationIntrospector() {
-                @Override
-                public Boolean hasAnySetter(Annotated annotated) {
-                    return false;
-                }
-            })
-            .build();
-
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
-            "v1/Service", Service.class,
-            "v1/ServiceAccount", ServiceAccount.class,
-            "v1/Pod", Pod.class,
-            "apps/v1/StatefulSet", StatefulSet.class,
-            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class,
-            "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class);
-
     @BeforeAll
     static void helmIsThere() {
         String os = System.getProperty("os.name") + "/" + System.getProperty("os.arch");
@@ -97,44 +63,42 @@ class HelmChartTest {
     @ParameterizedTest
     @MethodSource("valueFiles")
     void rendersOnlyWhatKubernetesKnows(Path values) {
-        List<JsonNode> documents = documents(render().withValuesFile(values));
-        assertThat(documents).hasSizeGreaterThanOrEqualTo(4);
-        documents.forEach(HelmChartTest::parseStrictly);
+        RenderedChart chart = RenderedChart.of(values);
+        assertThat(chart.documents()).hasSizeGreaterThanOrEqualTo(4);
+        chart.documents().forEach(RenderedChart::parseStrictly);
     }
 
     @Test
     void aFieldKubernetesDoesNotKnowIsSeen() {
-        ObjectNode stateful = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml"))).stream()
-                .filter(document -> kind(document).equals("apps/v1/StatefulSet"))
+        ObjectNode stateful = RenderedChart.of("single").documents().stream()
+                .filter(document -> document.path("kind").asText().equals("StatefulSet"))
                 .map(ObjectNode.class::cast)
                 .findFirst()
                 .orElseThrow();
-        parseStrictly(stateful);
+        RenderedChart.parseStrictly(stateful);
         ((ObjectNode) stateful.path("spec")).put("replicaz", 1);
-        assertThatThrownBy(() -> parseStrictly(stateful)).hasMessageContaining("replicaz");
+        assertThatThrownBy(() -> RenderedChart.parseStrictly(stateful)).hasMessageContaining("replicaz");
     }
 
     @ParameterizedTest
     @MethodSource("valueFiles")
     void everyServiceAndBudgetSelectsThePods(Path values) {
-        List<JsonNode> documents = documents(render().withValuesFile(values));
-        Map<String, String> labels = one(documents, StatefulSet.class)
+        RenderedChart chart = RenderedChart.of(values);
+        Map<String, String> labels = chart.one(StatefulSet.class)
                 .getSpec()
                 .getTemplate()
                 .getMetadata()
                 .getLabels();
         assertThat(labels)
-                .containsAllEntriesOf(one(documents, StatefulSet.class)
-                        .getSpec()
-                        .getSelector()
-                        .getMatchLabels());
-        all(documents, Service.class)
+                .containsAllEntriesOf(
+                        chart.one(StatefulSet.class).getSpec().getSelector().getMatchLabels());
+        chart.all(Service.class)
                 .forEach(service -> assertThat(labels)
                         .containsAllEntriesOf(service.getSpec().getSelector()));
-        all(documents, PodDisruptionBudget.class)
+        chart.all(PodDisruptionBudget.class)
                 .forEach(budget -> assertThat(labels)
                         .containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels()));
-        all(documents, NetworkPolicy.class)
+        chart.all(NetworkPolicy.class)
                 .forEach(policy -> assertThat(labels)
                         .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels()));
     }
@@ -142,7 +106,8 @@ class HelmChartTest {
     @ParameterizedTest
     @MethodSource("valueFiles")
     void podRunsWithoutPrivilegesOnAReadOnlyRoot(Path values) {
-        var pod = one(documents(render().withValuesFile(values)), StatefulSet.class)
+        var pod = RenderedChart.of(values)
+                .one(StatefulSet.class)
                 .getSpec()
                 .getTemplate()
                 .getSpec();
@@ -157,7 +122,7 @@ class HelmChartTest {
     @ParameterizedTest
     @MethodSource("valueFiles")
     void probesAskTheHealthEndpoints(Path values) {
-        Container container = container(documents(render().withValuesFile(values)));
+        Container container = RenderedChart.of(values).container();
         assertThat(container.getStartupProbe().getHttpGet().getPath()).isEqualTo("/health/started");
         assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/live");
         assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/health/ready");
@@ -166,17 +131,17 @@ class HelmChartTest {
     @ParameterizedTest
     @MethodSource("valueFiles")
     void probesHaveAPortThatNoServiceLeadsTo(Path values) {
-        List<JsonNode> documents = documents(render().withValuesFile(values));
-        Container container = container(documents);
+        RenderedChart chart = RenderedChart.of(values);
+        Container container = chart.container();
         assertThat(List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
                 .allSatisfy(probe ->
                         assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("probe"));
         assertThat(container.getPorts())
                 .filteredOn(port -> port.getName().equals("probe"))
                 .singleElement()
-                .satisfies(port -> assertThat(environment(documents))
+                .satisfies(port -> assertThat(chart.environment())
                         .containsEntry("VANTA_PROBE_PORT", String.valueOf(port.getContainerPort())));
-        assertThat(documents)
+        assertThat(chart.documents())
                 .filteredOn(document -> document.path("kind").asText().equals("Service"))
                 .isNotEmpty()
                 .allSatisfy(service -> assertThat(service.toString()).doesNotContain("probe"));
@@ -184,31 +149,31 @@ class HelmChartTest {
 
     @Test
     void frontsDeliverToTheSidecarAndTellTheAppAboutTheProxyProtocol() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
-        assertThat(environment(documents))
+        RenderedChart chart = RenderedChart.of("front");
+        assertThat(chart.environment())
                 .containsEntry("VANTA_L2_URL", "http://sidecar-vanta-http:8080")
                 .containsEntry("VANTA_L1_URL", "http://vantad-0.vantad:8332,http://vantad-1.vantad:8332")
                 .containsEntry("VANTA_STRATUM_PROXY_PROTOCOL", "true");
-        Service stratum = service(documents, "-stratum");
+        Service stratum = chart.service("-stratum");
         assertThat(stratum.getSpec().getExternalTrafficPolicy()).isEqualTo("Cluster");
         assertThat(stratum.getSpec().getPorts().getFirst().getProtocol()).isEqualTo("TCP");
-        assertThat(documents)
+        assertThat(chart.documents())
                 .anyMatch(document -> document.path("kind").asText().equals("ServiceMonitor"));
     }
 
     @Test
     void aDatabaseElsewhereIsNamedAndItsPasswordIsNot() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/postgresql-values.yaml")));
-        assertThat(environment(documents))
+        RenderedChart chart = RenderedChart.of("postgresql");
+        assertThat(chart.environment())
                 .containsEntry("VANTA_DATABASE_URL", "jdbc:postgresql://db:5433/vanta")
                 .containsEntry("VANTA_DATABASE_SCHEMA", "vanta_1");
-        assertThat(container(documents).getEnv())
+        assertThat(chart.container().getEnv())
                 .filteredOn(variable -> variable.getName().equals("VANTA_DATABASE_PASSWORD"))
                 .singleElement()
                 .satisfies(variable -> assertThat(
                                 variable.getValueFrom().getSecretKeyRef().getKey())
                         .isEqualTo("database-password"));
-        assertThat(one(documents, NetworkPolicy.class).getSpec().getEgress())
+        assertThat(chart.one(NetworkPolicy.class).getSpec().getEgress())
                 .anySatisfy(rule -> assertThat(rule.getPorts())
                         .anyMatch(port -> port.getPort() != null
                                 && "5433".equals(String.valueOf(port.getPort().getValue()))));
@@ -216,26 +181,26 @@ class HelmChartTest {
 
     @Test
     void minersKeepTheirAddressesByDefault() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")));
-        Service stratum = service(documents, "-stratum");
+        RenderedChart chart = RenderedChart.of("single");
+        Service stratum = chart.service("-stratum");
         assertThat(stratum.getSpec().getType()).isEqualTo("LoadBalancer");
         assertThat(stratum.getSpec().getExternalTrafficPolicy()).isEqualTo("Local");
-        assertThat(environment(documents)).doesNotContainKey("VANTA_STRATUM_PROXY_PROTOCOL");
+        assertThat(chart.environment()).doesNotContainKey("VANTA_STRATUM_PROXY_PROTOCOL");
     }
 
     @Test
     void sidecarsOfferNoStratum() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml")));
-        assertThat(all(documents, Service.class))
+        RenderedChart chart = RenderedChart.of("sidecar");
+        assertThat(chart.all(Service.class))
                 .extracting(service -> service.getMetadata().getName())
                 .noneMatch(name -> name.endsWith("-stratum"));
-        assertThat(environment(documents))
+        assertThat(chart.environment())
                 .containsEntry("VANTA_STRATUM_ENABLED", "false")
                 .doesNotContainKeys("VANTA_STRATUM_PORT", "SHIELDED_PUBKEY");
-        assertThat(container(documents).getPorts())
+        assertThat(chart.container().getPorts())
                 .extracting(ContainerPort::getName)
                 .containsExactly("http", "probe", "gossip");
-        assertThat(one(documents, NetworkPolicy.class).getSpec().getIngress())
+        assertThat(chart.one(NetworkPolicy.class).getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .allSatisfy(
                                 port -> assertThat(port.getPort().getValue()).isIn("http", "gossip")));
@@ -243,13 +208,13 @@ class HelmChartTest {
 
     @Test
     void stratumsFurtherPortsAreOpenedOnlyWhenAskedFor() {
-        List<JsonNode> plain = documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")));
-        assertThat(environment(plain))
+        RenderedChart plain = RenderedChart.of("single");
+        assertThat(plain.environment())
                 .doesNotContainKeys("VANTA_STRATUM_TLS_PORT", "VANTA_STRATUM_RENTED_PORT", "VANTA_STRATUM_PROXY_PORT");
-        assertThat(service(plain, "-stratum").getSpec().getPorts()).hasSize(1);
+        assertThat(plain.service("-stratum").getSpec().getPorts()).hasSize(1);
 
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")));
-        assertThat(environment(documents))
+        RenderedChart chart = RenderedChart.of("stratum-ports");
+        assertThat(chart.environment())
                 .containsEntry("VANTA_STRATUM_PORT", "3333")
                 .containsEntry("VANTA_STRATUM_TLS_PORT", "4333")
                 .containsEntry("VANTA_STRATUM_TLS_CERTIFICATE", "/etc/vanta/tls/tls.crt")
@@ -258,23 +223,22 @@ class HelmChartTest {
                 .containsEntry("VANTA_STRATUM_RENTED_PORT", "3334")
                 .containsEntry("VANTA_STRATUM_PROXY_PORT", "3335")
                 .doesNotContainKey("VANTA_STRATUM_PROXY_PROTOCOL");
-        assertThat(container(documents).getPorts())
+        assertThat(chart.container().getPorts())
                 .extracting(port -> port.getName() + " " + port.getContainerPort())
                 .contains("stratum 3333", "stratum-tls 4333", "stratum-rented 3334", "stratum-proxy 3335");
-        assertThat(container(documents).getVolumeMounts())
+        assertThat(chart.container().getVolumeMounts())
                 .anyMatch(mount -> mount.getMountPath().equals("/etc/vanta/tls") && mount.getReadOnly());
-        assertThat(service(documents, "-stratum").getSpec().getPorts())
+        assertThat(chart.service("-stratum").getSpec().getPorts())
                 .extracting(port -> port.getPort() + " " + port.getTargetPort().getValue())
                 .containsExactly("3333 stratum", "4333 stratum-tls", "3334 stratum-rented");
-        assertThat(service(documents, "-proxied").getSpec().getPorts())
+        assertThat(chart.service("-proxied").getSpec().getPorts())
                 .extracting(port -> port.getPort() + " " + port.getTargetPort().getValue())
                 .containsExactly("3333 stratum-proxy");
     }
 
     @Test
     void onlyTheLoadBalancerReachesThePortThatTrustsIt() throws IOException {
-        NetworkPolicy policy = one(
-                documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))), NetworkPolicy.class);
+        NetworkPolicy policy = RenderedChart.of("stratum-ports").one(NetworkPolicy.class);
         assertThat(policy.getSpec().getIngress())
                 .filteredOn(rule -> rule.getPorts().stream()
                         .anyMatch(port -> "stratum-proxy".equals(port.getPort().getValue())))
@@ -287,40 +251,31 @@ class HelmChartTest {
                 .anySatisfy(rule -> assertThat(rule.getPorts())
                         .extracting(port -> port.getPort().getValue())
                         .containsExactly("stratum", "stratum-tls", "stratum-rented"));
-        Path nobody = Files.createTempFile("vanta-values", ".yaml");
-        Files.writeString(nobody, "networkPolicy: {stratumProxyFrom: []}\n");
-        assertThat(one(
-                                documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
-                                        .withValuesFile(nobody)),
-                                NetworkPolicy.class)
+        assertThat(RenderedChart.of("stratum-ports", "networkPolicy: {stratumProxyFrom: []}\n")
+                        .one(NetworkPolicy.class)
                         .getSpec()
                         .getIngress())
                 .allSatisfy(rule -> assertThat(rule.getPorts())
                         .noneMatch(port -> "stratum-proxy".equals(port.getPort().getValue())));
-        Files.delete(nobody);
     }
 
     @Test
-    void aServiceBehindAProxyHasNoPortsThatDoNotExpectIt() throws IOException {
-        Path file = Files.createTempFile("vanta-values", ".yaml");
-        Files.writeString(file, "service: {stratum: {proxyProtocol: true}}\n");
-        TemplateCommand command = render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml"))
-                .withValuesFile(file);
-        assertThatThrownBy(command::call).hasMessageContaining("values don't meet the specifications of the schema");
-        Files.delete(file);
+    void aServiceBehindAProxyHasNoPortsThatDoNotExpectIt() {
+        assertThatThrownBy(() -> RenderedChart.of("stratum-ports", "service: {stratum: {proxyProtocol: true}}\n"))
+                .hasMessageContaining("values don't meet the specifications of the schema");
     }
 
     @Test
     void aSinglePodCanBeCalledForGossip() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/gossip-values.yaml")));
-        var port = service(documents, "-gossip").getSpec().getPorts().getFirst();
+        RenderedChart chart = RenderedChart.of("gossip");
+        var port = chart.service("-gossip").getSpec().getPorts().getFirst();
         assertThat(port.getProtocol()).isEqualTo("UDP");
         assertThat(port.getTargetPort().getValue()).isEqualTo("gossip");
-        assertThat(container(documents).getPorts())
+        assertThat(chart.container().getPorts())
                 .anyMatch(each -> each.getName().equals("gossip")
                         && each.getProtocol().equals("UDP")
                         && each.getContainerPort() == 11204);
-        assertThat(environment(documents))
+        assertThat(chart.environment())
                 .containsEntry("VANTA_GOSSIP_ENABLED", "true")
                 .containsEntry("VANTA_GOSSIP_PORT", "11204")
                 .containsEntry("VANTA_GOSSIP_ANNOUNCE", "pool.example:11204");
@@ -328,8 +283,8 @@ class HelmChartTest {
 
     @Test
     void theNetworkPolicyLetsGossipInAndOutOfSidecarsAlone() {
-        List<JsonNode> sidecar = documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml")));
-        NetworkPolicy policy = one(sidecar, NetworkPolicy.class);
+        RenderedChart sidecar = RenderedChart.of("sidecar");
+        NetworkPolicy policy = sidecar.one(NetworkPolicy.class);
         assertThat(policy.getSpec().getIngress())
                 .anySatisfy(rule -> assertThat(rule.getPorts())
                         .anyMatch(port -> "gossip".equals(port.getPort().getValue())
@@ -338,35 +293,31 @@ class HelmChartTest {
                 .anySatisfy(rule -> assertThat(rule.getPorts())
                         .anyMatch(port ->
                                 port.getPort() == null && port.getProtocol().equals("UDP")));
-        assertThat(environment(sidecar)).containsEntry("VANTA_GOSSIP_ENABLED", "true");
+        assertThat(sidecar.environment()).containsEntry("VANTA_GOSSIP_ENABLED", "true");
 
-        List<JsonNode> front = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
-        assertThat(environment(front))
+        RenderedChart front = RenderedChart.of("front");
+        assertThat(front.environment())
                 .containsEntry("VANTA_GOSSIP_ENABLED", "false")
                 .doesNotContainKey("VANTA_GOSSIP_PORT");
-        all(front, NetworkPolicy.class)
+        front.all(NetworkPolicy.class)
                 .forEach(each -> assertThat(each.getSpec().getEgress())
                         .allSatisfy(rule -> assertThat(rule.getPorts()).allMatch(port -> port.getPort() != null)));
     }
 
     @Test
     void aSidecarIsOnePod() throws IOException {
-        assertThat(one(documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml"))), StatefulSet.class)
-                        .getSpec()
-                        .getReplicas())
+        assertThat(RenderedChart.of("sidecar").one(StatefulSet.class).getSpec().getReplicas())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> with(
-                        "ci/sidecar-values.yaml",
-                        "{replicas: 2, gossip: {announce: ''}, service: {gossip: {enabled: false}}}\n"))
+        assertThatThrownBy(() -> RenderedChart.of(
+                        "sidecar", "{replicas: 2, gossip: {announce: ''}, service: {gossip: {enabled: false}}}\n"))
                 .hasMessageContaining("a sidecar is one pod")
                 .hasMessageContaining("gossip.bootstrapPeers");
     }
 
     @Test
     void aSidecarIsReachedByFrontsWalletsAndPrometheusAndReachesItsPeers() {
-        NetworkPolicy policy =
-                one(documents(render().withValuesFile(CHART.resolve("ci/sidecar-values.yaml"))), NetworkPolicy.class);
-        assertThat(policy.getSpec().getIngress())
+        RenderedChart chart = RenderedChart.of("sidecar");
+        assertThat(chart.one(NetworkPolicy.class).getSpec().getIngress())
                 .filteredOn(rule -> rule.getPorts().stream()
                         .anyMatch(port -> "http".equals(port.getPort().getValue())))
                 .singleElement()
@@ -378,39 +329,39 @@ class HelmChartTest {
                                 Map.of("app.kubernetes.io/component", "front"),
                                 Map.of("kubernetes.io/metadata.name", "ingress"),
                                 Map.of("kubernetes.io/metadata.name", "monitoring")));
-        assertThat(egressPorts(policy)).contains("8080");
+        assertThat(chart.egressPorts()).contains("8080");
     }
 
     @Test
     void theProxyProtocolBehindANetworkPolicyNeedsTheLoadBalancersName() throws IOException {
-        NetworkPolicy policy =
-                one(documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml"))), NetworkPolicy.class);
+        NetworkPolicy policy = RenderedChart.of("front").one(NetworkPolicy.class);
         assertThat(policy.getSpec().getIngress())
                 .filteredOn(rule -> rule.getPorts().stream()
                         .anyMatch(port -> "stratum".equals(port.getPort().getValue())))
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.getFrom()).isNotEmpty());
-        assertThatThrownBy(() -> with("ci/front-values.yaml", "networkPolicy: {stratumFrom: []}\n"))
+        assertThatThrownBy(() -> RenderedChart.of("front", "networkPolicy: {stratumFrom: []}\n"))
                 .hasMessageContaining("networkPolicy.stratumFrom: name the load balancer");
-        assertThat(with("ci/front-values.yaml", "networkPolicy: {enabled: false, stratumFrom: []}\n"))
+        assertThat(RenderedChart.of("front", "networkPolicy: {enabled: false, stratumFrom: []}\n")
+                        .documents())
                 .as("without a policy a word in the notes is all there is")
                 .isNotEmpty();
     }
 
     @Test
     void webhooksGetOutByAnEgressRule() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")));
-        assertThat(container(documents).getEnv()).extracting(EnvVar::getName).contains("VANTA_WEBHOOK_NTFY_URL");
-        assertThat(egressPorts(one(documents, NetworkPolicy.class))).contains("443");
+        RenderedChart chart = RenderedChart.of("stratum-ports");
+        assertThat(chart.container().getEnv()).extracting(EnvVar::getName).contains("VANTA_WEBHOOK_NTFY_URL");
+        assertThat(chart.egressPorts()).contains("443");
     }
 
     @ParameterizedTest
     @MethodSource("valueFiles")
     void httpIsReachedWhenThereIsNoWorkAndStratumIsNot(Path values) {
-        List<JsonNode> documents = documents(render().withValuesFile(values));
-        assertThat(service(documents, "-http").getSpec().getPublishNotReadyAddresses())
+        RenderedChart chart = RenderedChart.of(values);
+        assertThat(chart.service("-http").getSpec().getPublishNotReadyAddresses())
                 .isTrue();
-        assertThat(all(documents, Service.class))
+        assertThat(chart.all(Service.class))
                 .filteredOn(service -> service.getMetadata().getName().endsWith("-stratum"))
                 .allSatisfy(service -> assertThat(service.getSpec().getPublishNotReadyAddresses())
                         .isNull());
@@ -419,7 +370,8 @@ class HelmChartTest {
     @ParameterizedTest
     @MethodSource("valueFiles")
     void aPodThatEndsIsOutOfTheServiceBeforeItLetsMinersGo(Path values) {
-        assertThat(container(documents(render().withValuesFile(values)))
+        assertThat(RenderedChart.of(values)
+                        .container()
                         .getLifecycle()
                         .getPreStop()
                         .getSleep()
@@ -429,23 +381,23 @@ class HelmChartTest {
 
     @Test
     void httpAndStratumListenWhereTheyAreTold() throws IOException {
-        assertThat(environment(documents(render().withValuesFile(CHART.resolve("ci/stratum-ports-values.yaml")))))
+        assertThat(RenderedChart.of("stratum-ports").environment())
                 .containsEntry("QUARKUS_HTTP_HOST", "::")
                 .containsEntry("VANTA_STRATUM_HOST", "::");
-        assertThat(environment(documents(render().withValuesFile(CHART.resolve("ci/single-values.yaml")))))
+        assertThat(RenderedChart.of("single").environment())
                 .doesNotContainKeys("QUARKUS_HTTP_HOST", "VANTA_STRATUM_HOST");
-        assertThat(environment(with("ci/sidecar-values.yaml", "listenAddress: '::'\n")))
+        assertThat(RenderedChart.of("sidecar", "listenAddress: '::'\n").environment())
                 .containsEntry("QUARKUS_HTTP_HOST", "::")
                 .doesNotContainKey("VANTA_STRATUM_HOST");
     }
 
     @Test
     void secretsAreOnlyReferredTo() {
-        List<JsonNode> documents = documents(render().withValuesFile(CHART.resolve("ci/front-values.yaml")));
-        assertThat(documents)
+        RenderedChart chart = RenderedChart.of("front");
+        assertThat(chart.documents())
                 .noneMatch(document -> document.path("kind").asText().equals("Secret"));
         for (String name : List.of("SHIELDED_PUBKEY", "VANTA_L1_USER", "VANTA_L1_PASSWORD")) {
-            EnvVar variable = container(documents).getEnv().stream()
+            EnvVar variable = chart.container().getEnv().stream()
                     .filter(candidate -> candidate.getName().equals(name))
                     .findFirst()
                     .orElseThrow();
@@ -480,14 +432,11 @@ class HelmChartTest {
                 "service.gossip.type=ClusterIP",
                 "listenAddress=all of them"
             })
-    void refusesWhatTheSchemaDoesNotAllow(String assignment) throws IOException {
-        Path file = Files.createTempFile("vanta-values", ".yaml");
+    void refusesWhatTheSchemaDoesNotAllow(String assignment) {
         int equals = assignment.indexOf('=');
-        Files.writeString(file, nested(assignment.substring(0, equals), assignment.substring(equals + 1)));
-        TemplateCommand command =
-                render().withValuesFile(CHART.resolve("ci/single-values.yaml")).withValuesFile(file);
-        assertThatThrownBy(command::call).hasMessageContaining("values don't meet the specifications of the schema");
-        Files.delete(file);
+        String values = nested(assignment.substring(0, equals), assignment.substring(equals + 1));
+        assertThatThrownBy(() -> RenderedChart.of("single", values))
+                .hasMessageContaining("values don't meet the specifications of the schema");
     }
 
     @Test
@@ -544,102 +493,6 @@ class HelmChartTest {
                 YAML.readerForUpdating(YAML.readTree(defaults.toFile())).readTree(Files.readString(values));
         YAML.writeValue(defaults.toFile(), merged);
         return copy;
-    }
-
-    private static TemplateCommand render() {
-        return new Helm(CHART)
-                .template()
-                .withName("pool")
-                .withNamespace("mining")
-                .withKubeVersion("1.34.0");
-    }
-
-    /** What the chart makes of a value file of its own with more values on top. */
-    private static List<JsonNode> with(String values, String more) throws IOException {
-        Path file = Files.createTempFile("vanta-values", ".yaml");
-        try {
-            Files.writeString(file, more);
-            return documents(render().withValuesFile(CHART.resolve(values)).withValuesFile(file));
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static List<String> egressPorts(NetworkPolicy policy) {
-        return policy.getSpec().getEgress().stream()
-                .flatMap(rule -> rule.getPorts().stream())
-                .filter(port -> port.getPort() != null)
-                .map(port -> String.valueOf(port.getPort().getValue()))
-                .toList();
-    }
-
-    private static List<JsonNode> documents(TemplateCommand command) {
-        try (var parser = YAML.getFactory().createParser(command.call())) {
-            return YAML.readerFor(JsonNode.class).<JsonNode>readValues(parser).readAll().stream()
-                    .filter(JsonNode::isObject)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String kind(JsonNode document) {
-        return document.path("apiVersion").asText() + "/"
-                + document.path("kind").asText();
-    }
-
-    private static void parseStrictly(JsonNode document) {
-        if (kind(document).equals("monitoring.coreos.com/v1/ServiceMonitor")) {
-            // Not a type of Kubernetes itself: its few fields are compared by name.
-            assertThat(names(document.path("spec"))).containsExactly("endpoints", "namespaceSelector", "selector");
-            assertThat(names(document.path("spec").path("endpoints").path(0)))
-                    .containsExactly("interval", "path", "port", "scrapeTimeout");
-            return;
-        }
-        Class<? extends HasMetadata> type = KINDS.get(kind(document));
-        assertThat(type).as("type of %s", kind(document)).isNotNull();
-        STRICT.convertValue(document, type);
-    }
-
-    private static Set<String> names(JsonNode object) {
-        Set<String> names = new TreeSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static <T extends HasMetadata> List<T> all(List<JsonNode> documents, Class<T> type) {
-        return documents.stream()
-                .filter(document -> KINDS.get(kind(document)) == type)
-                .map(document -> JSON.convertValue(document, type))
-                .toList();
-    }
-
-    private static <T extends HasMetadata> T one(List<JsonNode> documents, Class<T> type) {
-        List<T> found = all(documents, type);
-        assertThat(found).hasSize(1);
-        return found.getFirst();
-    }
-
-    private static Service service(List<JsonNode> documents, String suffix) {
-        return all(documents, Service.class).stream()
-                .filter(service -> service.getMetadata().getName().endsWith(suffix))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Container container(List<JsonNode> documents) {
-        return one(documents, StatefulSet.class)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst();
-    }
-
-    private static Map<String, String> environment(List<JsonNode> documents) {
-        return container(documents).getEnv().stream()
-                .filter(variable -> variable.getValue() != null)
-                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 
     private static String nested(String path, String value) {
