@@ -178,7 +178,7 @@ public final class Nodes implements ChainReader, AutoCloseable {
     /**
      * Gives a block to all nodes at once.
      *
-     * @return each node's result, in the order of preference; {@link SubmitResult#strongest} sums them up
+     * @return each node's result, in the order of preference
      */
     public List<SubmitResult> submitBlock(byte[] block) {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
