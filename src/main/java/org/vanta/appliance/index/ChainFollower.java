@@ -64,7 +64,6 @@ public final class ChainFollower implements AutoCloseable {
     /** Whether the log has the stack trace of the trouble at hand. */
     private boolean traced;
 
-    private volatile boolean caughtUp;
     private boolean atTip;
     private long expiredAt = System.nanoTime();
 
@@ -121,11 +120,6 @@ public final class ChainFollower implements AutoCloseable {
     /** Says that the node may have a new tip. Never blocks. */
     public void tipChanged() {
         worker.wake();
-    }
-
-    /** Whether the index has been at the node's tip since the start. */
-    public boolean hasCaughtUp() {
-        return caughtUp;
     }
 
     /** Why the index can't follow at present, empty if it can. */
@@ -194,7 +188,6 @@ public final class ChainFollower implements AutoCloseable {
             }
         }
         if (tip.hash().equals(index.state().hash())) {
-            caughtUp = true;
             atTip = true;
             shorter = null;
             untold();

@@ -287,7 +287,7 @@ class ChainFollowerTest {
             chain.setReachable(true);
             followed.follow();
             assertThat(followed.follower().trouble()).isEmpty();
-            assertThat(followed.follower().hasCaughtUp()).isTrue();
+            assertThat(followed.index.state().height()).isEqualTo(2);
         }
     }
 }
