@@ -51,10 +51,6 @@ final class LoadMiner {
         return channel;
     }
 
-    boolean hasWork() {
-        return work != null;
-    }
-
     /** What it says on connecting. */
     static ByteBuffer hello(String agent, String user, String password) {
         return ByteBuffer.wrap(ascii("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"" + agent

@@ -11,10 +11,6 @@ public final class ByteReader {
         this.bytes = bytes;
     }
 
-    public int position() {
-        return position;
-    }
-
     public int remaining() {
         return bytes.length - position;
     }
@@ -88,11 +84,6 @@ public final class ByteReader {
     /** A byte string with its CompactSize length in front. */
     public byte[] lengthPrefixed(int max) {
         return bytes(compactSize(max));
-    }
-
-    /** The bytes between two positions already read. */
-    public byte[] slice(int from, int to) {
-        return Arrays.copyOfRange(bytes, from, to);
     }
 
     /** @throws MalformedBytesException if anything is left */

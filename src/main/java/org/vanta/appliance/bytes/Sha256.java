@@ -50,11 +50,6 @@ public final class Sha256 {
         return Hash256.owning(digest.digest());
     }
 
-    public Sha256 update(byte[] data, int offset, int length) {
-        digest.update(data, offset, length);
-        return this;
-    }
-
     public Sha256 update(byte[] data) {
         digest.update(data);
         return this;

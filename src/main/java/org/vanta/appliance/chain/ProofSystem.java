@@ -13,10 +13,6 @@ public enum ProofSystem {
         this.systemByte = systemByte;
     }
 
-    int systemByte() {
-        return systemByte;
-    }
-
     static Optional<ProofSystem> of(int systemByte) {
         for (ProofSystem system : values()) {
             if (system.systemByte == systemByte) {

@@ -1,7 +1,6 @@
 package org.vanta.appliance.delivery;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /** What a delivery came to. */
 public sealed interface DeliveryOutcome {
@@ -13,13 +12,4 @@ public sealed interface DeliveryOutcome {
 
     /** Nothing can be delivered there at present. @param retryAfter the pause that was asked for, zero if none was */
     record Unavailable(String sentence, Duration retryAfter) implements DeliveryOutcome {}
-
-    /** Why the note is not kept there, if it is not. */
-    default Optional<String> failure() {
-        return switch (this) {
-            case Delivered _ -> Optional.empty();
-            case Failed(String sentence) -> Optional.of(sentence);
-            case Unavailable(String sentence, Duration _) -> Optional.of(sentence);
-        };
-    }
 }

@@ -3,7 +3,6 @@ package org.vanta.appliance.devnet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bitcoin.OutPoint;
 import org.vanta.appliance.bitcoin.Transaction;
@@ -66,11 +65,6 @@ final class UnspentOutputs {
             value += output.value();
         }
         return value;
-    }
-
-    @Nullable
-    TxOutput get(OutPoint point) {
-        return outputs.get(point);
     }
 
     private long spend(Transaction transaction, Map<OutPoint, TxOutput> spent) {

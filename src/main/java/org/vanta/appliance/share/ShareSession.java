@@ -49,10 +49,6 @@ public final class ShareSession {
         this.hadShares = !duplicates.isEmpty();
     }
 
-    public int extranonce1() {
-        return extranonce1;
-    }
-
     /** Whether it ever had a share accepted, as far as it is known: not whether before a restart and long ago. */
     public boolean hasShares() {
         return hadShares;
