@@ -58,6 +58,20 @@ class RestartTest {
         return miner.send(line).readUntil("\"id\":9");
     }
 
+    /** What a miner that has gone had. */
+    private record Gone(Greeted greeted, NotifiedWork work) {}
+
+    /** A miner whose share from 0 on is accepted, and that then loses its connection. */
+    private static Gone mineAndGo(TestPool pool) throws Exception {
+        Gone gone;
+        try (TestMiner miner = pool.connect()) {
+            gone = new Gone(greet(miner, null, "d=0.00001"), work(miner));
+            assertThat(answer(miner, share(gone.greeted(), gone.work(), 0))).contains("true");
+        }
+        pool.awaitConnections(0);
+        return gone;
+    }
+
     private static void drain(TestPool pool) throws Exception {
         pool.server.drain().get(30, TimeUnit.SECONDS);
     }
@@ -75,16 +89,9 @@ class RestartTest {
     void goesOnAfterALostConnection() throws Exception {
         try (TestPool pool = new TestPool()) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
-            Greeted first;
-            NotifiedWork work;
-            String share;
-            try (TestMiner miner = pool.connect()) {
-                first = greet(miner, null, "d=0.00001");
-                work = work(miner);
-                share = share(first, work, 0);
-                assertThat(answer(miner, share)).contains("true");
-            }
-            pool.awaitConnections(0);
+            Gone gone = mineAndGo(pool);
+            Greeted first = gone.greeted();
+            NotifiedWork work = gone.work();
             try (TestMiner thief = pool.connect()) {
                 String other =
                         first.session().substring(0, 23) + (first.session().endsWith("0") ? '1' : '0');
@@ -94,7 +101,7 @@ class RestartTest {
                 assertThat(greet(again, first.session(), "x")).isEqualTo(first);
                 assertThat(again.readUntil("set_difficulty")).contains("[0.00001]");
                 assertThat(work(again).clean()).as("its work is still good").isFalse();
-                assertThat(answer(again, share)).contains("Duplicate share");
+                assertThat(answer(again, share(first, work, 0))).contains("Duplicate share");
                 assertThat(answer(again, share(first, work, 1 << 24))).contains("true");
             }
         }
@@ -112,14 +119,9 @@ class RestartTest {
     void goesOnAfterAConnectionThatWasLostBeforeItAuthorized() throws Exception {
         try (TestPool pool = new TestPool()) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
-            Greeted first;
-            NotifiedWork work;
-            try (TestMiner miner = pool.connect()) {
-                first = greet(miner, null, "d=0.00001");
-                work = work(miner);
-                assertThat(answer(miner, share(first, work, 0))).contains("true");
-            }
-            pool.awaitConnections(0);
+            Gone gone = mineAndGo(pool);
+            Greeted first = gone.greeted();
+            NotifiedWork work = gone.work();
             subscribeOnly(pool, first);
             subscribeOnly(pool, first);
             try (TestMiner again = pool.connect()) {
@@ -135,19 +137,10 @@ class RestartTest {
     void keepsASessionForTenMinutesHoweverOftenItIsOnlyAskedFor() throws Exception {
         try (TestPool pool = TestPool.inItsOwnTime(TestPool.Settings.draining(NO_TIME))) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 3));
-            Greeted first;
-            try (TestMiner miner = pool.connect()) {
-                first = greet(miner, null, "d=0.00001");
-                assertThat(answer(miner, share(first, work(miner), 0))).contains("true");
-            }
-            pool.awaitConnections(0);
+            Greeted first = mineAndGo(pool).greeted();
             pool.millis.addAndGet(Sessions.KEPT_MILLIS);
             pool.feed.accept(Templates.of(101, "next tip", Templates.HARD_BITS, 3));
-            try (TestMiner other = pool.connect()) {
-                Greeted another = greet(other, null, "d=0.00001");
-                assertThat(answer(other, share(another, work(other), 0))).contains("true");
-            }
-            pool.awaitConnections(0);
+            mineAndGo(pool);
             subscribeOnly(pool, first);
             pool.millis.addAndGet(1);
             assertThat(pool.sessions.claim(first.session(), pool.steadyMillis()))
@@ -325,14 +318,9 @@ class RestartTest {
     void gatesTheSessionToItsKey() throws Exception {
         try (TestPool pool = new TestPool()) {
             pool.feed.accept(Templates.of(100, "tip", Templates.HARD_BITS, 0));
-            Greeted first;
-            NotifiedWork work;
-            try (TestMiner miner = pool.connect()) {
-                first = greet(miner, null, "d=0.00001");
-                work = work(miner);
-                assertThat(answer(miner, share(first, work, 0))).contains("true");
-            }
-            pool.awaitConnections(0);
+            Gone gone = mineAndGo(pool);
+            Greeted first = gone.greeted();
+            NotifiedWork work = gone.work();
             try (TestMiner other = pool.connect()) {
                 other.send(
                         "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\",\"" + first.session() + "\"]}",
