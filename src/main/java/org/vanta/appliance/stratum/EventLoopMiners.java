@@ -51,7 +51,7 @@ final class EventLoopMiners implements JobListener {
         this.deadlines = new Deadlines(
                 config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
         this.clock = work::nanos;
-        this.turns = new Turns(this::afterLook);
+        this.turns = new Turns(this::afterLook, this::afterRest);
     }
 
     /** Takes jobs from here on. */
@@ -234,6 +234,14 @@ final class EventLoopMiners implements JobListener {
     private void afterLook(Runnable step) {
         try {
             loop.executeAfterEventLoopIteration(() -> onLoop(step));
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("the Stratum port is closed: %s", e);
+        }
+    }
+
+    private void afterRest(Runnable step) {
+        try {
+            var unused = loop.schedule(step, Turns.REST_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debugf("the Stratum port is closed: %s", e);
         }

@@ -3,6 +3,7 @@ package org.vanta.appliance.stratum;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,13 @@ final class StratumConnection implements Turns.Talker {
     /** More than this does not wait for the rest of its chunk: the answers to the shortest lines are four times as long. */
     static final int GATHERED_BYTES_MAX = 8 * 1024;
 
+    /** Chatter, lines that bring no share, in a second; firmware sends a handful at its login, and then one in many seconds. */
+    static final int CHATTER_PER_SECOND = 100;
+
+    /** Chatter at once, after silence: a proxy that authorizes all it may, and mistakes until they end the connection. */
+    static final int CHATTER_AT_ONCE = 300;
+
+    private static final long CHATTER_NANOS = TimeUnit.SECONDS.toNanos(1) / CHATTER_PER_SECOND;
     private static final byte[] NOTHING = {};
     private static final int NONE = -1;
 
@@ -70,6 +78,9 @@ final class StratumConnection implements Turns.Talker {
     private boolean paused;
 
     private long receivedNanos;
+    /** When all its chatter would have been said, had it come evenly. */
+    private long chatterNanos;
+
     /** Nobody is there who would read. */
     private boolean mute;
 
@@ -87,6 +98,7 @@ final class StratumConnection implements Turns.Talker {
         this.room = room;
         this.turns = turns;
         this.receivedNanos = nanos.getAsLong();
+        this.chatterNanos = receivedNanos;
     }
 
     /** Reads all of {@code chunk} and gives each line in it to {@code lines}, now or in its turn. */
@@ -98,7 +110,7 @@ final class StratumConnection implements Turns.Talker {
         handler = lines;
         boolean behind = end != NONE;
         join(chunk);
-        if (!behind) {
+        if (!behind && mayTalk(receivedNanos)) {
             handleOne(lines);
         }
         if (end == NONE) {
@@ -118,6 +130,10 @@ final class StratumConnection implements Turns.Talker {
     public boolean turn() {
         LineHandler lines = handler;
         boolean had = end != NONE;
+        if (had && !mayTalk(receivedNanos) && !mayTalk(nanos.getAsLong())) {
+            turns.rest(this);
+            return false;
+        }
         if (had && lines != null) {
             handleOne(lines);
         }
@@ -129,6 +145,21 @@ final class StratumConnection implements Turns.Talker {
             settle(lines);
         }
         return false;
+    }
+
+    /** The line at hand counts as {@linkplain #CHATTER_PER_SECOND chatter}: beyond its bound the next ones wait. */
+    void chatters() {
+        boolean wasSilent = chatterNanos - receivedNanos < 0;
+        chatterNanos = (wasSilent ? receivedNanos : chatterNanos) + CHATTER_NANOS;
+    }
+
+    /** The line at hand, which was counted as chatter, brought a share. */
+    void broughtShare() {
+        chatterNanos -= CHATTER_NANOS;
+    }
+
+    private boolean mayTalk(long now) {
+        return chatterNanos - now < CHATTER_AT_ONCE * CHATTER_NANOS;
     }
 
     @Override

@@ -164,6 +164,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
 
     @Override
     public void line(byte[] bytes, int from, int to) {
+        connection.chatters();
         StratumRequest request;
         try {
             request = work.requests().read(bytes, from, to);
@@ -450,6 +451,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     }
 
     private void accepted(StratumRequest request, double credit) {
+        connection.broughtShare();
         refusals = 0;
         connection.send(Answer.result(request.id(), "true"));
         if (miner != null) {

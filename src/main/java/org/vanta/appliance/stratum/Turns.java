@@ -1,12 +1,14 @@
 package org.vanta.appliance.stratum;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
  * Who of one event loop has sent more lines than were looked at: one line of each in turn, and after a few of them whatever else the sockets have. So who
- * says much waits for itself, and who says little hardly for anybody. For one thread.
+ * says much waits for itself, and who says little hardly for anybody; who says too much is not heard for a while. For one thread.
  */
 final class Turns {
     /** Lines between two looks at the sockets; some 5 us each. */
@@ -14,25 +16,48 @@ final class Turns {
 
     /** Has lines left. */
     interface Talker {
-        /** Looks at one line; whether there are more. */
+        /** Looks at one line, or {@linkplain Turns#rest rests}; whether it is to have another turn. */
         boolean turn();
 
         /** Something of ours went wrong in its turn. */
         void failed(Throwable fault);
     }
 
+    /** How long who {@linkplain #rest rests} has no turn. */
+    static final long REST_MILLIS = 100;
+
     private final Executor afterLook;
+    private final Executor afterRest;
     private final Queue<Talker> talkers = new ArrayDeque<>();
+    private final List<Talker> resting = new ArrayList<>();
     private boolean asked;
 
-    /** @param afterLook runs what it is given on the same thread, after the sockets were looked at once more */
-    Turns(Executor afterLook) {
+    /**
+     * @param afterLook runs what it is given on the same thread, after the sockets were looked at once more
+     * @param afterRest runs what it is given on the same thread, after {@link #REST_MILLIS}
+     */
+    Turns(Executor afterLook, Executor afterRest) {
         this.afterLook = afterLook;
+        this.afterRest = afterRest;
     }
 
-    /** It is there once at a time: until {@link Talker#turn} says that there is no more. */
+    /** It is there once at a time: until {@link Talker#turn} says that it has no other. */
     void add(Talker talker) {
         talkers.add(talker);
+        ask();
+    }
+
+    /** In place of its turn: it has the next one after a while. */
+    void rest(Talker talker) {
+        if (resting.isEmpty()) {
+            afterRest.execute(this::rested);
+        }
+        resting.add(talker);
+    }
+
+    private void rested() {
+        talkers.addAll(resting);
+        resting.clear();
         ask();
     }
 

@@ -47,7 +47,7 @@ final class NotifyFanOut implements StratumConnection.Outlet {
         newBlock(0);
         for (int i = 0; i < connections; i++) {
             StratumConnection connection =
-                    new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run));
+                    new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run, Runnable::run));
             StratumProtocol protocol = new StratumProtocol(connection, work);
             protocols.add(protocol);
             receive(

@@ -65,7 +65,10 @@ public final class ProtocolFuzz {
             new StratumMeters(new SimpleMeterRegistry()),
             new Instruments(clock(), () -> TimeUnit.SECONDS.toNanos(seconds), Target::fromDifficulty));
     private final StratumConnection connection = new StratumConnection(
-            new TextOutlet(this::sent, () -> closings++), work::nanos, new LineRoom(), new Turns(Runnable::run));
+            new TextOutlet(this::sent, () -> closings++),
+            work::nanos,
+            new LineRoom(),
+            new Turns(Runnable::run, Runnable::run));
     private final StratumProtocol protocol = new StratumProtocol(connection, work);
 
     private ProtocolFuzz() {

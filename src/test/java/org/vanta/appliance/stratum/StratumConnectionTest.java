@@ -18,7 +18,7 @@ class StratumConnectionTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final LineRoom room = new LineRoom();
-    private final Turns turns = new Turns(Runnable::run);
+    private final Turns turns = new Turns(Runnable::run, Runnable::run);
     private int closed;
     private boolean oversize;
     private final StratumConnection connection =

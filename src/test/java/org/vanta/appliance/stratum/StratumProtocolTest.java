@@ -71,7 +71,7 @@ class StratumProtocolTest {
                 new TextOutlet(text -> sent.addAll(Arrays.asList(text.split("\n"))), () -> closed = true),
                 work::nanos,
                 new LineRoom(),
-                new Turns(Runnable::run));
+                new Turns(Runnable::run, Runnable::run));
         protocols.add(new StratumProtocol(made, work));
         return made;
     }
@@ -459,6 +459,7 @@ class StratumProtocolTest {
                 "mining.submit",
                 "mining.ping")) {
             int before = sent.size();
+            pass(1_000 / StratumConnection.CHATTER_PER_SECOND);
             if (!closed) {
                 request(method, params);
                 assertThat(sent.size()).as(method).isGreaterThan(before);

@@ -75,7 +75,7 @@ public class SubmitLineBenchmark implements StratumConnection.Outlet {
                 // Nearly every hash is a share.
                 new Instruments(clock, () -> 0, difficulty -> Target.fromDifficulty(difficulty * 1e-12)));
         boolean unused = work.take(job);
-        connection = new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run));
+        connection = new StratumConnection(this, work::nanos, new LineRoom(), new Turns(Runnable::run, Runnable::run));
         protocol = new StratumProtocol(connection, work);
         receive("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],{}]}\n");
         receive("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}\n");

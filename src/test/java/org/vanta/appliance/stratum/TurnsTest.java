@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Goal: who says much waits for itself. Method: connections of one event loop, each look at whose sockets is a step of the test. */
@@ -14,7 +15,9 @@ class TurnsTest {
     private static final int MANY = 1_000;
 
     private final Queue<Runnable> afterLook = new ArrayDeque<>();
-    private final Turns turns = new Turns(afterLook::add);
+    private final Queue<Runnable> afterRest = new ArrayDeque<>();
+    private final Turns turns = new Turns(afterLook::add, afterRest::add);
+    private long nanos = Long.MAX_VALUE - 1_000;
     private final LineRoom room = new LineRoom();
     private final List<String> heard = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
@@ -25,6 +28,8 @@ class TurnsTest {
     private final class Talker implements StratumConnection.LineHandler {
         private final String name;
         private final StratumConnection connection;
+        private boolean chatters;
+        private boolean brings;
         private int reading = 1;
         private int faults;
         private int closings;
@@ -44,7 +49,7 @@ class TurnsTest {
                             connection.close();
                         }
                     },
-                    System::nanoTime,
+                    () -> nanos,
                     room,
                     turns);
         }
@@ -57,6 +62,12 @@ class TurnsTest {
         public void line(byte[] bytes, int from, int to) {
             String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
             heard.add(name + line);
+            if (chatters) {
+                connection.chatters();
+            }
+            if (brings) {
+                connection.broughtShare();
+            }
             switch (line) {
                 case "quit" -> connection.close();
                 case "fault" -> throw new IllegalStateException("of the test");
@@ -185,5 +196,44 @@ class TurnsTest {
         assertThat(heard).as("there is room again").hasSize(MANY + 1);
         while (look()) {}
         assertThat(heard).hasSize(2 * MANY);
+    }
+
+    @Test
+    void whoSaysTooMuchThatBringsNoShareIsHeardNoMoreThanThatInASecond() {
+        talker.chatters = true;
+        talker.says(numbered(0, MANY));
+        talker.says(numbered(MANY, 2 * MANY));
+        while (look()) {}
+        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE);
+        assertThat(talker.reading).isZero();
+        for (int i = 0; i < 10; i++) {
+            pass(Turns.REST_MILLIS);
+        }
+        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE + StratumConnection.CHATTER_PER_SECOND);
+        pass(TimeUnit.HOURS.toMillis(1));
+        for (int i = 0; i < 2 * MANY; i++) {
+            pass(Turns.REST_MILLIS);
+        }
+        assertThat(heard).isEqualTo(heardOf("t", 0, 2 * MANY));
+        assertThat(talker.reading).isOne();
+        assertThat(afterRest).isEmpty();
+    }
+
+    @Test
+    void whoBringsSharesMaySayAsMuchAsItLikes() {
+        talker.brings = true;
+        talker.chatters = true;
+        talker.says(numbered(0, MANY));
+        while (look()) {}
+        assertThat(heard).hasSize(MANY);
+    }
+
+    private void pass(long millis) {
+        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        Runnable step = afterRest.poll();
+        if (step != null) {
+            step.run();
+        }
+        while (look()) {}
     }
 }
