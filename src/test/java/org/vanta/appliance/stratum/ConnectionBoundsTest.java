@@ -1,9 +1,11 @@
 package org.vanta.appliance.stratum;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.job.JobFeed;
@@ -46,17 +48,39 @@ class ConnectionBoundsTest {
 
     @Test
     void dropsAReaderThatNeverReads() throws Exception {
-        String ping = "{\"id\":\"" + "x".repeat(60) + "\",\"method\":\"mining.ping\"}\n";
-        byte[] pings = ping.repeat(2000).getBytes(StandardCharsets.UTF_8);
         try (TestPool pool = new TestPool();
                 TestMiner deaf = pool.connect()) {
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 1000; i++) {
-                            deaf.sendRaw(pings);
-                        }
-                    })
-                    .as("closed long before 170 MB of answers were kept for it")
-                    .isInstanceOf(IOException.class);
+            pool.feed.accept(Templates.of(1, "tip 1", Templates.HARD_BITS, 0));
+            deaf.send(
+                    "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}",
+                    "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + TestPool.MINER.hex() + "\",\"x\"]}");
+            deaf.readUntil("mining.notify\",\"params");
+            for (int height = 2; pool.server.connections() > 0; height++) {
+                assertThat(height)
+                        .as("closed long before so many jobs were kept for it")
+                        .isLessThan(100_000);
+                pool.feed.accept(Templates.of(height, "tip " + height, Templates.HARD_BITS, 0));
+            }
+        }
+    }
+
+    @Test
+    void readsNoFurtherWhatOneSaysWithoutEndAndKeepsIt() throws Exception {
+        byte[] pings = "{\"id\":1,\"method\":\"mining.ping\"}\n".repeat(2_000).getBytes(StandardCharsets.UTF_8);
+        try (TestPool pool = new TestPool();
+                SocketChannel talker = SocketChannel.open(new InetSocketAddress("127.0.0.1", pool.server.port()))) {
+            talker.configureBlocking(false);
+            ByteBuffer said = ByteBuffer.wrap(pings);
+            while (talker.write(said) > 0) {
+                if (!said.hasRemaining()) {
+                    said.clear();
+                }
+            }
+            assertThat(pool.server.connections()).isOne();
+            try (TestMiner other = pool.connect()) {
+                assertThat(other.send("{\"id\":7,\"method\":\"mining.ping\"}").read())
+                        .contains("\"id\":7");
+            }
         }
     }
 

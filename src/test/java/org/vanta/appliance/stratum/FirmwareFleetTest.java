@@ -142,7 +142,8 @@ class FirmwareFleetTest {
             world.mine(SETTLING_MILLIS);
             FleetMiner miner = world.miners.getFirst();
             for (int block = 0; block < 300; block++) {
-                world.now = world.nextBlock;
+                world.now = Math.max(world.now, world.nextBlock);
+                world.nextBlock = world.now;
                 world.pool.millis.set((long) world.now);
                 world.job();
                 world.pool.millis.addAndGet(ShareCheck.LATE_GRACE_MILLIS);
@@ -155,6 +156,7 @@ class FirmwareFleetTest {
                         .last()
                         .asString()
                         .contains("[21,\"Stale\",null]");
+                world.now = world.pool.millis.get();
             }
             world.mine(Duration.ofMinutes(10).toMillis());
         }
