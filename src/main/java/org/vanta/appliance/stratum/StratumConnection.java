@@ -89,7 +89,7 @@ final class StratumConnection implements Turns.Talker {
     /**
      * @param nanos a clock that is never set
      * @param room for what was received and not yet handled, shared with others; where there is none left nothing waits for its turn, and what has no
-     *     line end closes the connection
+     *     line end, or is more chatter than may be, closes the connection
      * @param turns shared with others of the same thread
      */
     StratumConnection(Outlet outlet, LongSupplier nanos, LineRoom room, Turns turns) {
@@ -116,8 +116,7 @@ final class StratumConnection implements Turns.Talker {
         if (end == NONE) {
             settle(lines);
         } else if (!keep()) {
-            handleAll(lines);
-            settle(lines);
+            handleAtOnce(lines);
         } else if (behind) {
             pause();
         } else if (!waits) {
@@ -184,6 +183,18 @@ final class StratumConnection implements Turns.Talker {
             }
         }
         return NONE;
+    }
+
+    /** There is no room to wait in; who chatters beyond its bound has to go then. */
+    private void handleAtOnce(LineHandler lines) {
+        while (end != NONE && mayTalk(receivedNanos)) {
+            handleOne(lines);
+        }
+        if (end == NONE) {
+            settle(lines);
+        } else {
+            close();
+        }
     }
 
     private void handleAll(LineHandler lines) {

@@ -220,6 +220,15 @@ class TurnsTest {
     }
 
     @Test
+    void whoSaysTooMuchThatBringsNoShareHasToGoWhereThereIsNoRoomToWait() {
+        while (room.move(0, LineRoom.FREE_BYTES + 1_000)) {}
+        talker.chatters = true;
+        talker.says(numbered(0, MANY));
+        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE);
+        assertThat(talker.closings).isOne();
+    }
+
+    @Test
     void whoBringsSharesMaySayAsMuchAsItLikes() {
         talker.brings = true;
         talker.chatters = true;
