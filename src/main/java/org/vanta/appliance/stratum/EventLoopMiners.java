@@ -106,8 +106,9 @@ final class EventLoopMiners implements JobListener {
         }
     }
 
-    void closed(StratumProtocol protocol, Seat seat) {
-        if (open.remove(protocol) != null) {
+    void closed(StratumProtocol protocol) {
+        Seat seat = open.remove(protocol);
+        if (seat != null) {
             protocol.closed();
             deadlines.closed(protocol);
             String offence = protocol.offence();
@@ -121,7 +122,7 @@ final class EventLoopMiners implements JobListener {
     CompletableFuture<Void> drain(long millis) {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         onLoop(() -> {
-            forEach(List.copyOf(open.keySet()), StratumProtocol::reconnect);
+            forEach(all(), StratumProtocol::reconnect);
             look(drained, System.nanoTime() + millis * 1_000_000);
         });
         return drained;
@@ -130,7 +131,7 @@ final class EventLoopMiners implements JobListener {
     private void look(CompletableFuture<Void> drained, long until) {
         if (open.isEmpty() || System.nanoTime() - until >= 0) {
             try {
-                forEach(List.copyOf(open.keySet()), StratumProtocol::drained);
+                forEach(all(), StratumProtocol::drained);
             } finally {
                 drained.complete(null);
             }
@@ -145,7 +146,7 @@ final class EventLoopMiners implements JobListener {
         onLoop(() -> {
             if (work.take(job)) {
                 endRound();
-                List<StratumProtocol> miners = List.copyOf(open.keySet());
+                List<StratumProtocol> miners = all();
                 if (job.clean()) {
                     forEach(miners, StratumProtocol::newWork);
                     work.meters().fannedOut(published);
@@ -178,8 +179,13 @@ final class EventLoopMiners implements JobListener {
         onLoop(() -> {
             endRound();
             work.dropWork();
-            forEach(List.copyOf(open.keySet()), StratumProtocol::noWork);
+            forEach(all(), StratumProtocol::noWork);
         });
+    }
+
+    /** As they are now: what is done with one may close it. */
+    private List<StratumProtocol> all() {
+        return List.copyOf(open.keySet());
     }
 
     private static void forEach(List<StratumProtocol> miners, Consumer<StratumProtocol> step) {
@@ -232,24 +238,22 @@ final class EventLoopMiners implements JobListener {
 
     /** A task that another adds is run before the event loop looks at its sockets, but for one that is added behind all others. */
     private void afterLook(Runnable step) {
-        try {
-            loop.executeAfterEventLoopIteration(() -> onLoop(step));
-        } catch (RejectedExecutionException e) {
-            LOG.debugf("the Stratum port is closed: %s", e);
-        }
+        handOver(() -> loop.executeAfterEventLoopIteration(() -> onLoop(step)));
     }
 
     private void afterRest(Runnable step) {
-        try {
+        handOver(() -> {
             var unused = loop.schedule(step, Turns.REST_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debugf("the Stratum port is closed: %s", e);
-        }
+        });
     }
 
     private void onLoop(Runnable step) {
+        handOver(() -> loop.execute(step));
+    }
+
+    private static void handOver(Runnable toLoop) {
         try {
-            loop.execute(step);
+            toLoop.run();
         } catch (RejectedExecutionException e) {
             LOG.debugf("the Stratum port is closed: %s", e);
         }

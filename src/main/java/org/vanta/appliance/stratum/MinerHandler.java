@@ -36,6 +36,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        socket.closing(this::left);
         miners.opened(protocol, socket.seat());
     }
 
@@ -69,10 +70,14 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        left();
+    }
+
+    private void left() {
         try {
             gone();
         } finally {
-            miners.closed(protocol, socket.seat());
+            miners.closed(protocol);
         }
     }
 
@@ -108,7 +113,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     @Override
     public void close() {
         try {
-            miners.closed(protocol, socket.seat());
+            miners.closed(protocol);
         } finally {
             var unused = socket.close();
         }

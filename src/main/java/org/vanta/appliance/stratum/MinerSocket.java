@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 /** The channel of a connection, which gives back its place when it closes. */
 final class MinerSocket extends NioSocketChannel {
     private final Seat seat;
+    private Runnable closing = () -> {};
 
     MinerSocket(Channel port, SocketChannel socket, Seat seat) {
         super(port, socket);
@@ -17,12 +18,21 @@ final class MinerSocket extends NioSocketChannel {
         return seat;
     }
 
+    /** What is to be done before anybody can see that it is closed. */
+    void closing(Runnable step) {
+        closing = step;
+    }
+
     @Override
     protected void doClose() throws Exception {
         try {
-            super.doClose();
+            closing.run();
         } finally {
-            seat.leave();
+            try {
+                super.doClose();
+            } finally {
+                seat.leave();
+            }
         }
     }
 }

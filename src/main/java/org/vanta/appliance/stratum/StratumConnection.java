@@ -3,7 +3,6 @@ package org.vanta.appliance.stratum;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,6 @@ final class StratumConnection implements Turns.Talker {
     /** More than this does not wait for the rest of its chunk: the answers to the shortest lines are four times as long. */
     static final int GATHERED_BYTES_MAX = 8 * 1024;
 
-    /** Chatter, lines that bring no share, in a second; firmware sends a handful at its login, and then one in many seconds. */
-    static final int CHATTER_PER_SECOND = 100;
-
-    /** Chatter at once, after silence: a proxy that authorizes all it may, and mistakes until they end the connection. */
-    static final int CHATTER_AT_ONCE = 300;
-
-    private static final long CHATTER_NANOS = TimeUnit.SECONDS.toNanos(1) / CHATTER_PER_SECOND;
     private static final byte[] NOTHING = {};
     private static final int NONE = -1;
 
@@ -36,6 +28,14 @@ final class StratumConnection implements Turns.Talker {
         /** A line grew beyond {@link #LINE_BYTES_MAX}; the connection closes after this. */
         void oversizeLine();
     }
+
+    private static final LineHandler NOBODY = new LineHandler() {
+        @Override
+        public void line(byte[] bytes, int from, int to) {}
+
+        @Override
+        public void oversizeLine() {}
+    };
 
     /** Where the bytes go. */
     interface Outlet {
@@ -59,7 +59,9 @@ final class StratumConnection implements Turns.Talker {
     private final LongSupplier nanos;
     private final LineRoom room;
     private final Turns turns;
-    private @Nullable LineHandler handler;
+    private final Chatter chatter;
+    /** Of what was received last. */
+    private LineHandler handler = NOBODY;
     /** What was received, from {@link #from} on not yet handled. */
     private byte[] received = NOTHING;
 
@@ -78,9 +80,6 @@ final class StratumConnection implements Turns.Talker {
     private boolean paused;
 
     private long receivedNanos;
-    /** When all its chatter would have been said, had it come evenly. */
-    private long chatterNanos;
-
     /** Nobody is there who would read. */
     private boolean mute;
 
@@ -98,7 +97,7 @@ final class StratumConnection implements Turns.Talker {
         this.room = room;
         this.turns = turns;
         this.receivedNanos = nanos.getAsLong();
-        this.chatterNanos = receivedNanos;
+        this.chatter = new Chatter(receivedNanos);
     }
 
     /** Reads all of {@code chunk} and gives each line in it to {@code lines}, now or in its turn. */
@@ -110,13 +109,13 @@ final class StratumConnection implements Turns.Talker {
         handler = lines;
         boolean behind = end != NONE;
         join(chunk);
-        if (!behind && mayTalk(receivedNanos)) {
-            handleOne(lines);
+        if (!behind && end != NONE && chatter.isBearable(receivedNanos)) {
+            handleOne();
         }
         if (end == NONE) {
-            settle(lines);
+            settle();
         } else if (!keep()) {
-            handleAtOnce(lines);
+            handleAtOnce();
         } else if (behind) {
             pause();
         } else if (!waits) {
@@ -127,38 +126,32 @@ final class StratumConnection implements Turns.Talker {
 
     @Override
     public boolean turn() {
-        LineHandler lines = handler;
-        boolean had = end != NONE;
-        if (had && !mayTalk(receivedNanos) && !mayTalk(nanos.getAsLong())) {
+        if (end == NONE) {
+            // It was handled otherwise meanwhile.
+            waits = false;
+            return false;
+        }
+        if (!chatter.isBearable(receivedNanos) && !chatter.isBearable(nanos.getAsLong())) {
             turns.rest(this);
             return false;
         }
-        if (had && lines != null) {
-            handleOne(lines);
-        }
+        handleOne();
         if (end != NONE) {
             return true;
         }
         waits = false;
-        if (had && lines != null) {
-            settle(lines);
-        }
+        settle();
         return false;
     }
 
-    /** The line at hand counts as {@linkplain #CHATTER_PER_SECOND chatter}: beyond its bound the next ones wait. */
+    /** The line at hand counts as chatter: beyond its bound the next ones wait. */
     void chatters() {
-        boolean wasSilent = chatterNanos - receivedNanos < 0;
-        chatterNanos = (wasSilent ? receivedNanos : chatterNanos) + CHATTER_NANOS;
+        chatter.line(receivedNanos);
     }
 
     /** The line at hand, which was counted as chatter, brought a share. */
     void broughtShare() {
-        chatterNanos -= CHATTER_NANOS;
-    }
-
-    private boolean mayTalk(long now) {
-        return chatterNanos - now < CHATTER_AT_ONCE * CHATTER_NANOS;
+        chatter.broughtShare();
     }
 
     @Override
@@ -186,27 +179,18 @@ final class StratumConnection implements Turns.Talker {
     }
 
     /** There is no room to wait in; who chatters beyond its bound has to go then. */
-    private void handleAtOnce(LineHandler lines) {
-        while (end != NONE && mayTalk(receivedNanos)) {
-            handleOne(lines);
+    private void handleAtOnce() {
+        while (end != NONE && chatter.isBearable(receivedNanos)) {
+            handleOne();
         }
         if (end == NONE) {
-            settle(lines);
+            settle();
         } else {
             close();
         }
     }
 
-    private void handleAll(LineHandler lines) {
-        while (end != NONE) {
-            handleOne(lines);
-        }
-    }
-
-    private void handleOne(LineHandler lines) {
-        if (end == NONE) {
-            return;
-        }
+    private void handleOne() {
         byte[] bytes = received;
         int begin = from;
         int stop = end;
@@ -214,18 +198,18 @@ final class StratumConnection implements Turns.Talker {
         end = lineEnd(bytes, from);
         handling = true;
         try {
-            line(bytes, begin, stop, lines);
+            line(bytes, begin, stop);
         } finally {
             handling = false;
         }
     }
 
-    private void line(byte[] bytes, int begin, int stop, LineHandler lines) {
+    private void line(byte[] bytes, int begin, int stop) {
         int to = stop > begin && bytes[stop - 1] == '\r' ? stop - 1 : stop;
         if (to - begin > LINE_BYTES_MAX) {
-            tooLong(lines);
+            tooLong();
         } else if (to > begin) {
-            lines.line(bytes, begin, to);
+            handler.line(bytes, begin, to);
             if (gathered != null && gathered.readableBytes() > GATHERED_BYTES_MAX) {
                 flush();
             }
@@ -233,13 +217,13 @@ final class StratumConnection implements Turns.Talker {
     }
 
     /** What came is handled but for a line without an end. */
-    private void settle(LineHandler lines) {
+    private void settle() {
         flush();
         if (closed) {
             return;
         }
         if (received.length - from > LINE_BYTES_MAX) {
-            tooLong(lines);
+            tooLong();
         } else if (!keep()) {
             close();
         } else if (paused) {
@@ -268,8 +252,8 @@ final class StratumConnection implements Turns.Talker {
         return hasRoom;
     }
 
-    private void tooLong(LineHandler lines) {
-        lines.oversizeLine();
+    private void tooLong() {
+        handler.oversizeLine();
         close();
     }
 
@@ -318,9 +302,8 @@ final class StratumConnection implements Turns.Talker {
 
     /** Handles what waits for its turn. */
     void finish() {
-        LineHandler lines = handler;
-        if (!handling && lines != null) {
-            handleAll(lines);
+        while (!handling && end != NONE) {
+            handleOne();
         }
     }
 

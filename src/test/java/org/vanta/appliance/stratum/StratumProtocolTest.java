@@ -459,7 +459,7 @@ class StratumProtocolTest {
                 "mining.submit",
                 "mining.ping")) {
             int before = sent.size();
-            pass(1_000 / StratumConnection.CHATTER_PER_SECOND);
+            pass(1_000 / Chatter.LINES_PER_SECOND);
             if (!closed) {
                 request(method, params);
                 assertThat(sent.size()).as(method).isGreaterThan(before);

@@ -204,12 +204,12 @@ class TurnsTest {
         talker.says(numbered(0, MANY));
         talker.says(numbered(MANY, 2 * MANY));
         while (look()) {}
-        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE);
+        assertThat(heard).hasSize(Chatter.LINES_AT_ONCE);
         assertThat(talker.reading).isZero();
         for (int i = 0; i < 10; i++) {
             pass(Turns.REST_MILLIS);
         }
-        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE + StratumConnection.CHATTER_PER_SECOND);
+        assertThat(heard).hasSize(Chatter.LINES_AT_ONCE + Chatter.LINES_PER_SECOND);
         pass(TimeUnit.HOURS.toMillis(1));
         for (int i = 0; i < 2 * MANY; i++) {
             pass(Turns.REST_MILLIS);
@@ -224,7 +224,7 @@ class TurnsTest {
         while (room.move(0, LineRoom.FREE_BYTES + 1_000)) {}
         talker.chatters = true;
         talker.says(numbered(0, MANY));
-        assertThat(heard).hasSize(StratumConnection.CHATTER_AT_ONCE);
+        assertThat(heard).hasSize(Chatter.LINES_AT_ONCE);
         assertThat(talker.closings).isOne();
     }
 
