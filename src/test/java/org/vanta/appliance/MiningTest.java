@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Sha256;
-import org.vanta.appliance.gossip.GossipConfig;
-import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.node.Nodes;
 import org.vanta.appliance.note.OwnerKey;
 import org.vanta.appliance.note.PoolSeed;
@@ -37,36 +32,15 @@ class MiningTest {
     Path dir;
 
     private Mining mining(int port, Vertx vertx, ShareAccounting shares) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(ApplianceConfig.class)
-                .withMapping(StratumConfig.class)
-                .withMapping(NodeConfig.class)
-                .withMapping(GossipConfig.class)
-                .withMappingIgnore("vanta.**")
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "vanta.network", "devnet",
-                                "vanta.data-dir", dir.toString(),
-                                "vanta.shielded-pubkey", "05".repeat(32),
-                                "vanta.l1.user", "nobody",
-                                "vanta.l1.password", "none",
-                                "vanta.stratum.host", "127.0.0.1",
-                                "vanta.stratum.port", Integer.toString(port)),
-                        "test",
-                        500))
-                .build();
-        ApplianceConfig appliance = config.getConfigMapping(ApplianceConfig.class);
-        StratumConfig stratum = config.getConfigMapping(StratumConfig.class);
-        Settings settings = Settings.of(
-                appliance,
-                stratum,
-                config.getConfigMapping(NodeConfig.class),
-                config.getConfigMapping(GossipConfig.class));
+        TestSettings given = TestSettings.with(Map.of(
+                "vanta.data-dir", dir.toString(),
+                "vanta.stratum.host", "127.0.0.1",
+                "vanta.stratum.port", Integer.toString(port)));
+        Settings settings = given.settings();
         return new Mining(
-                appliance,
+                given.of(ApplianceConfig.class),
                 settings,
-                stratum,
+                given.of(StratumConfig.class),
                 vertx,
                 new SimpleMeterRegistry(),
                 shares,

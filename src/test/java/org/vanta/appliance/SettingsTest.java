@@ -3,51 +3,17 @@ package org.vanta.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vanta.appliance.gossip.GossipConfig;
-import org.vanta.appliance.node.NodeConfig;
 import org.vanta.appliance.store.StartRefusal;
-import org.vanta.appliance.stratum.StratumConfig;
 
 /** Goal: a setting that can't be used is named at the start, not met by the first block found. */
 class SettingsTest {
     private static Settings with(String name, String value) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(ApplianceConfig.class)
-                .withMapping(StratumConfig.class)
-                .withMapping(NodeConfig.class)
-                .withMapping(GossipConfig.class)
-                .withMappingIgnore("vanta.**")
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "vanta.network",
-                                "devnet",
-                                "vanta.data-dir",
-                                "data",
-                                "vanta.shielded-pubkey",
-                                "05".repeat(32),
-                                "vanta.l1.user",
-                                "nobody",
-                                "vanta.l1.password",
-                                "none",
-                                name,
-                                value),
-                        "test",
-                        500))
-                .build();
-        return Settings.of(
-                config.getConfigMapping(ApplianceConfig.class),
-                config.getConfigMapping(StratumConfig.class),
-                config.getConfigMapping(NodeConfig.class),
-                config.getConfigMapping(GossipConfig.class));
+        return TestSettings.with(Map.of(name, value)).settings();
     }
 
     @ParameterizedTest

@@ -22,6 +22,12 @@ final class BadFiles {
         }
     }
 
+    /** Keeps a copy under the plain name. */
+    static void copy(Path damaged, Path bad) throws IOException {
+        makeRoom(bad);
+        Files.copy(damaged, bad);
+    }
+
     private static Path aged(Path bad, int age) {
         return age == 1 ? bad : bad.resolveSibling(bad.getFileName() + "." + age);
     }

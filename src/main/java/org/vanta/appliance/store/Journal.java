@@ -96,13 +96,7 @@ final class Journal implements AutoCloseable {
             if (existed) {
                 keepAside();
             }
-            FileChannel file = files.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            writer = JournalWriter.begin(file, network);
+            writer = JournalWriter.begin(files, path, network);
             force(path.toAbsolutePath().getParent());
         }
         return writer;
@@ -115,9 +109,7 @@ final class Journal implements AutoCloseable {
     }
 
     private void keepAside() throws IOException {
-        Path bad = path.resolveSibling(BAD_FILE);
-        BadFiles.makeRoom(bad);
-        Files.copy(path, bad);
+        BadFiles.copy(path, path.resolveSibling(BAD_FILE));
     }
 
     /** Whether there was one before this start. */
@@ -173,13 +165,13 @@ final class Journal implements AutoCloseable {
         JournalContents known = contents();
         try {
             if (!known.isWhole()) {
-                JournalWriter anew = drafted(draft -> add(draft, known.entries()));
+                JournalWriter anew = drafted(known.entries()::forEach);
                 if (existed) {
                     keepAside();
                 }
                 replaceBy(anew);
             } else if (isOutOfDate(known)) {
-                replaceIfThereIsRoom(draft -> add(draft, known.entries()));
+                replaceIfThereIsRoom(known.entries()::forEach);
             }
             contents = null;
             tidyBytes = writer().size();
@@ -193,29 +185,8 @@ final class Journal implements AutoCloseable {
         return known.blocks() > 0 || size > REWRITE_BYTES_MIN && size > 2 * JournalWriter.bytes(known.entries());
     }
 
-    private interface Filling {
-        void into(JournalWriter draft) throws IOException;
-    }
-
-    /** On disk when this returns; of a draft that breaks off nothing stays. */
-    private JournalWriter drafted(Filling filling) throws IOException {
-        Path draft = draft();
-        FileChannel file = files.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        JournalWriter anew = JournalWriter.begin(file, network);
-        try {
-            filling.into(anew);
-            anew.force();
-            return anew;
-        } catch (IOException | RuntimeException | Error e) {
-            anew.close();
-            Files.deleteIfExists(draft);
-            throw e;
-        }
+    private JournalWriter drafted(JournalWriter.Filling filling) throws IOException {
+        return JournalWriter.drafted(files, draft(), network, filling);
     }
 
     private Path draft() {
@@ -236,11 +207,11 @@ final class Journal implements AutoCloseable {
     }
 
     /** One that can't be drafted stays as it is: it says the same. */
-    private void replaceIfThereIsRoom(Filling filling) throws IOException {
+    private void replaceIfThereIsRoom(JournalWriter.Filling filling) throws IOException {
         JournalWriter anew;
         try {
             anew = drafted(filling);
-        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException e) {
             LOG.warnf("the journal %s of %d bytes could not be rewritten: %s", path, writer().size(), e.getMessage());
             return;
         }
@@ -269,26 +240,12 @@ final class Journal implements AutoCloseable {
         if (!damage.isEmpty()) {
             throw new IllegalStateException(damage.getFirst());
         }
-        add(draft, tidying.others());
+        tidying.others().forEach(draft);
         scan(entry -> {
             if (tidying.isLiveNote(entry)) {
-                add(draft, entry);
+                draft.accept(entry);
             }
         });
-    }
-
-    private static void add(JournalWriter writer, List<JournalEntry> entries) throws IOException {
-        for (JournalEntry entry : entries) {
-            writer.add(entry);
-        }
-    }
-
-    private static void add(JournalWriter writer, JournalEntry entry) {
-        try {
-            writer.add(entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -1,15 +1,20 @@
 package org.vanta.appliance.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.vanta.appliance.bytes.ByteWriter;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Sha256;
 
 /** Appends frames to a journal file, as {@link JournalScan} reads them. For one thread. */
-final class JournalWriter implements AutoCloseable {
+final class JournalWriter implements Consumer<JournalEntry>, AutoCloseable {
     private static final int FLUSH_BYTES = 1 << 20;
 
     private final FileChannel file;
@@ -29,6 +34,44 @@ final class JournalWriter implements AutoCloseable {
         this.header = header;
         this.sequence = sequence;
         this.end = end;
+    }
+
+    /** Begins a file, in place of what it may hold. */
+    static JournalWriter begin(FileOpener files, Path path, String network) throws IOException {
+        FileChannel file = files.open(
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
+            return begin(file, network);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** What is to be in a draft. */
+    interface Filling {
+        void into(JournalWriter draft) throws IOException;
+    }
+
+    /** As {@link #begin(FileOpener, Path, String)}, and filled: on disk when this returns; of a draft that breaks off nothing stays. */
+    static JournalWriter drafted(FileOpener files, Path draft, String network, Filling filling) throws IOException {
+        JournalWriter writer = begin(files, draft, network);
+        try {
+            filling.into(writer);
+            writer.force();
+            return writer;
+        } catch (IOException | RuntimeException | Error e) {
+            writer.close();
+            Files.deleteIfExists(draft);
+            if (e instanceof UncheckedIOException unchecked) {
+                throw new IOException(unchecked.getMessage(), unchecked);
+            }
+            throw e;
+        }
     }
 
     /** Begins an empty file. */
@@ -58,6 +101,20 @@ final class JournalWriter implements AutoCloseable {
         sequence++;
         if (pending.length() > FLUSH_BYTES) {
             flush();
+        }
+    }
+
+    /**
+     * As {@link #add}, where entries are told one by one.
+     *
+     * @throws UncheckedIOException if the file can't be written
+     */
+    @Override
+    public void accept(JournalEntry entry) {
+        try {
+            add(entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

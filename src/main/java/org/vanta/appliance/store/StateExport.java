@@ -13,12 +13,12 @@ final class StateExport {
         String network = copy.network();
         try (DraftFile draft = DraftFile.of(file);
                 JournalWriter out = JournalWriter.begin(draft.channel(), network)) {
-            copy.seedMark().ifPresent(mark -> add(out, new JournalEntry.SeedMark(mark)));
-            copy.program().ifPresent(program -> add(out, new JournalEntry.Program(program)));
-            copy.blocks(block -> add(out, new JournalEntry.BlockKept(block))).ifPresent(bad -> {
+            copy.seedMark().ifPresent(mark -> out.accept(new JournalEntry.SeedMark(mark)));
+            copy.program().ifPresent(program -> out.accept(new JournalEntry.Program(program)));
+            copy.blocks(block -> out.accept(new JournalEntry.BlockKept(block))).ifPresent(bad -> {
                 throw new BadRecordException(bad);
             });
-            StateCopy.Tables tables = copy.tables(entry -> add(out, entry));
+            StateCopy.Tables tables = copy.tables(out);
             if (!tables.bad().isEmpty()) {
                 throw new BadRecordException(tables.bad().getFirst());
             }
@@ -27,14 +27,6 @@ final class StateExport {
             draft.publish();
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    private static void add(JournalWriter out, JournalEntry entry) {
-        try {
-            out.add(entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

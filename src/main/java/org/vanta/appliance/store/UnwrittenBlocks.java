@@ -81,9 +81,7 @@ public final class UnwrittenBlocks implements AutoCloseable {
     /** What could be read is known whether or not this succeeds. */
     private void mend() {
         try {
-            Path bad = path.resolveSibling(BAD_FILE);
-            BadFiles.makeRoom(bad);
-            Files.copy(path, bad);
+            BadFiles.copy(path, path.resolveSibling(BAD_FILE));
             rewrite();
         } catch (IOException e) {
             LOG.warnf("%s can't be kept aside and rewritten: %s", path, e);
@@ -150,19 +148,16 @@ public final class UnwrittenBlocks implements AutoCloseable {
     }
 
     private JournalWriter written(Path draft) throws IOException {
-        FileChannel file = files.open(
+        JournalWriter anew = JournalWriter.drafted(
+                files,
                 draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                network,
+                out -> kept.values().stream().map(UnwrittenBlocks::entry).forEach(out));
         try {
-            JournalWriter anew = JournalWriter.begin(file, network);
-            anew.append(kept.values().stream().map(UnwrittenBlocks::entry).toList());
             Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return anew;
         } catch (IOException | RuntimeException | Error e) {
-            file.close();
+            anew.close();
             Files.deleteIfExists(draft);
             throw e;
         }

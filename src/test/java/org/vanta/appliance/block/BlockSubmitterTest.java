@@ -229,18 +229,12 @@ class BlockSubmitterTest {
         submitter.accept(share);
         assertThat(nextSubmitted()).isEqualTo(share.hash().displayHex() + " UNKNOWN");
         database.tamper("alter table gone rename to candidate");
-        mend();
+        database.mend();
         assertThat(nextAccepted()).isEqualTo(share.hash());
         submitter.close();
         assertThat(state(share.hash())).isEqualTo("ACCEPTED");
         assertThat(accepted).isEmpty();
         assertThat(database.deliveries.depth()).isEqualTo(1);
-    }
-
-    /** As the index does when the store has failed. */
-    private void mend() {
-        RuntimeException failure = database.database.failure().orElseThrow();
-        database.database.mend(TestDatabase.NETWORK, failure, false, () -> {});
     }
 
     private void awaitNoUnwritten() throws InterruptedException {

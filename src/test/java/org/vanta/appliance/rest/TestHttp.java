@@ -25,9 +25,13 @@ final class TestHttp implements AutoCloseable {
                 .get();
     }
 
+    InetSocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", server.actualPort());
+    }
+
     /** Connects the socket and asks, as a client that accepts this media type, but reads nothing. */
     Socket get(Socket socket, String path, String accept) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
+        socket.connect(address());
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));

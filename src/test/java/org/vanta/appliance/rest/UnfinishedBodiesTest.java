@@ -2,11 +2,7 @@ package org.vanta.appliance.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -23,33 +19,27 @@ class UnfinishedBodiesTest {
     private static final String BODY = "a body";
     private static final String ANSWERED = "HTTP/1.1 200";
 
-    private final Vertx vertx = Vertx.vertx();
-    private HttpServer server;
+    private TestHttp server;
 
     @BeforeEach
     void start() throws Exception {
-        Router router = Router.router(vertx);
-        new UnfinishedBodies().route(router);
-        router.get().handler(context -> context.response().end());
-        router.post()
-                .handler(context ->
-                        context.request().bodyHandler(_ -> context.response().end()));
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        server = new TestHttp(router -> {
+            new UnfinishedBodies().route(router);
+            router.get().handler(context -> context.response().end());
+            router.post()
+                    .handler(context -> context.request()
+                            .bodyHandler(_ -> context.response().end()));
+        });
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get();
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        server.close();
     }
 
     private Socket open() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+        Socket socket = new Socket();
+        socket.connect(server.address());
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         return socket;

@@ -2,16 +2,10 @@ package org.vanta.appliance.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,27 +24,20 @@ class UntakenAnswersTest {
 
     private static final int BYTES_MAX = 4 * ANSWER + ANSWER / 2;
 
-    private final Vertx vertx = Vertx.vertx();
-    private HttpServer server;
+    private TestHttp server;
 
     @BeforeEach
     void start() throws Exception {
-        Router router = Router.router(vertx);
-        new UntakenAnswers(BYTES_MAX).route(router);
         Buffer answer = Buffer.buffer(new byte[ANSWER]);
-        router.get("/").handler(context -> context.response().end(answer));
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        server = new TestHttp(router -> {
+            new UntakenAnswers(BYTES_MAX).route(router);
+            router.get("/").handler(context -> context.response().end(answer));
+        });
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get();
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        server.close();
     }
 
     /** Asks and reads the first byte of the answer. */
@@ -58,9 +45,7 @@ class UntakenAnswersTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8_192);
         socket.setSoTimeout(20_000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
-        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        assertThat(server.get(socket, "/", "*/*").getInputStream().read()).isEqualTo('H');
         return socket;
     }
 

@@ -276,10 +276,9 @@ class CandidateStoreTest {
         try (TestDatabase database = TestDatabase.over(folder, link)) {
             link.loseNextAnswer();
             assertThatThrownBy(() -> database.candidates.record(candidate)).isInstanceOf(RuntimeException.class);
-            RuntimeException failure = database.database.failure().orElseThrow();
             // It is tried again, whether or not the store is whole by then.
             assertThatThrownBy(() -> database.candidates.record(candidate)).isInstanceOf(RuntimeException.class);
-            database.database.mend(TestDatabase.NETWORK, failure, false, () -> {});
+            database.mend();
             database.candidates.record(candidate);
             database.candidates.accepted(candidate.blockHash());
             assertThat(database.candidates.unsettled()).isEmpty();
@@ -294,8 +293,7 @@ class CandidateStoreTest {
             database.candidates.record(candidate);
             database.tamper("update candidate set state = 'ACCEPTED'");
             assertThat(database.candidates.unsettled()).isEmpty();
-            RuntimeException failure = database.database.failure().orElseThrow();
-            database.database.mend(TestDatabase.NETWORK, failure, false, () -> {});
+            database.mend();
             assertThat(database.candidates.unsettled()).containsExactly(candidate);
         }
     }
@@ -312,10 +310,8 @@ class CandidateStoreTest {
             database.blocks.append(List.of(block));
             database.tamper("update candidate set reward = 1");
             database.blocks.truncateAbove(-1);
-            RuntimeException failure = database.database.failure().orElseThrow();
-            assertThat(failure).isInstanceOf(BadRecordException.class);
-            database.database.mend(
-                    TestDatabase.NETWORK, failure, false, () -> database.notes.load(-1, _ -> StoredNote.NO_HEIGHT));
+            assertThat(database.mend(() -> database.notes.load(-1, _ -> StoredNote.NO_HEIGHT)))
+                    .isInstanceOf(BadRecordException.class);
             assertThat(database.notes.of(candidate.commitment()))
                     .extracting(StoredNote::state)
                     .containsExactly(NoteState.PENDING);

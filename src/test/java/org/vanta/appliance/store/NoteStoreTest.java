@@ -58,11 +58,9 @@ class NoteStoreTest {
             assertThat(database.notes.submit(note(2, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .as("nothing more until all is read again")
                     .isInstanceOf(SubmitOutcome.NotNow.class);
-            RuntimeException failure = database.database.failure().orElseThrow();
-            assertThat(failure).hasMessageContaining("note 1 is not in the database any more");
 
-            database.database.mend(
-                    TestDatabase.NETWORK, failure, false, () -> database.notes.load(10, _ -> StoredNote.NO_HEIGHT));
+            assertThat(database.mend(() -> database.notes.load(10, _ -> StoredNote.NO_HEIGHT)))
+                    .hasMessageContaining("note 1 is not in the database any more");
             assertThat(database.notes.submit(note(1, 1), NoteSource.SUBMITTED, NOT_ANCHORED))
                     .isInstanceOf(SubmitOutcome.Known.class);
             assertThat(database.notes.page(0, 10).notes()).hasSize(1);
@@ -387,11 +385,7 @@ class NoteStoreTest {
             // The follower was at it already, and its unit goes through.
             database.blocks.append(List.of(block(0, note(1, 1))));
             long seen = database.notes.page(0, 10).notes().getLast().cursor();
-            database.database.mend(
-                    TestDatabase.NETWORK,
-                    database.database.failure().orElseThrow(),
-                    false,
-                    () -> database.notes.load(0, NOT_ANCHORED));
+            database.mend(() -> database.notes.load(0, NOT_ANCHORED));
             assertThat(database.notes.page(0, 10).notes())
                     .extracting(StoredNote::note)
                     .containsExactlyInAnyOrder(note(1, 1), note(2, 1));

@@ -362,6 +362,17 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** As the index does when the store has failed. @return what it had failed with */
+    public RuntimeException mend() {
+        return mend(() -> {});
+    }
+
+    RuntimeException mend(Runnable reading) {
+        RuntimeException failure = database.failure().orElseThrow();
+        database.mend(NETWORK, failure, false, reading);
+        return failure;
+    }
+
     /** The store does not answer those who write until this is run, as a disk that hangs. */
     public Runnable hang() {
         CountDownLatch over = new CountDownLatch(1);
