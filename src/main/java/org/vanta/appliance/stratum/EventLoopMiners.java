@@ -28,26 +28,33 @@ final class EventLoopMiners implements JobListener {
     private final EventLoopWork work;
     private final Admission admission;
     private final Anteroom.Door door;
+    private final Passage passage;
     private final Deadlines deadlines;
     /** With the places they have, in the order in which they came. */
     private final SequencedMap<StratumProtocol, Seat> open = new LinkedHashMap<>();
 
     private final LongSupplier clock;
     private @Nullable Future<?> round;
+    private boolean draining;
 
-    /** @param admission of all event loops, and {@code door} as well */
+    /**
+     * @param admission of all event loops, and {@code door} as well
+     * @param passage the one of all event loops
+     */
     EventLoopMiners(
             SingleThreadEventLoop loop,
             StratumConfig config,
             JobFeed feed,
             EventLoopWork work,
             Admission admission,
-            Anteroom.Door door) {
+            Anteroom.Door door,
+            Passage passage) {
         this.loop = loop;
         this.feed = feed;
         this.work = work;
         this.admission = admission;
         this.door = door;
+        this.passage = passage;
         this.deadlines = new Deadlines(
                 config.subscribeTimeout(), config.authorizeTimeout(), config.idleTimeout(), work.meters());
         this.clock = work::nanos;
@@ -92,8 +99,49 @@ final class EventLoopMiners implements JobListener {
     }
 
     /** @param since when the connection was accepted, by {@link #clock} */
-    StratumProtocol protocol(StratumConnection connection, long since, boolean rented) {
-        return new StratumProtocol(connection, work, since, rented);
+    StratumProtocol protocol(StratumConnection connection, long since, boolean rented, Runnable becameMiner) {
+        return new StratumProtocol(connection, work, since, rented, becameMiner);
+    }
+
+    /** Where a connection of here goes on that became a miner's; null if it stays. */
+    @Nullable
+    EventLoopMiners onward() {
+        return passage.from(loop);
+    }
+
+    SingleThreadEventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * A connection goes to another event loop, and is nowhere until it has {@linkplain #arrived} there, or is {@linkplain #lost}.
+     *
+     * @return where it is to arrive: at the stop and where there is no work, here
+     */
+    EventLoopMiners left(StratumProtocol protocol, EventLoopMiners next) {
+        // Before the look at the door, so that who drains knows of it or it does not go.
+        passage.begun();
+        open.remove(protocol);
+        deadlines.closed(protocol);
+        return door.isShut() ? this : next;
+    }
+
+    /** A miner's connection goes on here. */
+    void arrived(StratumProtocol protocol, Seat seat) {
+        open.put(protocol, seat);
+        passage.ended();
+        protocol.moveTo(work);
+        if (draining) {
+            protocol.reconnect();
+        } else if (feed.isExpired()) {
+            protocol.noWork();
+        }
+    }
+
+    /** A connection that left could not arrive. */
+    void lost(StratumProtocol protocol) {
+        passage.ended();
+        protocol.closed();
     }
 
     /** A connection may speak from here on. One whose handshake took until there is no work, or the stop began, came too late. */
@@ -122,6 +170,7 @@ final class EventLoopMiners implements JobListener {
     CompletableFuture<Void> drain(long millis) {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         onLoop(() -> {
+            draining = true;
             forEach(all(), StratumProtocol::reconnect);
             look(drained, System.nanoTime() + millis * 1_000_000);
         });
@@ -129,7 +178,7 @@ final class EventLoopMiners implements JobListener {
     }
 
     private void look(CompletableFuture<Void> drained, long until) {
-        if (open.isEmpty() || System.nanoTime() - until >= 0) {
+        if (open.isEmpty() && passage.isEmpty() || System.nanoTime() - until >= 0) {
             try {
                 forEach(all(), StratumProtocol::drained);
             } finally {
@@ -151,10 +200,17 @@ final class EventLoopMiners implements JobListener {
                     forEach(miners, StratumProtocol::newWork);
                     work.meters().fannedOut(published);
                 } else {
-                    startRound(new PacedRound(miners, miner -> guarded(miner, StratumProtocol::newWork)));
+                    startRound(new PacedRound(miners, this::giveWork));
                 }
             }
         });
+    }
+
+    /** One that has left meanwhile is another thread's. */
+    private void giveWork(StratumProtocol miner) {
+        if (open.containsKey(miner)) {
+            guarded(miner, StratumProtocol::newWork);
+        }
     }
 
     private void startRound(PacedRound paced) {

@@ -21,7 +21,8 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     private static final Logger LOG = Logger.getLogger(MinerHandler.class);
 
     private final MinerSocket socket;
-    private final EventLoopMiners miners;
+    private EventLoopMiners miners;
+    private boolean moves;
     private final StratumConnection connection;
     private final StratumProtocol protocol;
 
@@ -30,7 +31,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
         this.socket = socket;
         this.miners = miners;
         this.connection = new StratumConnection(this, miners.clock(), miners.lines(), miners.turns());
-        this.protocol = miners.protocol(connection, socket.seat().since(), rented);
+        this.protocol = miners.protocol(connection, socket.seat().since(), rented, this::becameMiner);
         socket.config().setWriteBufferWaterMark(SEND_QUEUE);
     }
 
@@ -38,6 +39,41 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
     public void handlerAdded(ChannelHandlerContext context) {
         socket.closing(this::left);
         miners.opened(protocol, socket.seat());
+    }
+
+    private void becameMiner() {
+        EventLoopMiners next = miners.onward();
+        if (next != null) {
+            var unused = socket.deregister().addListener(_ -> moveTo(next));
+        }
+    }
+
+    private void moveTo(EventLoopMiners next) {
+        if (!socket.isOpen()) {
+            return;
+        }
+        connection.leave();
+        miners = miners.left(protocol, next);
+        moves = true;
+        var unused = miners.loop().register(socket).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                LOG.debugf("a connection is lost, the Stratum port is closed: %s", registered.cause());
+                miners.lost(protocol);
+            }
+        });
+    }
+
+    /** On the thread it is to stay on, before anything is read there. */
+    @Override
+    public void channelRegistered(ChannelHandlerContext context) {
+        if (moves) {
+            moves = false;
+            miners.arrived(protocol, socket.seat());
+            connection.arrive(miners.lines(), miners.turns());
+            // What could not be sent at once waits for a socket that this thread has not looked at yet.
+            var unused = socket.flush();
+        }
+        context.fireChannelRegistered();
     }
 
     @Override

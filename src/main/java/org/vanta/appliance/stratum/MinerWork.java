@@ -13,7 +13,7 @@ import org.vanta.appliance.share.ShareSession;
  */
 final class MinerWork {
     private final StratumConnection connection;
-    private final EventLoopWork work;
+    private EventLoopWork work;
     private final ShareSession session;
     private final ShareDifficulty difficulty;
     private Target target = Target.DIFFICULTY_1;
@@ -36,6 +36,13 @@ final class MinerWork {
         lastTag = tag;
         resumed = true;
         started = true;
+    }
+
+    /** Goes on with what another event loop works with, whose current job may be some jobs later. */
+    void moveTo(EventLoopWork other) {
+        work = other;
+        NotifyLine line = other.current();
+        resumed |= started && line != null && line.job().tag() != lastTag;
     }
 
     /** Whether the session goes on from an earlier connection and this one has no job yet. */

@@ -57,8 +57,8 @@ final class StratumConnection implements Turns.Talker {
 
     private final Outlet outlet;
     private final LongSupplier nanos;
-    private final LineRoom room;
-    private final Turns turns;
+    private LineRoom room;
+    private Turns turns;
     private final Chatter chatter;
     /** Of what was received last. */
     private LineHandler handler = NOBODY;
@@ -112,15 +112,9 @@ final class StratumConnection implements Turns.Talker {
         if (!behind && end != NONE && chatter.isBearable(receivedNanos)) {
             handleOne();
         }
-        if (end == NONE) {
-            settle();
-        } else if (!keep()) {
-            handleAtOnce();
-        } else if (behind) {
+        waitOrHandle();
+        if (behind && end != NONE) {
             pause();
-        } else if (!waits) {
-            waits = true;
-            turns.add(this);
         }
     }
 
@@ -297,6 +291,34 @@ final class StratumConnection implements Turns.Talker {
         gathered = null;
         if (out != null) {
             outlet.send(out);
+        }
+    }
+
+    /** What waits has no place with the other connections of this thread any more, and none elsewhere before {@link #arrive}. */
+    void leave() {
+        turns.remove(this);
+        waits = false;
+        room.move(kept, 0);
+        kept = 0;
+    }
+
+    /** Goes on, on another thread; {@code room} and {@code turns} are shared with others there. */
+    void arrive(LineRoom room, Turns turns) {
+        this.room = room;
+        this.turns = turns;
+        if (!closed) {
+            waitOrHandle();
+        }
+    }
+
+    private void waitOrHandle() {
+        if (end == NONE) {
+            settle();
+        } else if (!keep()) {
+            handleAtOnce();
+        } else if (!waits) {
+            waits = true;
+            turns.add(this);
         }
     }
 

@@ -40,7 +40,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private static final Logger LOG = Logger.getLogger(StratumProtocol.class);
 
     private final StratumConnection connection;
-    private final EventLoopWork work;
+    private EventLoopWork work;
+    private final Runnable becameMiner;
     private final long connectedNanos;
     private final double startDifficulty;
     private int extranonce1;
@@ -60,17 +61,24 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
-        this(connection, work, connection.receivedNanos(), false);
+        this(connection, work, connection.receivedNanos(), false, () -> {});
     }
 
     /**
      * @param connectedNanos when the connection was accepted, by the clock of {@code work}
      * @param rented whether it came to the port for rented hashpower
+     * @param becameMiner run when the connection has subscribed and authorized
      */
-    StratumProtocol(StratumConnection connection, EventLoopWork work, long connectedNanos, boolean rented) {
+    StratumProtocol(
+            StratumConnection connection,
+            EventLoopWork work,
+            long connectedNanos,
+            boolean rented,
+            Runnable becameMiner) {
         this.connection = connection;
         this.connectedNanos = connectedNanos;
         this.work = work;
+        this.becameMiner = becameMiner;
         this.extranonce1 = work.extranonces().lease();
         this.startDifficulty = rented ? Math.max(RENTED_LEAST, work.startDifficulty()) : work.startDifficulty();
         this.difficulty =
@@ -117,10 +125,25 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
     }
 
+    /** Goes on with what another event loop works with, on its thread. */
+    void moveTo(EventLoopWork other) {
+        if (isMiner) {
+            work.minerGone();
+            other.minerCame();
+        }
+        work = other;
+        if (miner != null) {
+            miner.moveTo(other);
+        }
+        newWork();
+    }
+
     /** Asks the miner to connect anew. */
     void reconnect() {
-        askedToReconnect = true;
-        connection.send(Answer.reconnect());
+        if (!askedToReconnect) {
+            askedToReconnect = true;
+            connection.send(Answer.reconnect());
+        }
     }
 
     long connectedNanos() {
@@ -347,6 +370,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         if (isSubscribed() && isAuthorized() && !isMiner && !gone) {
             isMiner = true;
             work.minerCame();
+            becameMiner.run();
         }
     }
 

@@ -50,6 +50,7 @@ public final class StratumServer {
     private final Admission admission;
     private final StratumDoor door;
     private final EventLoopGroup loops;
+    private final EventLoopGroup newcomers = new NioEventLoopGroup(1, new DefaultThreadFactory("stratum-new", true));
     private final Map<EventExecutor, EventLoopMiners> miners = new HashMap<>();
     private final StratumPorts ports;
     private final Path dataDir;
@@ -128,10 +129,18 @@ public final class StratumServer {
         this.instruments = instruments;
         this.door = new StratumDoor(config.subscribeTimeout(), feed, instruments, meters, admission);
         this.loops = new NioEventLoopGroup(eventLoops, new DefaultThreadFactory("stratum", true));
+        Passage passage = new Passage(newcomers.next(), loops, miners);
         for (EventExecutor loop : loops) {
-            miners.put(loop, new EventLoopMiners((SingleThreadEventLoop) loop, config, feed, work(), admission, door));
+            addMiners(loop, passage);
         }
-        this.ports = new StratumPorts(loops, door);
+        addMiners(newcomers.next(), passage);
+        this.ports = new StratumPorts(newcomers, door);
+    }
+
+    private void addMiners(EventExecutor loop, Passage passage) {
+        miners.put(
+                loop,
+                new EventLoopMiners((SingleThreadEventLoop) loop, config, feed, work(), admission, door, passage));
     }
 
     private EventLoopWork work() {
@@ -219,6 +228,7 @@ public final class StratumServer {
         timer.shutdownNow();
         miners.values().forEach(EventLoopMiners::stop);
         ports.close();
+        EventLoops.close(newcomers);
         EventLoops.close(loops);
         handshakes.shutdownNow();
     }

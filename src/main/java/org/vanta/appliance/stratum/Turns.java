@@ -55,6 +55,12 @@ final class Turns {
         resting.add(talker);
     }
 
+    /** It has no turn any more. */
+    void remove(Talker talker) {
+        talkers.remove(talker);
+        resting.remove(talker);
+    }
+
     private void rested() {
         talkers.addAll(resting);
         resting.clear();

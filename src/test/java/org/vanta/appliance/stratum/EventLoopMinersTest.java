@@ -8,10 +8,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -98,7 +100,8 @@ class EventLoopMinersTest {
                     meters,
                     instruments),
             admission,
-            new StratumDoor(Duration.ofSeconds(10), feed, instruments, meters, admission));
+            new StratumDoor(Duration.ofSeconds(10), feed, instruments, meters, admission),
+            new Passage(ImmediateEventExecutor.INSTANCE, loops, Map.of()));
     private final Outlet first = new Outlet();
     private final Outlet second = new Outlet();
 
@@ -123,7 +126,7 @@ class EventLoopMinersTest {
             StratumConnection connection =
                     new StratumConnection(outlet, miners.clock(), miners.lines(), miners.turns());
             StratumProtocol protocol =
-                    miners.protocol(connection, miners.clock().getAsLong(), false);
+                    miners.protocol(connection, miners.clock().getAsLong(), false, () -> {});
             Seat seat = Seat.take(null, admission, miners.clock().getAsLong());
             miners.opened(protocol, Objects.requireNonNull(seat));
             for (String request : requests) {

@@ -28,6 +28,10 @@ public final class NotifiedWork {
         return text(0);
     }
 
+    String previousHash() {
+        return text(1);
+    }
+
     public String ntime() {
         return text(7);
     }
