@@ -37,7 +37,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        socket.closing(this::left);
+        socket.closing(this::ended);
         miners.opened(protocol, socket.seat());
     }
 
@@ -106,10 +106,10 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        left();
+        ended();
     }
 
-    private void left() {
+    private void ended() {
         try {
             gone();
         } finally {

@@ -296,8 +296,10 @@ final class StratumConnection implements Turns.Talker {
 
     /** What waits has no place with the other connections of this thread any more, and none elsewhere before {@link #arrive}. */
     void leave() {
-        turns.remove(this);
-        waits = false;
+        if (waits) {
+            turns.remove(this);
+            waits = false;
+        }
         room.move(kept, 0);
         kept = 0;
     }

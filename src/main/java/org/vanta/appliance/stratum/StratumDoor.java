@@ -7,7 +7,7 @@ import org.vanta.appliance.job.JobFeed;
 /** Lets miners in while there is work and the server does not stop. Thread-safe. */
 final class StratumDoor implements Anteroom.Door {
     /** Connections to one port that have said nothing yet: a miner speaks within the time of a round trip. */
-    static final int SILENT_MAX = 2_048;
+    static final int SILENT_MAX = 1_024;
 
     private final long silenceNanos;
     private final JobFeed feed;
