@@ -13,6 +13,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 
 /** Opens the database at start, or refuses with one sentence and changes nothing; shuts it down at the end. */
@@ -29,6 +30,7 @@ public final class Database {
     private final BlockRecordStore blocks;
     private final FileOpener journalFiles;
     private DataFolder folder = new DataFolder(Path.of(""));
+    private @Nullable FolderLock lock;
 
     @Inject
     Database(StoreWriter writer, DeliveryStore deliveries, CandidateStore candidates, BlockRecordStore blocks) {
@@ -50,7 +52,7 @@ public final class Database {
     }
 
     /**
-     * Checks the folder, connects, migrates the schema, checks the network, and reads candidates and deliveries. The index reads the rest.
+     * Checks the folder and locks it, connects, migrates the schema, checks the network, and reads candidates and deliveries. The index reads the rest.
      *
      * @param network the name the database belongs to for good
      * @throws StartRefusal with one sentence
@@ -58,6 +60,9 @@ public final class Database {
     public void open(Path dataDir, String network) {
         folder = new DataFolder(dataDir);
         folder.make();
+        if (lock == null) {
+            lock = FolderLock.take(dataDir, journalFiles);
+        }
         writer.attach(openJournal(dataDir, network));
         whole(network, () -> openEngine(network));
     }
@@ -287,5 +292,14 @@ public final class Database {
             LOG.errorf(e, "what was written last may not be on disk");
         }
         engine.close();
+        unlock();
+    }
+
+    /** Lets another process have the folder. */
+    void unlock() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class StateImport {
         into(dataDir, file);
     }
 
-    /** @throws StartRefusal if the directory holds a state already */
+    /** @throws StartRefusal if the directory holds a state already, or is in use */
     public static void into(Path dataDir, Path file) throws IOException {
         for (String name : new String[] {H2Engine.FILE, Journal.FILE}) {
             if (Files.exists(dataDir.resolve(name))) {
@@ -63,12 +63,14 @@ public final class StateImport {
             }
         }
         Files.createDirectories(dataDir);
-        Path draft = dataDir.resolve(Journal.FILE + ".new");
-        Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try (FolderLock _ = FolderLock.takeIfUsed(dataDir)) {
+            Path draft = dataDir.resolve(Journal.FILE + ".new");
+            Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(draft, dataDir.resolve(Journal.FILE), StandardCopyOption.ATOMIC_MOVE);
+            Folder.force(dataDir);
         }
-        Files.move(draft, dataDir.resolve(Journal.FILE), StandardCopyOption.ATOMIC_MOVE);
-        Folder.force(dataDir);
     }
 }

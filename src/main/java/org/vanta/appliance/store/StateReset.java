@@ -47,7 +47,8 @@ public final class StateReset {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:" + OrderedPath.SCHEME + ":"
                 + dataDir.resolve("vanta").toAbsolutePath() + ";IFEXISTS=TRUE;TRACE_LEVEL_FILE=0");
-        try (Connection connection = source.getConnection();
+        try (FolderLock _ = FolderLock.takeIfUsed(dataDir);
+                Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             int count = statement.executeUpdate("delete from block_record");
             statement.execute("CHECKPOINT SYNC");

@@ -103,6 +103,22 @@ class PostgresEngineTest {
     }
 
     @Test
+    void refusesADataDirectoryThatTheWriterOfAnotherSchemaUsesAndLeavesItsJournalAsItIs() throws Exception {
+        PostgresAddress other = server.address(address.schema() + "_2");
+        Path shared = folder("shared");
+        try (TestDatabase first = TestDatabase.open(shared, address)) {
+            first.notes.settle();
+            submit(first, 1);
+            assertRefused(shared, other, shared.toString(), "is in use by another process");
+            submit(first, 2);
+        }
+        try (Journal journal = Journal.open(shared, TestDatabase.NETWORK)) {
+            assertThat(journal.contents().isWhole()).isTrue();
+            assertThat(journal.contents().notes).hasSize(2);
+        }
+    }
+
+    @Test
     void writersOfOtherSchemasOfOneDatabaseDoNotMeet() throws Exception {
         PostgresAddress other = server.address(address.schema() + "_2");
         try (TestDatabase first = TestDatabase.open(folder("first"), address);
@@ -206,7 +222,7 @@ class PostgresEngineTest {
                 "can't read or write schema " + address.schema(),
                 "permission denied");
         try (var left = Files.list(folder)) {
-            assertThat(left).isEmpty();
+            assertThat(left).containsExactly(folder.resolve(FolderLock.FILE));
         }
     }
 

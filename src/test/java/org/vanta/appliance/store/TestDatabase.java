@@ -353,10 +353,11 @@ public final class TestDatabase implements AutoCloseable {
             database.database.open(database.folder, NETWORK);
             return database;
         } catch (RuntimeException e) {
+            // As the end of the process would.
             if (database.writer.engine() instanceof PostgresEngine refused) {
-                // As the end of the process would.
                 refused.letGo();
             }
+            database.database.unlock();
             database.end();
             throw e;
         }
