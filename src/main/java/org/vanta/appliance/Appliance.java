@@ -266,7 +266,8 @@ public final class Appliance {
     }
 
     private L2View l2View() {
-        int depth = deliveries.depth();
+        // In this order: a block that is settled meanwhile is counted twice rather than not at all.
+        int depth = submitter.undecided() + deliveries.depth();
         int lag = nodes.state()
                 .tip()
                 .map(tip -> tip.height() - index.state().height())

@@ -2,11 +2,12 @@ package org.vanta.appliance.block;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.node.ChainReader;
@@ -67,8 +69,11 @@ final class BlockLedger implements AutoCloseable {
     /** Blocks that are on their way to L1, and whether they are written down. */
     private final Map<Hash256, Boolean> underway = new ConcurrentHashMap<>();
 
-    /** Blocks that could not be written down yet; on the ledger's thread. */
-    private final Queue<Candidate> unwritten = new ArrayDeque<>();
+    /** Blocks that could not be written down yet; changed on the ledger's thread. */
+    private final Queue<Candidate> unwritten = new ConcurrentLinkedQueue<>();
+
+    /** Blocks without an answer that the chain had beside its best branch when it was last asked. */
+    private final Set<Hash256> beside = ConcurrentHashMap.newKeySet();
 
     private final Function<byte[], List<SubmitResult>> nodes;
     private final ChainReader chain;
@@ -269,6 +274,14 @@ final class BlockLedger implements AutoCloseable {
         }
     }
 
+    /**
+     * Blocks of which it is not known whether L1 took them: what it had beside its best branch when last asked is none, though it may come to be
+     * accepted.
+     */
+    int undecided() {
+        return unwritten.size() + Math.max(0, candidates.unsettledCount() - beside.size());
+    }
+
     private void accepted(Candidate candidate, boolean written) {
         try {
             if (!written) {
@@ -312,7 +325,10 @@ final class BlockLedger implements AutoCloseable {
     /** Candidates without an answer: from before a restart, a lost connection, or a side chain that may have become the active one. */
     private void settleAll() {
         try {
-            candidates.unsettled().stream()
+            List<Candidate> unsettled = candidates.unsettled();
+            Set<Hash256> hashes = unsettled.stream().map(Candidate::blockHash).collect(Collectors.toSet());
+            beside.retainAll(hashes);
+            unsettled.stream()
                     .filter(candidate -> !underway.containsKey(candidate.blockHash()))
                     .forEach(this::settle);
             settlement.ends();
@@ -326,9 +342,10 @@ final class BlockLedger implements AutoCloseable {
         switch (chain.confirmations(candidate.blockHash())) {
             case NodeReply.Ok<Integer>(Integer confirmations) -> {
                 if (confirmations > 0) {
+                    beside.remove(candidate.blockHash());
                     accepted(candidate, true);
-                } else {
-                    var unused = rejectedIfBuried(candidate);
+                } else if (!rejectedIfBuried(candidate)) {
+                    beside.add(candidate.blockHash());
                 }
             }
             case NodeReply.Failed<Integer>(NodeFailure failure) -> {
@@ -336,6 +353,7 @@ final class BlockLedger implements AutoCloseable {
                 if (failure instanceof NodeFailure.Refused refused
                         && refused.code() == BLOCK_NOT_FOUND
                         && !rejectedIfBuried(candidate)) {
+                    beside.remove(candidate.blockHash());
                     conclude(candidate, nodes.apply(candidate.block()), true);
                 }
             }
@@ -346,6 +364,7 @@ final class BlockLedger implements AutoCloseable {
         boolean buried = chain.tip() instanceof NodeReply.Ok<ChainTip>(ChainTip tip)
                 && tip.height() - candidate.height() > BURIED_DEPTH;
         if (buried) {
+            beside.remove(candidate.blockHash());
             candidates.rejected(candidate.blockHash(), "stale-sibling");
         }
         return buried;

@@ -113,6 +113,11 @@ public final class BlockSubmitter implements AutoCloseable {
         return false;
     }
 
+    /** Blocks of ours of which it is not known yet whether L1 took them, also such as were found before a restart. */
+    public int undecided() {
+        return ledger.undecided();
+    }
+
     private void run() {
         try {
             for (Optional<WinningShare> next = waiting.take(); next.isPresent(); next = waiting.take()) {

@@ -42,7 +42,7 @@ public final class ApplianceMetrics {
         gauge(
                 registry,
                 "vanta.delivery.depth",
-                "Notes that wait for delivery to L2",
+                "Notes that wait for delivery to L2, or for L1 to say whether it took their block",
                 vitals,
                 v -> v.l2().retryQueueDepth());
         gauge(

@@ -162,10 +162,11 @@ public final class CandidateStore {
             }
             return row.id;
         });
-        unsettled.remove(row.id);
         if (queue) {
             deliveries.enqueued();
         }
+        // Last, so that whoever counts both never misses it.
+        unsettled.remove(row.id);
     }
 
     /** The node did not take the block, for the reason of {@code word}. */
@@ -189,6 +190,11 @@ public final class CandidateStore {
                 .stream()
                 .filter(candidate -> candidate.state() == CandidateState.SUBMITTING)
                 .toList();
+    }
+
+    /** How many blocks have no answer yet. Reads nothing from disk. */
+    public int unsettledCount() {
+        return unsettled.size();
     }
 
     /** The block of ours that L1 accepted last. */

@@ -67,6 +67,7 @@ class BlockSubmitterTest {
     private volatile Function<byte[], List<SubmitResult>> answers = _ -> List.of(new SubmitResult.Accepted());
     private final BlockingQueue<Hash256> asked = new LinkedBlockingQueue<>();
     private volatile int confirmations = 1;
+    private volatile Optional<NodeFailure> unanswered = Optional.empty();
     private volatile Hash256 hangingOn = Hash256.ZERO;
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private volatile Hash256 failingOn = Hash256.ZERO;
@@ -97,7 +98,9 @@ class BlockSubmitterTest {
         @Override
         public NodeReply<Integer> confirmations(Hash256 hash) {
             asked.add(hash);
-            return new NodeReply.Ok<>(confirmations);
+            return unanswered
+                    .<NodeReply<Integer>>map(NodeReply.Failed::new)
+                    .orElseGet(() -> new NodeReply.Ok<>(confirmations));
         }
     }
 
@@ -444,6 +447,39 @@ class BlockSubmitterTest {
         assertThat(nextAccepted()).isEqualTo(share.hash());
         assertThat(state(share.hash())).isEqualTo("ACCEPTED");
         assertThat(database.deliveries.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void countsABlockFromTheStartOnUntilTheChainSaysWhatBecameOfIt() throws InterruptedException {
+        unanswered = Optional.of(new NodeFailure.Unreachable("nobody listens"));
+        answers = _ -> List.of(new SubmitResult.Unanswered(new NodeFailure.TimedOut("no answer")));
+        WinningShare share = share(1);
+        submitter.accept(share);
+        assertThat(nextSubmitted()).endsWith(" SUBMITTING");
+        submitter.close();
+        try (BlockSubmitter next = submitter(database, new UnwrittenBlocks(folder, TestDatabase.NETWORK))) {
+            assertThat(next.undecided()).as("before anybody was asked").isEqualTo(1);
+            next.start();
+            awaitLooks(2);
+            assertThat(next.undecided()).as("nobody answers").isEqualTo(1);
+            confirmations = -1;
+            unanswered = Optional.empty();
+            awaitLooks(2);
+            assertThat(next.undecided()).as("the chain took another one").isZero();
+            confirmations = 1;
+            assertThat(nextAccepted()).isEqualTo(share.hash());
+            assertThat(next.undecided() + database.deliveries.depth())
+                    .as("its note waits")
+                    .isEqualTo(1);
+        }
+    }
+
+    /** As many looks at the chain begin from now on, all but the last of which have ended. */
+    private void awaitLooks(int looks) throws InterruptedException {
+        asked.clear();
+        for (int i = 0; i <= looks; i++) {
+            assertThat(asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+        }
     }
 
     @Test
