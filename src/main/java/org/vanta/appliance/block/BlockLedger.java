@@ -48,6 +48,12 @@ final class BlockLedger implements AutoCloseable {
     /** How often unsettled candidates are looked at again. */
     private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
 
+    /** What the nodes say of a block again and again is said again after this long. */
+    private static final Duration SAY_AGAIN = Duration.ofHours(1);
+
+    /** What they say by turns is not said more often than this. */
+    private static final Duration SAY_CHANGES = Duration.ofMinutes(1);
+
     /** The node's error code for a block it does not have. */
     private static final int BLOCK_NOT_FOUND = -5;
 
@@ -74,6 +80,12 @@ final class BlockLedger implements AutoCloseable {
 
     /** Blocks without an answer that the chain had beside its best branch when it was last asked. */
     private final Set<Hash256> beside = ConcurrentHashMap.newKeySet();
+
+    /** Of blocks without an answer, what the log says of them. */
+    private final Map<Hash256, Told> told = new ConcurrentHashMap<>();
+
+    /** @param at by {@link System#nanoTime} */
+    private record Told(List<String> sentences, long at) {}
 
     private final Function<byte[], List<SubmitResult>> nodes;
     private final ChainReader chain;
@@ -247,31 +259,54 @@ final class BlockLedger implements AutoCloseable {
     }
 
     private void conclude(Candidate candidate, List<SubmitResult> results, boolean written) {
-        String hash = candidate.blockHash().displayHex();
         if (results.stream().anyMatch(SubmitResult.Accepted.class::isInstance)) {
             accepted(candidate, written);
             return;
-        }
-        for (SubmitResult result : results) {
-            switch (result) {
-                case SubmitResult.Accepted _ -> throw new IllegalStateException("handled above");
-                case SubmitResult.Inconclusive(String word) ->
-                    LOG.warnf(
-                            "whether block %s is on the active chain is not known (%s); asking the chain", hash, word);
-                case SubmitResult.Unanswered(NodeFailure failure) ->
-                    LOG.warnf(
-                            "submitting block %s was not answered (%s); asking the chain later",
-                            hash, failure.sentence());
-                case SubmitResult.Rejected(String word) -> LOG.warnf("block %s was rejected: %s", hash, word);
-            }
         }
         List<String> words = results.stream()
                 .filter(SubmitResult.Rejected.class::isInstance)
                 .map(result -> ((SubmitResult.Rejected) result).word())
                 .toList();
-        if (written && !words.isEmpty() && words.size() == results.size()) {
+        boolean rejected = !words.isEmpty() && words.size() == results.size();
+        say(candidate.blockHash(), results, rejected);
+        if (written && rejected) {
             candidates.rejected(candidate.blockHash(), words.getFirst());
         }
+    }
+
+    private static String sentence(String hash, SubmitResult result) {
+        return switch (result) {
+            case SubmitResult.Accepted _ -> "block " + hash + " was accepted";
+            case SubmitResult.Inconclusive(String word) ->
+                "whether block " + hash + " is on the active chain is not known (" + word + "); asking the chain";
+            case SubmitResult.Unanswered(NodeFailure failure) ->
+                "submitting block " + hash + " was not answered (" + failure.sentence() + "); asking the chain later";
+            case SubmitResult.Rejected(String word) -> "block " + hash + " was rejected: " + word;
+        };
+    }
+
+    /** @param last whether no node is asked to take the block any more */
+    private void say(Hash256 blockHash, List<SubmitResult> results, boolean last) {
+        List<String> sentences = results.stream()
+                .map(result -> sentence(blockHash.displayHex(), result))
+                .toList();
+        boolean news = !sentences.isEmpty() && isNews(blockHash, sentences);
+        Logger.Level level = news || last ? Logger.Level.WARN : Logger.Level.DEBUG;
+        sentences.forEach(sentence -> LOG.log(level, sentence));
+    }
+
+    /** Whether the log did not say this of the block yet, or so long ago that it is to say it again. */
+    private boolean isNews(Hash256 blockHash, List<String> sentences) {
+        long now = System.nanoTime();
+        Told before = told.get(blockHash);
+        if (before != null) {
+            Duration quiet = before.sentences().equals(sentences) ? SAY_AGAIN : SAY_CHANGES;
+            if (now - before.at() < quiet.toNanos()) {
+                return false;
+            }
+        }
+        told.put(blockHash, new Told(sentences, now));
+        return true;
     }
 
     /**
@@ -328,6 +363,7 @@ final class BlockLedger implements AutoCloseable {
             List<Candidate> unsettled = candidates.unsettled();
             Set<Hash256> hashes = unsettled.stream().map(Candidate::blockHash).collect(Collectors.toSet());
             beside.retainAll(hashes);
+            told.keySet().retainAll(hashes);
             unsettled.stream()
                     .filter(candidate -> !underway.containsKey(candidate.blockHash()))
                     .forEach(this::settle);

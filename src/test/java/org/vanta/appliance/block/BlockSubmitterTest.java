@@ -12,11 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -480,6 +483,39 @@ class BlockSubmitterTest {
         for (int i = 0; i <= looks; i++) {
             assertThat(asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
         }
+    }
+
+    @Test
+    void saysOnceWhatTheNodesSayOfABlockAgainAndAgain() throws InterruptedException {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    warnings.add(logged.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(BlockLedger.class.getName());
+        logger.addHandler(handler);
+        try {
+            unanswered = Optional.of(new NodeFailure.Refused(-5, "Block not found"));
+            answers = _ -> List.of(new SubmitResult.Inconclusive("prev-blk-not-found"));
+            submitter.accept(share(1));
+            for (int times = 0; times < 4; times++) {
+                assertThat(nextSubmitted()).endsWith(" SUBMITTING");
+            }
+            submitter.close();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(warnings).singleElement().asString().contains("prev-blk-not-found");
     }
 
     @Test
