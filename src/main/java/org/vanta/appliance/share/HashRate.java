@@ -1,11 +1,13 @@
 package org.vanta.appliance.share;
 
+import java.util.Arrays;
 import org.vanta.appliance.bytes.ByteReader;
 import org.vanta.appliance.bytes.ByteWriter;
 
 /**
  * The hash rate that accepted shares speak of, over four windows at once: exponentially decaying averages of the difficulty they count for,
- * so nothing is kept of single shares. A miner known for less than a window has its average over the time it is known. For one thread.
+ * so nothing is kept of single shares. A miner known for less than a window has its average over the time it is known. Is given the time of day,
+ * which may be set. For one thread.
  */
 final class HashRate {
     /** Hashes a share of difficulty 1 takes on average. */
@@ -13,6 +15,12 @@ final class HashRate {
 
     /** A first share alone says little: nobody counts as known for less. */
     private static final double KNOWN_MILLIS_MIN = 60_000;
+
+    /**
+     * Nobody looked for so long: nothing is left in any window, and what is known begins anew. A board that learns the time once miners are there may
+     * step by years: they are not to have been known, and idle, all the while.
+     */
+    private static final long AWAY_MILLIS = 30L * 86_400_000;
 
     /** Shares within this time are folded in at once, since the exponential is the dear part. */
     private static final long FOLD_MILLIS = 1_000;
@@ -60,7 +68,16 @@ final class HashRate {
         if (foldedMillis - now > FOLD_MILLIS) {
             sinceMillis -= foldedMillis - now;
             foldedMillis = now;
+        } else if (now - foldedMillis > AWAY_MILLIS) {
+            beginAnew(now);
         }
+    }
+
+    private void beginAnew(long now) {
+        sinceMillis = now;
+        foldedMillis = now;
+        waiting = 0;
+        Arrays.fill(averages, 0);
     }
 
     private void fold(long now) {

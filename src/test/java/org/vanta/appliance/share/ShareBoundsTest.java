@@ -224,6 +224,28 @@ class ShareBoundsTest {
         assertThat(after.day1()).as("known for the time it was there").isCloseTo(before, Percentage.withPercentage(10));
     }
 
+    /** As on a board that learns the time once miners are there. */
+    @Test
+    void tellsTheHashRateWhenTheClockWasSetForwardByYears() {
+        HashRate rate = new HashRate(0);
+        long minute = 60_000;
+        long now = minute;
+        rate.add(1, now);
+        now = Templates.TIME * 1000;
+        for (int i = 0; i < 120; i++) {
+            now += minute / 6;
+            rate.add(1, now);
+        }
+        Rates after = rate.rates(now);
+        double six = 6.0 / 60 * HashRate.HASHES_PER_DIFFICULTY;
+        assertThat(after.minute1()).isCloseTo(six, Percentage.withPercentage(10));
+        assertThat(after.hour1()).isCloseTo(six, Percentage.withPercentage(10));
+        assertThat(after.day1()).isCloseTo(six, Percentage.withPercentage(10));
+        assertThat(rate.rates(now + 365L * 24 * 60 * minute).day1())
+                .as("long silent")
+                .isZero();
+    }
+
     @Test
     void namesTheFieldThatIsMalformed() {
         assertThatThrownBy(() -> Submission.parse("w", "1", "00", "1", "1", null))
