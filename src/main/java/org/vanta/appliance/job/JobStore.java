@@ -26,15 +26,14 @@ public final class JobStore {
     public static final int KEPT_AT_MOST = 4096;
 
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
-    private final Map<Hash256, Replaced> replaced = new ConcurrentHashMap<>();
+    /** When a block was no longer the tip. */
+    private final Map<Hash256, Long> replaced = new ConcurrentHashMap<>();
+
     private final Deque<Kept> byAge = new ArrayDeque<>();
     private final LongSupplier nanos;
     private volatile @Nullable Job newest;
 
     private record Kept(Job job, long since) {}
-
-    /** When a block was no longer the tip, by the time of day and by the clock that is never set. */
-    private record Replaced(long millis, long since) {}
 
     public JobStore() {
         this(System::nanoTime);
@@ -48,7 +47,7 @@ public final class JobStore {
     public synchronized void add(Job job) {
         Job last = newest;
         if (last != null && !last.previousHash().equals(job.previousHash())) {
-            replaced.put(last.previousHash(), new Replaced(job.createdMillis(), nanos.getAsLong()));
+            replaced.put(last.previousHash(), nanos.getAsLong());
         }
         replaced.remove(job.previousHash());
         jobs.put(job.tag(), job);
@@ -81,7 +80,7 @@ public final class JobStore {
                 || (byAge.size() > KEPT_AT_LEAST && isOld(byAge.getFirst().since(), now))) {
             jobs.remove(byAge.removeFirst().job().tag());
         }
-        replaced.values().removeIf(block -> isOld(block.since(), now));
+        replaced.values().removeIf(since -> isOld(since, now));
     }
 
     private static boolean isOld(long since, long now) {
@@ -102,14 +101,18 @@ public final class JobStore {
         return newest;
     }
 
-    /** Whether {@code job} was still work on the active chain at most {@code graceMillis} ago. */
+    /**
+     * Whether {@code job} was still work on the active chain at most {@code graceMillis} ago.
+     *
+     * @param now by the clock of this store, in milliseconds
+     */
     public boolean isTimely(Job job, long now, long graceMillis) {
         Job current = newest;
         if (current == null || current.previousHash().equals(job.previousHash())) {
             return true;
         }
-        Replaced block = replaced.get(job.previousHash());
-        return block != null && now - block.millis() <= graceMillis;
+        Long since = replaced.get(job.previousHash());
+        return since != null && now - TimeUnit.NANOSECONDS.toMillis(since) <= graceMillis;
     }
 
     public int size() {

@@ -10,7 +10,8 @@ import org.vanta.appliance.bytes.MalformedBytesException;
 /**
  * The difficulty each job was issued with on one connection, kept as changes by job tag: a share is judged by the difficulty of its job, not
  * by the one set since. For a minute after a change the difficulty on its other side does too, since firmware takes a new one a job early or
- * late. Remembers the last {@value #CHANGES_MAX} changes; older jobs are judged by the oldest of them. For one thread.
+ * late. Remembers the last {@value #CHANGES_MAX} changes; older jobs are judged by the oldest of them. Is given the time, in
+ * milliseconds of a clock that is never set. For one thread.
  */
 final class IssuedDifficulties {
     static final int CHANGES_MAX = 16;
@@ -43,23 +44,25 @@ final class IssuedDifficulties {
         size++;
     }
 
-    void write(ByteWriter out) {
+    /** @param epochMillis what to add to the clock that is never set to have the time of day */
+    void write(ByteWriter out, long epochMillis) {
         out.compactSize(size);
         for (int i = 0; i < size; i++) {
             Change change = change(i);
             out.i64(change.fromTag())
                     .i64(Double.doubleToLongBits(change.difficulty()))
-                    .i64(change.millis());
+                    .i64(change.millis() + epochMillis);
         }
     }
 
-    static IssuedDifficulties read(ByteReader in) {
+    /** @param epochMillis as for {@link #write}, by the clock of this process */
+    static IssuedDifficulties read(ByteReader in, long epochMillis) {
         IssuedDifficulties issued = new IssuedDifficulties();
         int count = in.compactSize(CHANGES_MAX);
         for (int i = 0; i < count; i++) {
             long tag = in.i64();
             double difficulty = ShareDifficulty.read(in);
-            issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), in.i64());
+            issued.issue(tag, difficulty, Target.fromDifficulty(difficulty), in.i64() - epochMillis);
         }
         if (issued.size == 0) {
             throw new MalformedBytesException("a session without a job");
@@ -96,8 +99,7 @@ final class IssuedDifficulties {
     }
 
     private static boolean isInGrace(Change change, long now) {
-        // A clock set back would prolong it.
-        return Math.abs(now - change.millis()) <= GRACE_MILLIS;
+        return now - change.millis() <= GRACE_MILLIS;
     }
 
     private int changeOf(long tag) {

@@ -32,7 +32,7 @@ public final class ShareCheck {
 
     /**
      * @param authorized whether the worker is known on this connection; if not, only a block counts
-     * @param now milliseconds since 1970
+     * @param now by the clock that is never set, in milliseconds
      */
     public ShareOutcome check(ShareSession session, Submission submission, boolean authorized, long now) {
         Job job = session.ownJob(submission.tag(), now);

@@ -12,7 +12,10 @@ import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobStore;
 import org.vanta.appliance.note.OwnerKey;
 
-/** What one connection's shares are judged against. For one thread. */
+/**
+ * What one connection's shares are judged against. Is given the time, in milliseconds of a clock that is never set: by the time of day a board that
+ * learns it would forget the connection's own jobs, and with them a block. For one thread.
+ */
 public final class ShareSession {
     /** A connection gets jobs of its own at most this often; see {@link org.vanta.appliance.job.JobFeed#reissue}. */
     public static final long OWN_JOB_MILLIS = 10_000;
@@ -20,8 +23,8 @@ public final class ShareSession {
     /** As many as can come while the store keeps a job. */
     static final int OWN_JOBS_MAX = (int) (JobStore.KEPT_MILLIS / OWN_JOB_MILLIS) + 1;
 
-    /** @param number how many jobs were issued with it */
-    private record OwnJob(Job job, int number) {}
+    /** @param number how many jobs were issued with it, the last of them at {@code since} */
+    private record OwnJob(Job job, int number, long since) {}
 
     private final int extranonce1;
     private final OwnerKey owner;
@@ -59,20 +62,27 @@ public final class ShareSession {
         return ownJobs == null ? List.of() : ownJobs.stream().map(OwnJob::job).toList();
     }
 
-    /** All but the jobs, as {@link #read} takes it; a job must have been issued. */
-    public void write(ByteWriter out) {
+    /**
+     * All but the jobs, as {@link #read} takes it; a job must have been issued.
+     *
+     * @param epochMillis what to add to the clock that is never set to have the time of day
+     */
+    public void write(ByteWriter out, long epochMillis) {
         out.i32(extranonce1).hash256(owner.value()).i32(versionMask);
-        difficulties.write(out);
+        difficulties.write(out, epochMillis);
         duplicates.write(out);
     }
 
-    /** @throws MalformedBytesException if it is not what {@link #write} writes */
-    public static ShareSession read(ByteReader in) {
+    /**
+     * @param epochMillis as for {@link #write}, by the clock of this process
+     * @throws MalformedBytesException if it is not what {@link #write} writes
+     */
+    public static ShareSession read(ByteReader in, long epochMillis) {
         int extranonce1 = in.i32();
         OwnerKey owner = new OwnerKey(in.hash256());
         int mask = in.i32();
-        ShareSession session =
-                new ShareSession(extranonce1, owner, IssuedDifficulties.read(in), DuplicateFilter.read(in));
+        ShareSession session = new ShareSession(
+                extranonce1, owner, IssuedDifficulties.read(in, epochMillis), DuplicateFilter.read(in));
         session.versionMask = mask;
         return session;
     }
@@ -119,7 +129,7 @@ public final class ShareSession {
         if (ownJobs.size() == OWN_JOBS_MAX) {
             ownJobs.removeFirst();
         }
-        ownJobs.addLast(new OwnJob(job, issued));
+        ownJobs.addLast(new OwnJob(job, issued, now));
     }
 
     /** A job holds its template, and with it a block's transactions. */
@@ -136,8 +146,7 @@ public final class ShareSession {
 
     /** The rule of the {@link JobStore}, on the jobs of this connection. */
     private boolean isForgotten(OwnJob own, long now) {
-        return now - own.job().createdMillis() > JobStore.KEPT_MILLIS
-                && issued - own.number() >= JobStore.KEPT_AT_LEAST;
+        return now - own.since() > JobStore.KEPT_MILLIS && issued - own.number() >= JobStore.KEPT_AT_LEAST;
     }
 
     @Nullable

@@ -101,7 +101,6 @@ final class MinerWork {
     }
 
     private void send(NotifyLine line, boolean clean, boolean own) {
-        long now = work.now();
         long steady = work.steadyMillis();
         double share = difficulty.forJob(line.networkDifficulty(), steady);
         String before = "";
@@ -115,14 +114,14 @@ final class MinerWork {
         }
         Job job = line.job();
         if (own) {
-            session.issueOwn(job, share, target, now);
+            session.issueOwn(job, share, target, steady);
         } else {
-            session.issue(job, share, target, now);
+            session.issue(job, share, target, steady);
         }
         ByteBuf out = connection.begin(before.length() + line.length());
         if (out != null) {
             out.writeCharSequence(before, StandardCharsets.US_ASCII);
-            line.write(out, session.owner(), clean, now / 1000);
+            line.write(out, session.owner(), clean, work.now() / 1000);
             connection.end();
         }
     }

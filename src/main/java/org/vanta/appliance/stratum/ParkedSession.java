@@ -15,7 +15,7 @@ record ParkedSession(SessionId id, ShareSession session, ShareDifficulty difficu
     /** @param epochMillis what to add to the clock that is never set to have the time of day */
     void write(ByteWriter out, long epochMillis) {
         out.i32(id.extranonce1()).i64(id.secret()).i64(lastTag).i64(parkedMillis + epochMillis);
-        session.write(out);
+        session.write(out, epochMillis);
         difficulty.write(out);
     }
 
@@ -24,6 +24,7 @@ record ParkedSession(SessionId id, ShareSession session, ShareDifficulty difficu
         SessionId id = new SessionId(in.i32(), in.i64());
         long lastTag = in.i64();
         long parkedMillis = in.i64() - epochMillis;
-        return new ParkedSession(id, ShareSession.read(in), ShareDifficulty.readFrom(in), lastTag, parkedMillis);
+        return new ParkedSession(
+                id, ShareSession.read(in, epochMillis), ShareDifficulty.readFrom(in), lastTag, parkedMillis);
     }
 }

@@ -459,9 +459,8 @@ final class StratumProtocol implements StratumConnection.LineHandler {
             return;
         }
         WorkerShares worker = workers.get(submission.worker());
-        long now = work.now();
-        ShareOutcome outcome = work.check().check(mine, submission, worker != null, now);
-        work.accounting().count(worker, outcome, now);
+        ShareOutcome outcome = work.check().check(mine, submission, worker != null, work.steadyMillis());
+        work.accounting().count(worker, outcome, work.now());
         switch (outcome) {
             case ShareOutcome.Accepted(double credit, double _) -> accepted(request, credit);
             case ShareOutcome.BlockFound(WinningShare _, double credit, double _) -> accepted(request, credit);

@@ -285,7 +285,7 @@ class JobFeedTest {
         Job job = published.getFirst();
         elapse(10);
         template("next tip");
-        long since = millis.get();
+        long since = TimeUnit.NANOSECONDS.toMillis(nanos.get());
         assertThat(store.isTimely(job, since + 5000, 5000)).isTrue();
         assertThat(store.isTimely(job, since + 5001, 5000)).isFalse();
         template("tip");

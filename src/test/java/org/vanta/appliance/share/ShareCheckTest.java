@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.bitcoin.MerkleTree;
 import org.vanta.appliance.bitcoin.Target;
@@ -25,7 +26,7 @@ class ShareCheckTest {
     private static final double NONE = 1e12;
     private static final int MASK = Job.ROLLED_VERSION_BITS;
 
-    private final JobStore jobs = new JobStore();
+    private final JobStore jobs = new JobStore(() -> TimeUnit.MILLISECONDS.toNanos(NOW));
     private final List<WinningShare> blocks = new ArrayList<>();
     private final ShareCheck check = new ShareCheck(jobs, blocks::add);
     private final ShareSession session = new ShareSession(0x01020304, new OwnerKey(Sha256.hash(new byte[] {3})));

@@ -51,7 +51,7 @@ public final class ProtocolFuzz {
 
     private final Set<String> jobIds = new HashSet<>();
     private final List<String> errors = new ArrayList<>();
-    private final JobStore jobs = new JobStore();
+    private final JobStore jobs = new JobStore(() -> TimeUnit.SECONDS.toNanos(seconds));
     private final JobFeed feed =
             new JobFeed(jobs, new JobTags(1), Templates.COINBASES, clock(), System::nanoTime, 0, Long.MAX_VALUE);
     private final EventLoopWork work = new EventLoopWork(

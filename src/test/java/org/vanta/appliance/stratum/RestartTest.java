@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.bitcoin.Target;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.share.WinningShare;
 import org.vanta.appliance.template.Templates;
@@ -78,7 +79,7 @@ class RestartTest {
 
     private TestPool restarted(TestPool before) throws Exception {
         new WorkFile(directory).save(before.jobs, before.sessions, before.clock.millis(), before.steadyMillis());
-        TestPool after = new TestPool(TestPool.Settings.usual(), before.millis.get() + 5_000);
+        TestPool after = new TestPool(TestPool.Settings.usual(), before.millis.get() + 5_000, Target::fromDifficulty);
         assertThat(new WorkFile(directory)
                         .load(after.jobs, after.sessions, after.coinbases, after.clock.millis(), after.steadyMillis()))
                 .isEqualTo(1);

@@ -39,7 +39,7 @@ class StratumProtocolTest {
     private final AtomicLong millis = new AtomicLong(Templates.TIME * 1000);
     private final AtomicLong nanos = new AtomicLong();
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
-    private final JobStore jobs = new JobStore();
+    private final JobStore jobs = new JobStore(nanos::get);
     private final JobFeed feed = new JobFeed(jobs, new JobTags(millis.get()), Templates.COINBASES, clock);
     private final Extranonces extranonces = new Extranonces(1);
     private final List<StratumProtocol> protocols = new ArrayList<>();
@@ -270,6 +270,38 @@ class StratumProtocolTest {
         template("next tip", Templates.HARD_BITS);
         assertThat(sent.getLast()).contains("mining.notify");
         assertThat(sent).filteredOn(line -> line.contains("set_difficulty")).hasSize(1);
+    }
+
+    @Test
+    void knowsAJobOfTheConnectionsOwnWhenTheClockIsSetForwardByYears() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"nerdminer\"");
+        request("mining.suggest_difficulty", "0.00001");
+        request("mining.authorize", "\"" + USER + "\"");
+        request("mining.suggest_difficulty", "0.00002");
+        NotifiedWork own = new NotifiedWork(sent.getLast());
+        for (int later = 3; later <= 2 + JobStore.KEPT_AT_LEAST; later++) {
+            pass(ShareSession.OWN_JOB_MILLIS);
+            request("mining.suggest_difficulty", "0.0000" + later);
+            assertThat(sent.getLast()).contains("mining.notify");
+        }
+        millis.addAndGet(Duration.ofDays(20_000).toMillis());
+        submit(own, own.nonce("00000001" + "0".repeat(16), 0, 0.00002, 0));
+        assertThat(sent.getLast()).endsWith("\"result\":true,\"error\":null}");
+    }
+
+    @Test
+    void knowsAStaleShareWhenTheClockIsSetBack() {
+        template("tip", Templates.HARD_BITS);
+        request("mining.subscribe", "\"nerdminer\"");
+        request("mining.suggest_difficulty", "0.00001");
+        request("mining.authorize", "\"" + USER + "\"");
+        NotifiedWork before = new NotifiedWork(sent.getLast());
+        template("next tip", Templates.HARD_BITS);
+        millis.addAndGet(-Duration.ofHours(1).toMillis());
+        pass(ShareCheck.LATE_GRACE_MILLIS + 1);
+        submit(before, before.nonce("00000001" + "0".repeat(16), 0, 0.00001, 0));
+        assertThat(sent.getLast()).contains("[21,\"Stale\"");
     }
 
     @ParameterizedTest

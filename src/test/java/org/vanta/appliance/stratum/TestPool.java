@@ -143,7 +143,7 @@ final class TestPool implements AutoCloseable {
     private final AtomicLong setBy = new AtomicLong();
 
     final InstantSource clock;
-    final JobStore jobs = new JobStore();
+    final JobStore jobs;
     final CoinbaseFactory coinbases = Templates.COINBASES;
     final JobFeed feed;
     final Extranonces extranonces = new Extranonces(0x57a6f098);
@@ -172,6 +172,10 @@ final class TestPool implements AutoCloseable {
     TestPool(Settings settings, long startMillis, @Nullable DoubleFunction<Target> targets) throws Exception {
         millis = new AtomicLong(startMillis);
         clock = () -> Instant.ofEpochMilli(millis.get() + setBy.get());
+        instruments = targets == null
+                ? Instruments.of(clock)
+                : new Instruments(clock, () -> millis.get() * NANOS_PER_MILLI, targets);
+        jobs = new JobStore(instruments.nanos());
         feed = new JobFeed(
                 jobs,
                 new JobTags(startMillis),
@@ -180,9 +184,6 @@ final class TestPool implements AutoCloseable {
                 () -> millis.get() * NANOS_PER_MILLI,
                 JobFeed.REFRESH_MILLIS,
                 JobFeed.TEMPLATE_MILLIS_MAX);
-        instruments = targets == null
-                ? Instruments.of(clock)
-                : new Instruments(clock, () -> millis.get() * NANOS_PER_MILLI, targets);
         server = new StratumServer(
                 vertx,
                 settings,
