@@ -102,6 +102,9 @@ function showMiners(miners) {
   }));
   const left = miners.workers - miners.miners.length;
   show('workers-left', left > 0 ? `and ${left} more` : '');
+  at('refused').hidden = miners.refused_names.length === 0;
+  fill('refused-rows', miners.refused_names.map(refused =>
+    row([cell(refused.address), cell(refused.user_agent || '–'), cell(refused.name), cell(ago(refused.time)), cell(refused.sentence)])));
 }
 
 function showBlocks(blocks) {

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.health.Vitals;
 import org.vanta.appliance.share.Rates;
+import org.vanta.appliance.share.RefusedNames;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareReject;
 import org.vanta.appliance.share.WorkerName;
@@ -63,6 +64,7 @@ public final class MinersResource {
                 sums.sessionBestDifficulty(),
                 time(sums.lastShareMillis()),
                 sums.userAgents(),
+                shares.refusedNames().latest().stream().map(RefusedName::of).toList(),
                 asked.byName().entrySet().stream()
                         .sorted(Comparator.comparingDouble(
                                 entry -> -entry.getValue().hashRate().minutes5()))
@@ -82,7 +84,7 @@ public final class MinersResource {
     }
 
     /**
-     * All but the first and the last are of the workers asked for together, whether or not they are listed.
+     * All but the first and the last two are of the workers asked for together, whether or not they are listed.
      *
      * @param minersConnected Stratum connections that have subscribed and authorized, whoever they pay
      * @param workers how many there are, more than are listed perhaps
@@ -92,6 +94,7 @@ public final class MinersResource {
      * @param sessionBestDifficulty of those that are connected, 0 if none is
      * @param lastShare ISO 8601, null before the first
      * @param userAgents how many of those that are connected run each, the most frequent 20
+     * @param refusedNames who came last with a user name that {@code mining.authorize} refused, each address once, the latest first
      */
     public record Miners(
             @JsonProperty("miners_connected") int minersConnected,
@@ -105,7 +108,32 @@ public final class MinersResource {
             @JsonProperty("session_best_difficulty") double sessionBestDifficulty,
             @JsonProperty("last_share") @Nullable String lastShare,
             @JsonProperty("user_agents") Map<String, Integer> userAgents,
+            @JsonProperty("refused_names") List<RefusedName> refusedNames,
             List<Miner> miners) {}
+
+    /**
+     * @param address "this machine", or where the miner is; outside of private networks the subnet alone
+     * @param name beginning and end of the user name
+     * @param sentence as the miner was told
+     * @param time ISO 8601
+     */
+    public record RefusedName(
+            String address,
+            String name,
+            @JsonProperty("user_agent") String userAgent,
+            String reason,
+            String sentence,
+            String time) {
+        static RefusedName of(RefusedNames.Refused refused) {
+            return new RefusedName(
+                    refused.address(),
+                    refused.name(),
+                    refused.userAgent(),
+                    Words.of(refused.reason()),
+                    refused.sentence(),
+                    Workers.time(refused.millis()));
+        }
+    }
 
     /** Hashes per second, by the time they are averaged over. */
     public record HashRates(

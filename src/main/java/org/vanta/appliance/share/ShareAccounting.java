@@ -28,6 +28,7 @@ public final class ShareAccounting {
     private final ConcurrentMap<WorkerName, WorkerShares> workers = new ConcurrentHashMap<>();
     private final WorkerShares overflow = new WorkerShares(0);
     private final ShareTally tally = new ShareTally();
+    private final RefusedNames refusedNames = new RefusedNames();
     private long lookAgain;
 
     /** The counter of a worker that has come, to be kept by its connection and told when that is gone. */
@@ -113,6 +114,11 @@ public final class ShareAccounting {
 
     public ShareTally tally() {
         return tally;
+    }
+
+    /** Who came and is no worker. */
+    public RefusedNames refusedNames() {
+        return refusedNames;
     }
 
     /** All named workers' counts. */

@@ -98,9 +98,8 @@ final class EventLoopMiners implements JobListener {
         return turns;
     }
 
-    /** @param since when the connection was accepted, by {@link #clock} */
-    StratumProtocol protocol(StratumConnection connection, long since, boolean rented, Runnable becameMiner) {
-        return new StratumProtocol(connection, work, since, rented, becameMiner);
+    StratumProtocol protocol(StratumConnection connection, Seat seat, boolean rented, Runnable becameMiner) {
+        return new StratumProtocol(connection, work, seat.address(), seat.since(), rented, becameMiner);
     }
 
     /** Where a connection of here goes on that became a miner's; null if it stays. */

@@ -18,6 +18,7 @@ record MinerAddress(long address, long subnet, boolean ipv4) {
     private static final int IPV4_SUBNET_SHIFT = 8;
     private static final int IPV6_SUBNET_SHIFT = 16;
     private static final int IPV6_BYTES = 16;
+    private static final String THIS_MACHINE = "this machine";
 
     /** Null for loopback, which no limit is for, and for what is no IP address. */
     static @Nullable MinerAddress of(@Nullable String text) {
@@ -53,9 +54,36 @@ record MinerAddress(long address, long subnet, boolean ipv4) {
 
     /** As a person reads it: an IPv4 address, or an IPv6 /64. */
     String shown() {
+        return ipv4 ? NetUtil.intToIpAddress((int) address) : ipv6(address) + "/64";
+    }
+
+    private static String ipv6(long bits) {
+        return NetUtil.bytesToIpAddress(
+                ByteBuffer.allocate(IPV6_BYTES).putLong(bits).array());
+    }
+
+    /** As {@link #shown()}. @param from null for this machine */
+    static String inFull(@Nullable MinerAddress from) {
+        return from == null ? THIS_MACHINE : from.shown();
+    }
+
+    /** As anybody may read it: of an address that is not of a private network its subnet alone. @param from null for this machine */
+    static String toAll(@Nullable MinerAddress from) {
+        return from == null || from.isPrivate() ? inFull(from) : from.shownSubnet();
+    }
+
+    private String shownSubnet() {
         return ipv4
-                ? NetUtil.intToIpAddress((int) address)
-                : NetUtil.bytesToIpAddress(
-                                ByteBuffer.allocate(IPV6_BYTES).putLong(address).array()) + "/64";
+                ? NetUtil.intToIpAddress((int) (subnet << IPV4_SUBNET_SHIFT)) + "/24"
+                : ipv6(subnet << IPV6_SUBNET_SHIFT) + "/48";
+    }
+
+    private boolean isPrivate() {
+        return ipv4
+                ? address >>> 24 == 10
+                        || address >>> 20 == 0xac1
+                        || address >>> 16 == 0xc0a8
+                        || address >>> 16 == 0xa9fe
+                : address >>> 57 == 0xfc >>> 1 || address >>> 54 == 0xfe80 >>> 6;
     }
 }

@@ -31,7 +31,7 @@ final class MinerHandler extends ChannelInboundHandlerAdapter implements Stratum
         this.socket = socket;
         this.miners = miners;
         this.connection = new StratumConnection(this, miners.clock(), miners.lines(), miners.turns());
-        this.protocol = miners.protocol(connection, socket.seat().since(), rented, this::becameMiner);
+        this.protocol = miners.protocol(connection, socket.seat(), rented, this::becameMiner);
         socket.config().setWriteBufferWaterMark(SEND_QUEUE);
     }
 

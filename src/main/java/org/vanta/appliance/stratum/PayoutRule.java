@@ -3,6 +3,7 @@ package org.vanta.appliance.stratum;
 import java.util.regex.Pattern;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.share.NameRefusal;
 import org.vanta.appliance.share.WinningShare;
 
 /**
@@ -28,12 +29,13 @@ record PayoutRule(OwnerKey operator, boolean foreignNamesPayOperator) {
     sealed interface Payee {
         record Pays(OwnerKey owner, String worker) implements Payee {}
 
-        record Refused(String reason) implements Payee {}
+        /** @param sentence for the miner */
+        record Refused(NameRefusal reason, String sentence) implements Payee {}
     }
 
     Payee payee(String user) {
         if (user.isEmpty() || user.length() > USER_CHARS_MAX) {
-            return new Payee.Refused("User name needs 1 to " + USER_CHARS_MAX + " characters");
+            return new Payee.Refused(NameRefusal.LENGTH, "User name needs 1 to " + USER_CHARS_MAX + " characters");
         }
         int dot = user.indexOf('.');
         String name = dot < 0 ? user : user.substring(0, dot);
@@ -41,18 +43,18 @@ record PayoutRule(OwnerKey operator, boolean foreignNamesPayOperator) {
             return keyed(name, dot < 0 ? "" : printable(user.substring(dot + 1)));
         }
         if (KEY_LIKE.matcher(user).find()) {
-            return new Payee.Refused(mistyped(name));
+            return new Payee.Refused(NameRefusal.NOT_A_KEY, mistyped(name));
         }
         return foreignNamesPayOperator
                 ? new Payee.Pays(operator, printable(user))
-                : new Payee.Refused("User name must be <owner key, 64 hex digits>[.worker]");
+                : new Payee.Refused(NameRefusal.FOREIGN, "User name must be <owner key, 64 hex digits>[.worker]");
     }
 
     private static Payee keyed(String key, String worker) {
         try {
             return new Payee.Pays(OwnerKey.parse(key), worker);
         } catch (MalformedBytesException e) {
-            return new Payee.Refused("Not an owner key: a point of small order");
+            return new Payee.Refused(NameRefusal.NOT_A_KEY, "Not an owner key: a point of small order");
         }
     }
 

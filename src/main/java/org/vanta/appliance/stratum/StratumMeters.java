@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.vanta.appliance.job.Job;
 import org.vanta.appliance.job.JobFeed;
+import org.vanta.appliance.share.NameRefusal;
 import org.vanta.appliance.share.ShareAccounting;
 import org.vanta.appliance.share.ShareReject;
 
@@ -58,6 +59,15 @@ public final class StratumMeters {
                             "vanta.shares", shares, counted -> counted.tally().rejected(reason))
                     .description("Shares by what they came to")
                     .tag("outcome", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        for (NameRefusal reason : NameRefusal.values()) {
+            FunctionCounter.builder(
+                            "vanta.stratum.unauthorized",
+                            shares,
+                            refused -> refused.refusedNames().count(reason))
+                    .description("User names that mining.authorize refused, by reason")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
         FunctionCounter.builder(

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hex;
 import org.vanta.appliance.bytes.MalformedBytesException;
 import org.vanta.appliance.bytes.PrintableAscii;
+import org.vanta.appliance.share.NameRefusal;
+import org.vanta.appliance.share.RefusedNames;
 import org.vanta.appliance.share.ShareDifficulty;
 import org.vanta.appliance.share.ShareOutcome;
 import org.vanta.appliance.share.ShareReject;
@@ -42,6 +44,7 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private final StratumConnection connection;
     private EventLoopWork work;
     private final Runnable becameMiner;
+    private final @Nullable MinerAddress from;
     private final long connectedNanos;
     private final double startDifficulty;
     private int extranonce1;
@@ -61,10 +64,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private String userAgent = "";
 
     StratumProtocol(StratumConnection connection, EventLoopWork work) {
-        this(connection, work, connection.receivedNanos(), false, () -> {});
+        this(connection, work, null, connection.receivedNanos(), false, () -> {});
     }
 
     /**
+     * @param from null for this machine
      * @param connectedNanos when the connection was accepted, by the clock of {@code work}
      * @param rented whether it came to the port for rented hashpower
      * @param becameMiner run when the connection has subscribed and authorized
@@ -72,10 +76,12 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     StratumProtocol(
             StratumConnection connection,
             EventLoopWork work,
+            @Nullable MinerAddress from,
             long connectedNanos,
             boolean rented,
             Runnable becameMiner) {
         this.connection = connection;
+        this.from = from;
         this.connectedNanos = connectedNanos;
         this.work = work;
         this.becameMiner = becameMiner;
@@ -319,22 +325,26 @@ final class StratumProtocol implements StratumConnection.LineHandler {
     private void authorize(StratumRequest request) {
         String user = request.text(0);
         PayoutRule.Payee payee = user == null
-                ? new PayoutRule.Payee.Refused("User name missing")
+                ? new PayoutRule.Payee.Refused(NameRefusal.LENGTH, "User name missing")
                 : work.payout().payee(user);
         switch (payee) {
             case PayoutRule.Payee.Pays pays
             when session != null && !session.owner().equals(pays.owner()) ->
-                refuseAuthorize(request, "This connection already pays another key");
+                refuseAuthorize(request, NameRefusal.OTHER_KEY, "This connection already pays another key");
             case PayoutRule.Payee.Pays _
             when workers.size() >= WORKERS_MAX && !workers.containsKey(user) ->
-                refuseAuthorize(request, "More than " + WORKERS_MAX + " workers on one connection");
+                refuseAuthorize(
+                        request,
+                        NameRefusal.TOO_MANY_WORKERS,
+                        "More than " + WORKERS_MAX + " workers on one connection");
             case PayoutRule.Payee.Pays pays -> {
                 admit(user == null ? "" : user, pays);
                 PasswordOptions.parse(request.text(1)).applyTo(difficulty);
                 connection.send(Answer.result(request.id(), "true"));
                 startWorking();
             }
-            case PayoutRule.Payee.Refused(String reason) -> refuseAuthorize(request, reason);
+            case PayoutRule.Payee.Refused(NameRefusal reason, String sentence) ->
+                refuseAuthorize(request, reason, sentence);
         }
     }
 
@@ -374,8 +384,21 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
     }
 
-    private void refuseAuthorize(StratumRequest request, String reason) {
-        connection.send(Answer.error(request.id(), "false", Answer.UNAUTHORIZED, reason));
+    private void refuseAuthorize(StratumRequest request, NameRefusal reason, String sentence) {
+        String user = request.text(0);
+        work.accounting()
+                .refusedNames()
+                .add(
+                        new RefusedNames.Refused(
+                                work.now(),
+                                MinerAddress.toAll(from),
+                                user == null ? "" : user,
+                                userAgent,
+                                reason,
+                                sentence),
+                        MinerAddress.inFull(from),
+                        work.steadyMillis());
+        connection.send(Answer.error(request.id(), "false", Answer.UNAUTHORIZED, sentence));
         refused();
     }
 

@@ -46,7 +46,8 @@ class DashboardTest {
                         + " \"pending_notes\": 0, \"smt_root\": \"ab12\", \"version\": \"1\"}");
         answers.put(
                 "/miners",
-                "{\"hash_rate\": {\"5m\": 2000, \"1h\": 2000, \"1d\": 2000}, \"workers\": 4711, \"miners\": []}");
+                "{\"hash_rate\": {\"5m\": 2000, \"1h\": 2000, \"1d\": 2000}, \"workers\": 4711,"
+                        + " \"refused_names\": [], \"miners\": []}");
         answers.put("/blocks", "{\"blocks\": []}");
         answers.put("/api/pool", "{\"blocksFound\": []}");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -93,6 +94,22 @@ class DashboardTest {
     void anApplianceWithoutHealthDoesNotAnswer() throws Exception {
         answers.remove("/health");
         assertThat(page()).contains("the appliance does not answer (/health answers 503)");
+    }
+
+    @Test
+    void aMinerThatWasRefusedIsShownWithTheReason() throws Exception {
+        assertThat(page()).contains("<section id=\"refused\" hidden");
+        answers.put(
+                "/miners",
+                "{\"hash_rate\": {\"5m\": 0, \"1h\": 0, \"1d\": 0}, \"workers\": 0, \"miners\": [], \"refused_names\": ["
+                        + "{\"address\": \"192.168.1.20\", \"name\": \"0a1b2c...<b>\", \"user_agent\": \"bitaxe\", \"reason\":"
+                        + " \"not_a_key\", \"sentence\": \"Owner key needs 64 hex digits, got 63\","
+                        + " \"time\": \"2026-01-01T00:00:00Z\"}]}");
+        assertThat(page())
+                .contains("<section id=\"refused\">")
+                .contains("192.168.1.20")
+                .contains("0a1b2c...&lt;b&gt;")
+                .contains("Owner key needs 64 hex digits, got 63");
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.miner.CpuMiner;
 import org.vanta.appliance.miner.MinerEvent;
 import org.vanta.appliance.miner.PoolAddress;
+import org.vanta.appliance.stratum.TestMiner;
 
 /** Goal: dashboards see what miners do. Method: the whole program, an embedded L1, and a miner that mines over its own socket. */
 @QuarkusTest
@@ -98,6 +99,24 @@ class MinersTest {
                     .body(containsString("vanta_job_age_seconds"))
                     .body(containsString("vanta_tip_age_seconds"));
         }
+    }
+
+    @Test
+    void showsAMinerWhoseUserNameIsAMistypedKey() throws Exception {
+        try (TestMiner miner = new TestMiner(appliance.stratumPort())) {
+            miner.send(
+                    "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"bitaxe/BM1370\"]}",
+                    "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + KEY.substring(1) + ".rig\",\"x\"]}");
+            assertThat(miner.readUntil("\"id\":2")).contains("got 63");
+        }
+        JsonPath refused = get("/miners").jsonPath();
+        assertThat(refused.getString("refused_names[0].address")).isEqualTo("this machine");
+        assertThat(refused.getString("refused_names[0].name")).isEqualTo(KEY.substring(1, 7) + "....rig");
+        assertThat(refused.getString("refused_names[0].user_agent")).isEqualTo("bitaxe/BM1370");
+        assertThat(refused.getString("refused_names[0].reason")).isEqualTo("not_a_key");
+        assertThat(refused.getString("refused_names[0].sentence")).isEqualTo("Owner key needs 64 hex digits, got 63");
+        assertThat(refused.getString("refused_names[0].time")).isNotNull();
+        get("/metrics").then().body(containsString("vanta_stratum_unauthorized_total{reason=\"not_a_key\"} 1.0"));
     }
 
     @Test

@@ -125,10 +125,10 @@ class EventLoopMinersTest {
         onLoop(() -> {
             StratumConnection connection =
                     new StratumConnection(outlet, miners.clock(), miners.lines(), miners.turns());
-            StratumProtocol protocol =
-                    miners.protocol(connection, miners.clock().getAsLong(), false, () -> {});
-            Seat seat = Seat.take(null, admission, miners.clock().getAsLong());
-            miners.opened(protocol, Objects.requireNonNull(seat));
+            Seat seat = Objects.requireNonNull(
+                    Seat.take(null, admission, miners.clock().getAsLong()));
+            StratumProtocol protocol = miners.protocol(connection, seat, false, () -> {});
+            miners.opened(protocol, seat);
             for (String request : requests) {
                 connection.receive(TextOutlet.chunk(request + '\n'), protocol);
             }

@@ -42,7 +42,7 @@ class PayoutRuleTest {
     void refusesAMistypedKeyWithFalseAndError24(String name) throws Exception {
         assertThat(RULE.payee(name))
                 .asInstanceOf(type(PayoutRule.Payee.Refused.class))
-                .extracting(PayoutRule.Payee.Refused::reason)
+                .extracting(PayoutRule.Payee.Refused::sentence)
                 .asString()
                 .contains("64 hex digits");
         try (TestPool pool = new TestPool();
