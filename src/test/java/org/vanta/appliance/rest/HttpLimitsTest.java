@@ -7,7 +7,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,14 +42,18 @@ class HttpLimitsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
-            overrides.put("quarkus.http.limits.max-connections", String.valueOf(CONNECTIONS));
+            overrides.put("quarkus.http.limits.max-connections", String.valueOf(2 * CONNECTIONS));
             return overrides;
         }
     }
 
     /** Whether the server answers on a new connection, which stays open. */
     private boolean isAnswered(List<Socket> sockets) throws IOException {
-        Socket socket = new Socket(url.getHost(), url.getPort());
+        return isAnswered(sockets, "127.0.0.1");
+    }
+
+    private boolean isAnswered(List<Socket> sockets, String from) throws IOException {
+        Socket socket = new Socket("127.0.0.1", url.getPort(), InetAddress.ofLiteral(from), 0);
         sockets.add(socket);
         socket.setSoTimeout(20_000);
         try {
@@ -60,14 +66,44 @@ class HttpLimitsTest {
         }
     }
 
+    /** Those that stay open are silent for longer than this waits. */
+    private static boolean isClosedAfterItsAnswer(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            // Reset.
+            return true;
+        }
+    }
+
     @Test
-    void closesConnectionsBeyondTheBound() throws IOException {
+    void closesAConnectionForEachBeyondTheBound() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < CONNECTIONS; i++) {
+            for (int i = 0; i < 3 * CONNECTIONS; i++) {
                 assertThat(isAnswered(sockets)).isTrue();
             }
-            assertThat(isAnswered(sockets)).isFalse();
+            for (Socket socket : sockets.subList(0, 2 * CONNECTIONS)) {
+                assertThat(isClosedAfterItsAnswer(socket)).isTrue();
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void whoTakesAllConnectionsKeepsNobodyElseOut() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * CONNECTIONS; i++) {
+                assertThat(isAnswered(sockets, "127.0.0.2")).isTrue();
+            }
+            assertThat(isAnswered(sockets)).isTrue();
         } finally {
             for (Socket socket : sockets) {
                 socket.close();

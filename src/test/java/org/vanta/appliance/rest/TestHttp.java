@@ -29,6 +29,10 @@ final class TestHttp implements AutoCloseable {
         return new InetSocketAddress("127.0.0.1", server.actualPort());
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     /** Connects the socket and asks, as a client that accepts this media type, but reads nothing. */
     Socket get(Socket socket, String path, String accept) throws IOException {
         socket.connect(address());
