@@ -34,6 +34,12 @@ public final class PoolResource {
     private static final int BLOCKS_MAX = 20;
     private static final int HIGH_SCORES = 10;
 
+    /** Of those that miners name; a name costs them nothing. */
+    static final int USER_AGENTS_MAX = 100;
+
+    /** An answer that nobody reads is held with what it is made of. */
+    static final int WORKERS_MAX = 1_000;
+
     private final ShareAccounting shares;
     private final CandidateStore candidates;
     private final Vitals vitals;
@@ -79,6 +85,7 @@ public final class PoolResource {
                 .stream()
                 .map(entry -> UserAgent.of(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(UserAgent::totalHashRate).reversed())
+                .limit(USER_AGENTS_MAX)
                 .toList();
         List<HighScore> scores = all.byName().values().stream()
                 .filter(worker -> worker.bestDifficulty() > 0)
@@ -99,10 +106,14 @@ public final class PoolResource {
     public Client client(@PathParam("address") String address) {
         Hash256 key = Parameter.hash256("address", address);
         Workers own = workers().of(key);
+        Workers connected = own.connected();
         return new Client(
                 own.sums().bestDifficulty(),
-                own.connected().byName().size(),
-                own.connected().byName().entrySet().stream()
+                connected.byName().size(),
+                connected.byName().entrySet().stream()
+                        .sorted(Comparator.comparingDouble(
+                                entry -> -entry.getValue().hashRate().minutes5()))
+                        .limit(WORKERS_MAX)
                         .map(entry -> ClientWorker.of(entry.getKey(), entry.getValue()))
                         .sorted(Comparator.comparing(ClientWorker::name))
                         .toList());
@@ -123,7 +134,7 @@ public final class PoolResource {
     public record Pool(double totalHashRate, int blockHeight, int totalMiners, List<FoundBlock> blocksFound, int fee) {}
 
     /**
-     * @param userAgents of the workers that are connected
+     * @param userAgents of the workers that are connected, the 100 with the most hashes per second
      * @param uptime since when the appliance runs, ISO 8601
      */
     public record Info(
@@ -162,7 +173,8 @@ public final class PoolResource {
 
     /**
      * @param bestDifficulty ever
-     * @param workers those connected
+     * @param workersCount those connected
+     * @param workers of them, the 1,000 fastest
      */
     public record Client(double bestDifficulty, int workersCount, List<ClientWorker> workers) {}
 

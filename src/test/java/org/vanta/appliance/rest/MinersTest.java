@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vanta.appliance.Appliance;
@@ -27,6 +28,10 @@ import org.vanta.appliance.bytes.Sha256;
 import org.vanta.appliance.miner.CpuMiner;
 import org.vanta.appliance.miner.MinerEvent;
 import org.vanta.appliance.miner.PoolAddress;
+import org.vanta.appliance.note.OwnerKey;
+import org.vanta.appliance.share.ShareAccounting;
+import org.vanta.appliance.share.WorkerName;
+import org.vanta.appliance.share.WorkerShares;
 import org.vanta.appliance.stratum.TestMiner;
 
 /** Goal: dashboards see what miners do. Method: the whole program, an embedded L1, and a miner that mines over its own socket. */
@@ -37,6 +42,9 @@ class MinersTest {
 
     @Inject
     Appliance appliance;
+
+    @Inject
+    ShareAccounting shares;
 
     @Test
     void showsWhoMinesHowFastAndWhatWasFound() throws Exception {
@@ -151,6 +159,27 @@ class MinersTest {
                 .body("workersCount", equalTo(0))
                 .body("workers", hasSize(0));
         get("/miners?key=" + other).then().statusCode(200).body("workers", equalTo(0));
+    }
+
+    /** Names and programs are the miners' choice. */
+    @Test
+    void listsSoManyWorkersAndProgramsAndCountsTheOthers() {
+        OwnerKey many = new OwnerKey(Sha256.hash(new byte[] {10}));
+        int count = PoolResource.WORKERS_MAX + 500;
+        long now = System.currentTimeMillis();
+        List<WorkerShares> connected = IntStream.range(0, count)
+                .mapToObj(i -> shares.connected(new WorkerName(many, "rig" + i), "program/" + i, now))
+                .toList();
+        try {
+            get("/api/client/" + many.hex())
+                    .then()
+                    .statusCode(200)
+                    .body("workersCount", equalTo(count))
+                    .body("workers", hasSize(PoolResource.WORKERS_MAX));
+            get("/api/info").then().statusCode(200).body("userAgents", hasSize(PoolResource.USER_AGENTS_MAX));
+        } finally {
+            connected.forEach(WorkerShares::disconnected);
+        }
     }
 
     @Test
