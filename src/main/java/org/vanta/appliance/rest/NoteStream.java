@@ -32,7 +32,7 @@ final class NoteStream implements Runnable {
     private final boolean follows;
     private final HttpServerResponse response;
     private final Duration slowMax;
-    private final Semaphore drained = new Semaphore(0);
+    private final Semaphore sent = new Semaphore(0);
     private long cursor;
 
     /** The page after {@link #cursor}, read while the one before is written. */
@@ -60,7 +60,6 @@ final class NoteStream implements Runnable {
 
     @Override
     public void run() {
-        response.drainHandler(_ -> drained.release());
         response.closeHandler(_ -> close());
         response.exceptionHandler(_ -> close());
         response.setChunked(true).putHeader("Content-Type", text.mediaType()).putHeader("Cache-Control", "no-store");
@@ -95,7 +94,7 @@ final class NoteStream implements Runnable {
             }
             out.appendString(text.alive());
         }
-        response.write(out).onFailure(_ -> close());
+        response.write(out).onSuccess(_ -> sent.release()).onFailure(_ -> close());
         if (!isTaken()) {
             LOG.debugf("a reader of notes took nothing for %d s and is dropped", slowMax.toSeconds());
             drop();
@@ -126,13 +125,9 @@ final class NoteStream implements Runnable {
         ahead = reading;
     }
 
+    /** The response does not know what waits for the server's thread, so that its queue would never be full while that is busy. */
     private boolean isTaken() throws InterruptedException {
-        while (!isClosed() && response.writeQueueFull()) {
-            if (!drained.tryAcquire(slowMax.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        }
-        return true;
+        return sent.tryAcquire(slowMax.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The server calls no handler that was set after the reader had gone. */
@@ -142,7 +137,7 @@ final class NoteStream implements Runnable {
 
     private void close() {
         closed = true;
-        drained.release();
+        sent.release();
         notes.wake();
     }
 

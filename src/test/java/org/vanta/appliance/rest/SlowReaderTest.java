@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.note.EncryptedNote;
@@ -133,6 +135,44 @@ class SlowReaderTest {
             for (Socket socket : stuck) {
                 socket.close();
             }
+        }
+    }
+
+    /** What is written waits for the server's thread first, and nobody counts it there. */
+    @Test
+    @Timeout(120)
+    void isReadForNoFurtherThanTheServerHasCome() throws Exception {
+        CountDownLatch goesOn = new CountDownLatch(1);
+        NoteStreams patient =
+                new NoteStreams(database.notes, new ReadGate(), new ObjectMapper(), Duration.ofSeconds(60));
+        try (TestHttp busy = new TestHttp(router -> {
+                    router.get().order(Integer.MIN_VALUE).handler(context -> {
+                        context.next();
+                        await(goesOn);
+                    });
+                    patient.route(router);
+                });
+                Socket socket = new Socket();
+                AutoCloseable _ = goesOn::countDown) {
+            socket.setSoTimeout(20_000);
+            busy.get(socket, "/notes", "application/x-ndjson");
+            while (patient.count() == 0) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(patient.count()).as("it has not come to the end").isEqualTo(1);
+                Thread.sleep(100);
+            }
+            goesOn.countDown();
+            assertThat(notes(reader(socket), NOTES)).isEqualTo(NOTES);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }
