@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vanta.appliance.gossip.transport.rpk.ExpectedPeer;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
 import tech.kwik.core.QuicClientConnection;
@@ -27,12 +30,15 @@ import tech.kwik.core.frame.AckFrame;
 import tech.kwik.core.frame.PingFrame;
 import tech.kwik.core.frame.QuicFrame;
 import tech.kwik.core.frame.Range;
+import tech.kwik.core.frame.StreamFrame;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.NullLogger;
 import tech.kwik.core.packet.ShortHeaderPacket;
 import tech.kwik.core.receive.Receiver;
 import tech.kwik.core.send.Sender;
+import tech.kwik.core.stream.ReceiveBuffer;
+import tech.kwik.core.stream.ReceiveBufferImpl;
 
 /**
  * Goal: what somebody's packets cost the QUIC library is bounded in memory and time. Method: a peer that sends packets as no honest one does, over
@@ -43,6 +49,8 @@ class QuicBoundsTest {
     private static final int PACKETS = 60_000;
     private static final int PACKET_BYTES = 1_200;
     private static final long MEGABYTE = 1 << 20;
+    /** Of a stream. */
+    private static final int WINDOW = 256 * 1024;
 
     private static QuicClientConnection connect(Node server) throws Exception {
         EndpointKey key = EndpointKey.generate();
@@ -210,6 +218,42 @@ class QuicBoundsTest {
         assertThat(ids.retireConnectionId(0)).isEqualTo(ids.getCurrent()).hasSize(8);
         assertThat(ids.retireConnectionId(0)).isNull();
         assertThat(ids.getActive()).isNull();
+    }
+
+    /** A window of single bytes, each a frame of its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aStreamCutIntoBytesCostsLittleMoreThanItsBytes(int step) {
+        ReceiveBuffer stream = new ReceiveBufferImpl();
+        long before = heap();
+        for (int i = WINDOW - 1; i >= 0; i -= step) {
+            stream.add(new StreamFrame(0, i, new byte[1], false));
+        }
+        assertThat(heap() - before).isLessThan(MEGABYTE);
+        assertThat(stream.readOffset()).isZero();
+    }
+
+    /** One who is read slowly. */
+    @Test
+    void aStreamThatComesInOrderByteByByteCostsLittleMoreThanItsBytes() {
+        ReceiveBuffer stream = new ReceiveBufferImpl();
+        long before = heap();
+        for (int i = 0; i < WINDOW; i++) {
+            stream.add(new StreamFrame(0, i, new byte[1], false));
+        }
+        assertThat(heap() - before).isLessThan(MEGABYTE);
+        assertThat(stream.bytesAvailable()).isEqualTo(WINDOW);
+        stream.read(ByteBuffer.allocate(WINDOW));
+        assertThat(heap() - before).as("when it is read").isLessThan(MEGABYTE / 4);
+    }
+
+    /** The handshake's bytes have no window: how far they reach is looked at after they were given here. */
+    @Test
+    void whatIsFartherThanAnyWindowIsNotKept() {
+        ReceiveBuffer stream = new ReceiveBufferImpl();
+        assertThat(stream.add(new StreamFrame(0, 1L << 40, new byte[1], false))).isFalse();
+        assertThat(stream.add(new StreamFrame(0, 0, new byte[] {7}, false))).isTrue();
+        assertThat(stream.bytesAvailable()).isEqualTo(1);
     }
 
     private static AckGenerator acks() {

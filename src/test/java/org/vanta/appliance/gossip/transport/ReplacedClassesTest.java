@@ -42,7 +42,8 @@ class ReplacedClassesTest {
                 "tech.kwik.core.ack.AckGenerator",
                 "tech.kwik.core.cid.ConnectionIdRegistry",
                 "tech.kwik.core.receive.Receiver",
-                "tech.kwik.core.server.impl.ServerConnectionThread");
+                "tech.kwik.core.server.impl.ServerConnectionThread",
+                "tech.kwik.core.stream.ReceiveBufferImpl");
 
         private final Class<?> one;
         private final String file;
