@@ -109,8 +109,9 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
      * @param announcersOfOne peers remembered as having one missing message
      * @param announcements that wait to be sent to one peer; the oldest give way
      * @param announcementsOfOneFrame keeps an announcement below 4,096 bytes, all that an iroh peer with default settings reads
-     * @param withheldAfter how long an announcer who was asked may take to deliver. Contents are kept that much longer than they are told of,
-     *     so that none is forgotten between being announced and being asked for
+     * @param withheldAfter how long an announcer who was asked may take to deliver: request and answer each wait for up to 256 KiB that were to be
+     *     sent before, half a minute at 18 kB/s. Contents are kept that much longer than they are told of, so that none is forgotten between
+     *     being announced and being asked for
      * @param evictEvery how often old entries are dropped (iroh: 1 s)
      */
     public record Spreading(
@@ -155,7 +156,7 @@ public record GossipLimits(Members members, Spreading spreading, Budgets budgets
                 6,
                 4096,
                 100,
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(1));
     }
 

@@ -4,34 +4,42 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages asked for, of whom, and by when they are owed. Who is silent altogether is stuck, or we are, and withholds nothing: only who has gone
- * on talking well after it was asked is named.
+ * on talking well after it was asked is named, and not while its other answers take long: what it was asked for may be forgotten by the time.
  */
 final class Requests {
+    /** An answer that takes such a part of the time allowed takes long. */
+    private static final int SLOW = 10;
+
     private record Request(MessageId id, PeerId peer) {}
 
-    private static final class State {
-        final long askedAt;
-        boolean delivered;
-
-        State(long askedAt) {
-            this.askedAt = askedAt;
-        }
-    }
-
     private final GossipLimits.Spreading limits;
-    private final LinkedHashMap<Request, State> requests = new LinkedHashMap<>();
+    /** Since when, the oldest first. */
+    private final LinkedHashMap<Request, Long> owed = new LinkedHashMap<>();
+    /** When they were, the oldest first. */
+    private final LinkedHashMap<Request, Long> answered = new LinkedHashMap<>();
+
     private final Map<PeerId, Long> heard = new HashMap<>();
+    /** When an answer last came that had taken long. */
+    private final Map<PeerId, Long> slow = new HashMap<>();
 
     Requests(GossipLimits.Spreading limits) {
         this.limits = limits;
     }
 
     void asked(MessageId id, PeerId peer, long now) {
-        if (requests.size() < limits.missing()) {
-            requests.putIfAbsent(new Request(id, peer), new State(now));
+        Request request = new Request(id, peer);
+        if (answered.containsKey(request)) {
+            return;
+        }
+        if (size() >= limits.missing()) {
+            answered.pollFirstEntry();
+        }
+        if (size() < limits.missing()) {
+            owed.putIfAbsent(request, now);
         }
     }
 
@@ -43,49 +51,58 @@ final class Requests {
     /**
      * A peer brought a message. True if it brought it before and this time because it was asked to: eager push and request may cross once.
      */
-    boolean excuses(MessageId id, PeerId peer, boolean again) {
+    boolean excuses(MessageId id, PeerId peer, boolean again, long now) {
         Request request = new Request(id, peer);
-        State state = requests.get(request);
-        if (state == null) {
-            return false;
+        Long askedAt = owed.remove(request);
+        if (askedAt == null) {
+            return again && answered.remove(request) != null;
         }
-        state.delivered = true;
-        if (again) {
-            requests.remove(request);
+        if (now - askedAt > limits.withheldAfter().toNanos() / SLOW) {
+            slow.put(peer, now);
+        }
+        if (!again) {
+            answered.put(request, now);
         }
         return again;
     }
 
     /** The request was not sent after all, or could not be answered. */
     void withdraw(MessageId id, PeerId peer) {
-        requests.remove(new Request(id, peer));
+        Request request = new Request(id, peer);
+        owed.remove(request);
+        answered.remove(request);
     }
 
     /** The peer is gone, or what it sent was not taken in: it owes nothing. */
     void forget(PeerId peer) {
         heard.remove(peer);
-        requests.keySet().removeIf(request -> request.peer.equals(peer));
+        slow.remove(peer);
+        owed.keySet().removeIf(request -> request.peer.equals(peer));
+        answered.keySet().removeIf(request -> request.peer.equals(peer));
     }
 
     /** Drops what is settled or overdue, and names the latter. */
     void evict(long now, BiConsumer<MessageId, PeerId> overdue) {
         long withheldAfter = limits.withheldAfter().toNanos();
-        while (!requests.isEmpty()) {
-            Map.Entry<Request, State> oldest = requests.firstEntry();
-            State state = oldest.getValue();
-            if (now - state.askedAt < withheldAfter) {
-                return;
-            }
-            requests.pollFirstEntry();
-            PeerId peer = oldest.getKey().peer;
-            Long last = heard.get(peer);
-            if (!state.delivered && last != null && last - state.askedAt > withheldAfter / 2) {
-                overdue.accept(oldest.getKey().id, peer);
+        while (!answered.isEmpty() && now - answered.firstEntry().getValue() >= withheldAfter) {
+            answered.pollFirstEntry();
+        }
+        while (!owed.isEmpty() && now - owed.firstEntry().getValue() >= withheldAfter) {
+            Map.Entry<Request, Long> oldest = owed.pollFirstEntry();
+            Request request = oldest.getKey();
+            long askedAt = oldest.getValue();
+            if (isLater(heard.get(request.peer), askedAt + withheldAfter / 2)
+                    && !isLater(slow.get(request.peer), askedAt)) {
+                overdue.accept(request.id, request.peer);
             }
         }
     }
 
+    private static boolean isLater(@Nullable Long time, long than) {
+        return time != null && time - than > 0;
+    }
+
     int size() {
-        return requests.size();
+        return owed.size() + answered.size();
     }
 }

@@ -132,7 +132,7 @@ final class Tree {
         }
         announcements.spare(from, gossip.id());
         boolean again = !known.broughtBy(from, limits.announcersOfOne());
-        boolean asked = requests.excuses(gossip.id(), from, again);
+        boolean asked = requests.excuses(gossip.id(), from, again, now);
         boolean late = now - known.at > limits.repeatedWithin().toNanos();
         if (known.verdict == ContentCheck.Verdict.REJECT) {
             bad(from, gossip, Misbehaviour.INVALID_CONTENT);
@@ -207,7 +207,7 @@ final class Tree {
             makeEager(from);
         }
         boolean unused = found.broughtBy(from, limits.announcersOfOne());
-        requests.excuses(gossip.id(), from, false);
+        requests.excuses(gossip.id(), from, false, now);
         switch (verdict) {
             case ACCEPT -> {
                 actions.accept(new Action.Deliver(gossip.id(), gossip.content(), from));

@@ -22,6 +22,7 @@ class TopicStateTest {
     private static final PeerId C = peer(9);
 
     private static final GossipLimits.Spreading LIMITS = GossipLimits.DEFAULT.spreading();
+    private static final Duration WITHHELD_AFTER = LIMITS.withheldAfter();
 
     private final TopicHarness topic = new TopicHarness();
 
@@ -154,7 +155,7 @@ class TopicStateTest {
     void doesNotBlameForWithholdingWhoAnnouncesTheSameAgain() {
         topic.neighbour(A);
         topic.receive(A, announcing(100));
-        for (int second = 0; second < 30; second++) {
+        for (int second = 0; second < 3 * WITHHELD_AFTER.toSeconds(); second++) {
             assertThat(named(A, topic.pass(Duration.ofSeconds(1)))).isEmpty();
             topic.receive(A, announcing(100));
             assertThat(topic.topic().size().requested()).isLessThanOrEqualTo(100);
@@ -167,18 +168,65 @@ class TopicStateTest {
         topic.receive(A, announcing(100));
         topic.pass(Duration.ofSeconds(1));
         topic.handle(new Event.Dropped(A));
-        topic.pass(Duration.ofSeconds(8));
+        topic.pass(WITHHELD_AFTER.multipliedBy(8).dividedBy(10));
         topic.receive(A, new Frame.Prune());
-        assertThat(named(A, topic.pass(Duration.ofSeconds(4)))).isEmpty();
+        assertThat(named(A, topic.pass(WITHHELD_AFTER.multipliedBy(4).dividedBy(10))))
+                .isEmpty();
+    }
+
+    /** What waits in front of a request here, and of the answer there, is sent first: 256 KiB each, 10 s at 25 kB/s. */
+    @Test
+    void doesNotBlameForWithholdingWhoseAnswersWaitBehindWhatItSaidBefore() {
+        topic.neighbour(A);
+        topic.receive(A, announcingGossip(0, 100));
+        assertThat(talking(Duration.ofSeconds(20))).isEmpty();
+        answer(0, 100);
+        assertThat(talking(WITHHELD_AFTER.multipliedBy(2))).isEmpty();
+    }
+
+    /** On such a link what was announced may be gone when the request has come there. */
+    @Test
+    void doesNotBlameForWithholdingWhoForgetsMuchAsLongAsItsAnswersTakeLong() {
+        topic.neighbour(A);
+        for (int i = 0; i < 10; i++) {
+            topic.receive(A, announcingGossip(100 * i, 100 * (i + 1)));
+            assertThat(talking(Duration.ofSeconds(10))).isEmpty();
+            answer(100 * i, 100 * i + 10);
+        }
+        topic.receive(A, announcingGossip(2_000, 2_100));
+        answer(2_000, 2_010);
+        assertThat(talking(WITHHELD_AFTER.multipliedBy(2)))
+                .as("the link is quick again")
+                .containsOnly(Misbehaviour.WITHHELD_MESSAGE);
+    }
+
+    private static Frame announcingGossip(int from, int to) {
+        return new Frame.IHave(IntStream.range(from, to)
+                .mapToObj(i -> new Frame.Announcement(gossip(1, i).id(), 0))
+                .toList());
+    }
+
+    private void answer(int from, int to) {
+        topic.pass(Duration.ofMillis(200));
+        IntStream.range(from, to).forEach(i -> topic.receive(A, gossip(1, i)));
+    }
+
+    private List<Misbehaviour> talking(Duration time) {
+        List<Misbehaviour> named = new ArrayList<>();
+        for (int second = 0; second < time.toSeconds(); second++) {
+            topic.receive(A, new Frame.Prune());
+            named.addAll(named(A, topic.pass(Duration.ofSeconds(1))));
+        }
+        return named;
     }
 
     private List<Misbehaviour> withholding(int messages, boolean talking) {
         topic.receive(A, announcing(messages));
-        topic.pass(Duration.ofSeconds(8));
+        topic.pass(WITHHELD_AFTER.multipliedBy(8).dividedBy(10));
         if (talking) {
             topic.receive(A, new Frame.Prune());
         }
-        return named(A, topic.pass(Duration.ofSeconds(4)));
+        return named(A, topic.pass(WITHHELD_AFTER.multipliedBy(4).dividedBy(10)));
     }
 
     private static Frame announcing(int messages) {
@@ -253,7 +301,7 @@ class TopicStateTest {
         assertThat(sentTo(B, asked)).containsExactly(new Frame.Graft(Optional.of(id), 4));
         topic.receive(A, gossip(1, 1));
         topic.receive(B, gossip(1, 1));
-        assertThat(count(topic.pass(Duration.ofSeconds(12)), Action.Misbehaved.class::isInstance))
+        assertThat(count(topic.pass(WITHHELD_AFTER.plusSeconds(2)), Action.Misbehaved.class::isInstance))
                 .isZero();
     }
 
