@@ -183,28 +183,33 @@ public enum Attack {
             }
         }
 
-        /** Writes the next {@code length} bytes of {@code text} to each; forgets those the server closed. */
+        /** Writes the next {@code length} bytes of {@code text} to each. */
         void writeToAll(int length, byte[] text) throws IOException {
-            List<SocketChannel> gone = new ArrayList<>();
-            for (SocketChannel channel : open) {
-                try {
-                    channel.write(ByteBuffer.wrap(text, at, length));
-                } catch (IOException e) {
-                    gone.add(channel);
-                }
-            }
-            for (SocketChannel channel : gone) {
-                channel.close();
-            }
-            open.removeAll(gone);
+            each(channel -> channel.write(ByteBuffer.wrap(text, at, length)) >= 0);
             at = (at + length) % text.length;
         }
 
         /** Reads what there is and forgets it. */
         void readAll() throws IOException {
+            each(channel -> {
+                int read = channel.read(in.clear());
+                while (read > 0) {
+                    read = channel.read(in.clear());
+                }
+                return read == 0;
+            });
+        }
+
+        /** False, or an {@link IOException}, if the other end has closed. */
+        private interface Step {
+            boolean goesOn(SocketChannel channel) throws IOException;
+        }
+
+        /** Forgets those the server closed. */
+        private void each(Step step) throws IOException {
             List<SocketChannel> gone = new ArrayList<>();
             for (SocketChannel channel : open) {
-                if (!drained(channel)) {
+                if (!goesOn(step, channel)) {
                     channel.close();
                     gone.add(channel);
                 }
@@ -212,14 +217,9 @@ public enum Attack {
             open.removeAll(gone);
         }
 
-        /** False if the other end has closed. */
-        private boolean drained(SocketChannel channel) {
+        private static boolean goesOn(Step step, SocketChannel channel) {
             try {
-                int read = channel.read(in.clear());
-                while (read > 0) {
-                    read = channel.read(in.clear());
-                }
-                return read == 0;
+                return step.goesOn(channel);
             } catch (IOException e) {
                 return false;
             }
