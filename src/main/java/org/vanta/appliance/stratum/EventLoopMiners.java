@@ -197,7 +197,9 @@ final class EventLoopMiners implements JobListener {
                 List<StratumProtocol> miners = all();
                 if (job.clean()) {
                     forEach(miners, StratumProtocol::newWork);
-                    work.meters().fannedOut(published);
+                    if (work.miners() > 0) {
+                        work.meters().fannedOut(published);
+                    }
                 } else {
                     startRound(new PacedRound(miners, this::giveWork));
                 }
