@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -69,8 +68,8 @@ public final class NoteStore {
     private final SteadyClock steady;
     private final int waitingMax;
 
-    /** The rows of each commitment, by id; touched on the writer thread only. */
-    private final Map<Hash256, long[]> rows = new HashMap<>();
+    /** Touched on the writer thread only. */
+    private final NoteIds byCommitment = new NoteIds();
 
     /** A note's new place, to be known once its unit is committed. */
     private record Move(long from, long to, long id) {}
@@ -107,7 +106,7 @@ public final class NoteStore {
      */
     public List<BadRecord> load(int topHeight, ToIntFunction<Hash256> anchoredHeight) {
         return writer.callForced(() -> {
-            rows.clear();
+            byCommitment.clear();
             JournalContents journal = writer.journal().contents();
             SortedMap<Long, JournalEntry.NoteTaken> missing = new TreeMap<>(journal.notes);
             lastPlace = missing.isEmpty() ? 0 : missing.lastKey();
@@ -151,7 +150,7 @@ public final class NoteStore {
                             ids[count] = row.id;
                             count++;
                         }
-                        remember(note.note().commitment(), row.id);
+                        byCommitment.add(note.note().commitment(), row.id);
                         waitingNow += row.waits() ? 1 : 0;
                     } catch (BadRecordException e) {
                         bad.add(e.record());
@@ -176,7 +175,7 @@ public final class NoteStore {
                 return removed.size();
             });
             for (NoteRow row : restored) {
-                remember(row.note().commitment(), row.id);
+                byCommitment.add(row.note().commitment(), row.id);
                 waitingNow += row.waits() ? 1 : 0;
             }
             order.load(places, ids, count);
@@ -249,7 +248,7 @@ public final class NoteStore {
         boolean waits = height == StoredNote.NO_HEIGHT;
         NoteState state = waits ? NoteState.PENDING : NoteState.ANCHORED;
         int most = source.waitingMax(waitingMax);
-        long[] known = rows.getOrDefault(note.commitment(), new long[0]);
+        long[] known = byCommitment.of(note.commitment());
         for (long id : known) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
             if (row == null) {
@@ -282,7 +281,7 @@ public final class NoteStore {
             return session.insert(row);
         });
         order.add(row.id, row.id);
-        remember(note.commitment(), row.id);
+        byCommitment.add(note.commitment(), row.id);
         setWaiting(waiting + (waits ? 1 : 0));
         return new SubmitOutcome.Stored(row.id, state);
     }
@@ -358,14 +357,6 @@ public final class NoteStore {
             order.add(move.to, move.id);
         }
         moves.clear();
-    }
-
-    private void remember(Hash256 commitment, long id) {
-        rows.merge(commitment, new long[] {id}, (ids, more) -> {
-            long[] all = Arrays.copyOf(ids, ids.length + 1);
-            all[ids.length] = more[0];
-            return all;
-        });
     }
 
     /** Written on the writer thread only, read by all. */
@@ -458,7 +449,7 @@ public final class NoteStore {
 
     /** The envelopes of one commitment, oldest first. A bad row is left out and the store is not whole from then on. */
     public List<StoredNote> of(Hash256 commitment) {
-        long[] ids = writer.call(() -> rows.getOrDefault(commitment, new long[0]));
+        long[] ids = writer.call(() -> byCommitment.of(commitment));
         List<StoredNote> found = new ArrayList<>();
         for (long id : ids) {
             NoteRow row = writer.read(session -> session.get(NoteRow.class, id));
@@ -467,7 +458,7 @@ public final class NoteStore {
             }
             try {
                 StoredNote stored = row.toStored();
-                if (stored.state() != NoteState.REMOVED) {
+                if (stored.state() != NoteState.REMOVED && stored.note().commitment().equals(commitment)) {
                     found.add(stored);
                 }
             } catch (BadRecordException _) {
@@ -480,7 +471,7 @@ public final class NoteStore {
     /** Those of the commitments of which there is no envelope. */
     public List<Hash256> missing(List<Hash256> commitments) {
         return writer.call(() -> commitments.stream()
-                .filter(commitment -> !rows.containsKey(commitment))
+                .filter(commitment -> byCommitment.of(commitment).length == 0)
                 .toList());
     }
 
@@ -548,21 +539,10 @@ public final class NoteStore {
             });
             for (NoteRow row : old) {
                 order.remove(row.place());
-                forget(row.note().commitment(), row.id);
+                byCommitment.remove(row.note().commitment(), row.id);
             }
             return old.size();
         });
-    }
-
-    private void forget(Hash256 commitment, long id) {
-        long[] left = Arrays.stream(rows.getOrDefault(commitment, new long[0]))
-                .filter(other -> other != id)
-                .toArray();
-        if (left.length == 0) {
-            rows.remove(commitment);
-        } else {
-            rows.put(commitment, left);
-        }
     }
 
     /** Before a unit that appends or removes blocks. */
@@ -575,9 +555,9 @@ public final class NoteStore {
         int anchored = 0;
         for (BlockRecord block : blocks) {
             for (Hash256 commitment : block.commitments()) {
-                for (long id : rows.getOrDefault(commitment, new long[0])) {
+                for (long id : byCommitment.of(commitment)) {
                     NoteRow row = session.get(NoteRow.class, id);
-                    if (row != null) {
+                    if (row != null && isOf(commitment, row)) {
                         anchored += row.waits() ? 1 : 0;
                         move(session, row, NoteState.ANCHORED, block.height());
                     }
@@ -587,13 +567,17 @@ public final class NoteStore {
         return anchored;
     }
 
+    private boolean isOf(Hash256 commitment, NoteRow row) {
+        return checked(row).note().commitment().equals(commitment);
+    }
+
     /** Within a unit that removes a block: the notes of its commitments wait again. Returns how many. */
     int orphan(StatelessSession session, BlockRecord block) {
         int orphaned = 0;
         for (Hash256 commitment : block.commitments()) {
-            for (long id : rows.getOrDefault(commitment, new long[0])) {
+            for (long id : byCommitment.of(commitment)) {
                 NoteRow row = session.get(NoteRow.class, id);
-                if (row != null && row.height == block.height()) {
+                if (row != null && row.height == block.height() && isOf(commitment, row)) {
                     move(session, row, NoteState.ORPHANED, StoredNote.NO_HEIGHT);
                     orphaned++;
                 }
