@@ -101,7 +101,8 @@ public final class CandidateStore {
             bad.addAll(Restoring.named(
                     CandidateRow.TABLE,
                     !present.isEmpty(),
-                    missing.keySet().stream().map(Hash256::displayHex).toList()));
+                    missing.size(),
+                    missing.keySet().stream().map(Hash256::displayHex)));
             unmet.begin(latestAccepted(UnmetBlocks.LATEST_MAX));
             return bad;
         });

@@ -81,7 +81,8 @@ public final class DeliveryStore {
             bad.addAll(Restoring.named(
                     DeliveryRow.TABLE,
                     !rows.isEmpty(),
-                    missing.keySet().stream().map(String::valueOf).toList()));
+                    missing.size(),
+                    missing.keySet().stream().map(String::valueOf)));
             depth = rows.size() - removed.size() + missing.size();
             return bad;
         });

@@ -117,7 +117,7 @@ final class Journal implements AutoCloseable {
         return existed;
     }
 
-    /** What it holds; kept in memory until {@link #settle}. */
+    /** What it holds, but for what the notes are; kept in memory until {@link #settle}. */
     JournalContents contents() {
         if (contents == null) {
             JournalContents read = new JournalContents();
@@ -134,6 +134,27 @@ final class Journal implements AutoCloseable {
                 visitor.accept(block);
             }
         });
+    }
+
+    /**
+     * Reads notes once more: each of {@code wanted}, which is of {@link #contents}, is given to {@code visitor} and taken from {@code wanted}.
+     *
+     * @throws UncheckedIOException if the file does not give all of them any more
+     */
+    void notes(LiveNotes wanted, Consumer<JournalEntry.NoteTaken> visitor) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        int[] entries = {0};
+        scan(entry -> {
+            if (entry instanceof JournalEntry.NoteTaken note && wanted.remove(note.id(), ++entries[0])) {
+                visitor.accept(note);
+            }
+        });
+        if (!wanted.isEmpty()) {
+            IOException gone = new IOException(wanted.size() + " notes that were in it before are gone");
+            throw new UncheckedIOException("the journal " + path + " can't be read: " + gone.getMessage(), gone);
+        }
     }
 
     private JournalScan.Outcome scan(Consumer<JournalEntry> visitor) {
@@ -165,13 +186,13 @@ final class Journal implements AutoCloseable {
         JournalContents known = contents();
         try {
             if (!known.isWhole()) {
-                JournalWriter anew = drafted(known.entries()::forEach);
+                JournalWriter anew = drafted(draft -> add(known, draft));
                 if (existed) {
                     keepAside();
                 }
                 replaceBy(anew);
             } else if (isOutOfDate(known)) {
-                replaceIfThereIsRoom(known.entries()::forEach);
+                replaceIfThereIsRoom(draft -> add(known, draft));
             }
             contents = null;
             tidyBytes = writer().size();
@@ -182,7 +203,7 @@ final class Journal implements AutoCloseable {
 
     private boolean isOutOfDate(JournalContents known) throws IOException {
         long size = writer().size();
-        return known.blocks() > 0 || size > REWRITE_BYTES_MIN && size > 2 * JournalWriter.bytes(known.entries());
+        return known.blocks() > 0 || size > REWRITE_BYTES_MIN && size > 2 * known.bytes();
     }
 
     private JournalWriter drafted(JournalWriter.Filling filling) throws IOException {
@@ -234,18 +255,18 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void addLive(JournalWriter draft) throws IOException {
-        JournalTidying tidying = new JournalTidying();
-        List<String> damage = scan(tidying).damage();
+    private void addLive(JournalWriter draft) {
+        JournalContents now = new JournalContents();
+        List<String> damage = scan(now).damage();
         if (!damage.isEmpty()) {
             throw new IllegalStateException(damage.getFirst());
         }
-        tidying.others().forEach(draft);
-        scan(entry -> {
-            if (tidying.isLiveNote(entry)) {
-                draft.accept(entry);
-            }
-        });
+        add(now, draft);
+    }
+
+    private void add(JournalContents known, JournalWriter draft) {
+        known.others().forEach(draft);
+        notes(known.notes.copy(), draft::accept);
     }
 
     @Override

@@ -10,15 +10,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bytes.Hash256;
 
-/** What a journal holds in the end: each entry replaces or removes what earlier ones said. Block records are counted, not kept. */
+/**
+ * What a journal holds in the end: each entry replaces or removes what earlier ones said. Of notes, which may be very many, it keeps only which ones
+ * there are, for {@link Journal#notes}; block records are counted.
+ */
 final class JournalContents implements Consumer<JournalEntry> {
     final Map<Hash256, JournalEntry.CandidateKept> candidates = new LinkedHashMap<>();
     final Map<Long, JournalEntry.DeliveryAdded> deliveries = new TreeMap<>();
-    final Map<Long, JournalEntry.NoteTaken> notes = new TreeMap<>();
+    final LiveNotes notes = new LiveNotes();
     private @Nullable String network;
     private @Nullable Hash256 seedMark;
     private @Nullable String program;
     private long blocks;
+
+    /** Entries that take a note in, whether or not it is still there, and what they take in a file. */
+    private int taken;
+
+    private long takenBytes;
 
     /** Why it can't be relied on to be all there was; empty if it can. */
     List<String> damage = List.of();
@@ -34,7 +42,11 @@ final class JournalContents implements Consumer<JournalEntry> {
                 candidates.computeIfPresent(moved.blockHash(), (_, kept) -> moved(kept, moved));
             case JournalEntry.DeliveryAdded added -> deliveries.put(added.id(), added);
             case JournalEntry.DeliveryDone(long id) -> deliveries.remove(id);
-            case JournalEntry.NoteTaken taken -> notes.put(taken.id(), taken);
+            case JournalEntry.NoteTaken note -> {
+                taken++;
+                takenBytes += JournalWriter.bytes(note);
+                notes.put(note.id(), taken);
+            }
             case JournalEntry.NoteExpired(long id) -> notes.remove(id);
             case JournalEntry.Program(String name) -> program = name;
             case JournalEntry.BlockKept _ -> blocks++;
@@ -66,13 +78,19 @@ final class JournalContents implements Consumer<JournalEntry> {
         return blocks;
     }
 
-    /** The least entries that say all of this, without block records. */
-    List<JournalEntry> entries() {
+    /** The least entries that say all of this but the notes and the block records. */
+    List<JournalEntry> others() {
         List<JournalEntry> entries = new ArrayList<>();
         seedMark().ifPresent(mark -> entries.add(new JournalEntry.SeedMark(mark)));
         entries.addAll(candidates.values());
         entries.addAll(deliveries.values());
-        entries.addAll(notes.values());
         return entries;
+    }
+
+    /** How many bytes of a file say all of this but the block records. */
+    long bytes() {
+        long others = others().stream().mapToLong(JournalWriter::bytes).sum();
+        // Envelopes are of two lengths that differ little.
+        return others + (taken == 0 ? 0 : takenBytes * notes.size() / taken);
     }
 }

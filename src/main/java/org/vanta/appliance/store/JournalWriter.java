@@ -83,13 +83,9 @@ final class JournalWriter implements Consumer<JournalEntry>, AutoCloseable {
         return writer;
     }
 
-    /** How many these take in a file. */
-    static long bytes(List<JournalEntry> entries) {
-        long frames = (long) entries.size() * (JournalScan.HEAD_BYTES + Long.BYTES + Hash256.BYTES);
-        return frames
-                + entries.stream()
-                        .mapToLong(entry -> JournalCodec.encode(entry).length)
-                        .sum();
+    /** How many an entry takes in a file. */
+    static long bytes(JournalEntry entry) {
+        return (long) JournalScan.HEAD_BYTES + Long.BYTES + JournalCodec.encode(entry).length + Hash256.BYTES;
     }
 
     void add(JournalEntry entry) throws IOException {

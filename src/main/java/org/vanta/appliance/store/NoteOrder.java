@@ -23,8 +23,9 @@ final class NoteOrder {
     /** A part of the order. @param last the place up to which nothing else is to be told */
     record Part(long[] ids, long last) {}
 
-    /** Begins anew with these places, in any order. */
-    synchronized void load(long[] newPlaces, long[] newIds, int count) {
+    /** Begins anew with these places, in any order, and the notes that have them. */
+    synchronized void load(long[] newPlaces, long[] newIds) {
+        int count = newPlaces.length;
         long[] sorted = Arrays.copyOf(newPlaces, Math.max(count, LEAST));
         Arrays.sort(sorted, 0, count);
         long[] sortedIds = new long[sorted.length];

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
@@ -53,6 +55,9 @@ public final class NoteStore {
 
     private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
     private static final int CHUNK = 1_000;
+
+    /** Notes that the journal lacks and is told of at once, at a start. */
+    private static final int JOURNALLED_AT_ONCE = 5_000;
 
     private static final SubmitOutcome.NotNow MENDING =
             new SubmitOutcome.NotNow("the store failed and is being mended");
@@ -108,16 +113,15 @@ public final class NoteStore {
         return writer.callForced(() -> {
             byCommitment.clear();
             JournalContents journal = writer.journal().contents();
-            SortedMap<Long, JournalEntry.NoteTaken> missing = new TreeMap<>(journal.notes);
-            lastPlace = missing.isEmpty() ? 0 : missing.lastKey();
-            long[] places = new long[CHUNK];
-            long[] ids = new long[CHUNK];
-            int count = 0;
+            LiveNotes missing = journal.notes.copy();
+            lastPlace = missing.highest();
+            LongStream.Builder places = LongStream.builder();
+            LongStream.Builder ids = LongStream.builder();
             List<BadRecord> bad = new ArrayList<>();
-            List<Long> removed = new ArrayList<>();
-            List<NoteRow> changed = new ArrayList<>();
-            List<JournalEntry> unknown = new ArrayList<>();
-            int waitingNow = 0;
+            Set<Long> removed = new HashSet<>();
+            LongStream.Builder changed = LongStream.builder();
+            LongStream.Builder unknown = LongStream.builder();
+            int[] waitingNow = {0};
             long after = Long.MIN_VALUE;
             for (List<NoteRow> chunk = chunk(after); !chunk.isEmpty(); chunk = chunk(after)) {
                 for (NoteRow row : chunk) {
@@ -128,30 +132,21 @@ public final class NoteStore {
                     try {
                         StoredNote note = row.toStored();
                         lastPlace = Math.max(lastPlace, note.cursor());
-                        boolean known = missing.remove(row.id) != null;
+                        boolean known = missing.remove(row.id);
                         if (!known) {
-                            unknown.add(new JournalEntry.NoteTaken(row.id, note.note(), note.firstSeen()));
+                            unknown.accept(row.id);
                         }
                         boolean waitsAgain = note.height() > topHeight;
-                        if (waitsAgain) {
-                            row.state = NoteState.PENDING.name();
-                            row.height = StoredNote.NO_HEIGHT;
-                        }
                         // What the journal was never told of was committed without an answer, and other places may have
                         // been told since.
                         if (waitsAgain || !known && journal.isWhole()) {
-                            changed.add(row);
+                            changed.accept(row.id);
                         } else {
-                            if (count == places.length) {
-                                places = Arrays.copyOf(places, 2 * count);
-                                ids = Arrays.copyOf(ids, 2 * count);
-                            }
-                            places[count] = note.cursor();
-                            ids[count] = row.id;
-                            count++;
+                            places.accept(note.cursor());
+                            ids.accept(row.id);
                         }
                         byCommitment.add(note.note().commitment(), row.id);
-                        waitingNow += row.waits() ? 1 : 0;
+                        waitingNow[0] += waitsAgain || row.waits() ? 1 : 0;
                     } catch (BadRecordException e) {
                         bad.add(e.record());
                         removed.add(row.id);
@@ -163,31 +158,58 @@ public final class NoteStore {
             // this is a backup of or takes the place of, or before a server fell back to a copy that lagged. Time runs
             // ahead of all of them.
             lastPlace = Math.max(lastPlace, clock.millis());
-            List<NoteRow> restored = missing.values().stream()
-                    .map(taken -> restored(taken, anchoredHeight))
-                    .toList();
-            changed.forEach(row -> row.to(NoteState.valueOf(row.state), row.height, ++lastPlace));
+            LongStream.Builder restored = LongStream.builder();
+            int restoredCount = missing.size();
+            List<NoteRow> next = new ArrayList<>(CHUNK);
+            writer.journal().notes(missing, taken -> {
+                NoteRow row = restored(taken, anchoredHeight);
+                byCommitment.add(taken.note().commitment(), row.id);
+                waitingNow[0] += row.waits() ? 1 : 0;
+                restored.accept(row.id);
+                places.accept(row.place());
+                ids.accept(row.id);
+                next.add(row);
+                if (next.size() == CHUNK) {
+                    insert(next, removed);
+                }
+            });
+            insert(next, removed);
+            parts(
+                    changed,
+                    CHUNK,
+                    part -> writer.write(session -> {
+                        for (NoteRow row : again(session, part)) {
+                            boolean waitsAgain = row.height > topHeight;
+                            NoteState state = waitsAgain ? NoteState.PENDING : NoteState.valueOf(row.state);
+                            lastPlace++;
+                            session.update(row.to(state, waitsAgain ? StoredNote.NO_HEIGHT : row.height, lastPlace));
+                            places.accept(row.place());
+                            ids.accept(row.id);
+                        }
+                        return part.length;
+                    }));
             writer.write(session -> {
                 removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
-                changed.forEach(session::update);
-                restored.forEach(session::insert);
-                unknown.forEach(writer::journal);
                 return removed.size();
             });
-            for (NoteRow row : restored) {
-                byCommitment.add(row.note().commitment(), row.id);
-                waitingNow += row.waits() ? 1 : 0;
-            }
-            order.load(places, ids, count);
-            // In the order in which they got their places.
-            restored.forEach(row -> order.add(row.place(), row.id));
-            changed.forEach(row -> order.add(row.place(), row.id));
+            parts(
+                    unknown,
+                    JOURNALLED_AT_ONCE,
+                    part -> writer.writeForced(session -> {
+                        for (NoteRow row : again(session, part)) {
+                            writer.journal(new JournalEntry.NoteTaken(
+                                    row.id, row.note(), Instant.ofEpochMilli(row.firstSeen)));
+                        }
+                        return part.length;
+                    }));
+            order.load(places.build().toArray(), ids.build().toArray());
             order.show(lastPlace);
             bad.addAll(Restoring.named(
                     NoteRow.TABLE,
                     after > Long.MIN_VALUE,
-                    restored.stream().map(row -> String.valueOf(row.id)).toList()));
-            waiting = waitingNow;
+                    restoredCount,
+                    restored.build().mapToObj(String::valueOf)));
+            waiting = waitingNow[0];
             return bad;
         });
     }
@@ -195,8 +217,46 @@ public final class NoteStore {
     private NoteRow restored(JournalEntry.NoteTaken taken, ToIntFunction<Hash256> anchoredHeight) {
         int height = anchoredHeight.applyAsInt(taken.note().commitment());
         NoteState state = height == StoredNote.NO_HEIGHT ? NoteState.PENDING : NoteState.ANCHORED;
+        lastPlace++;
         return NoteRow.of(taken.id(), taken.note(), state, height, taken.firstSeen())
-                .to(state, height, ++lastPlace);
+                .to(state, height, lastPlace);
+    }
+
+    /**
+     * Some of those that were missing, and lets the list go. A transaction of all would outlast what the transaction manager allows; where a start
+     * breaks off between two, the next one restores the rest.
+     *
+     * @param bad rows that stand in the way; one goes only when the good one comes
+     */
+    private void insert(List<NoteRow> rows, Set<Long> bad) {
+        writer.write(session -> {
+            for (NoteRow row : rows) {
+                if (bad.remove(row.id)) {
+                    Restoring.delete(session, "NoteRow", row.id);
+                }
+            }
+            session.insertMultiple(rows);
+            return rows.size();
+        });
+        rows.clear();
+    }
+
+    private static void parts(LongStream.Builder all, int most, Consumer<long[]> each) {
+        long[] ids = all.build().toArray();
+        for (int from = 0; from < ids.length; from += most) {
+            each.accept(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + most)));
+        }
+    }
+
+    /** Rows that were read in the order of their ids and were good, once more. */
+    private static List<NoteRow> again(StatelessSession session, long[] ids) {
+        List<NoteRow> found = rows(session, ids).stream()
+                .filter(row -> Arrays.binarySearch(ids, row.id) >= 0)
+                .sorted(Comparator.comparingLong(row -> row.id))
+                .map(NoteRow::checked)
+                .toList();
+        Restoring.checkFound(NoteRow.TABLE, found.size(), ids.length);
+        return found;
     }
 
     /** After everything is loaded: lets the journal be tidied. */
@@ -407,15 +467,8 @@ public final class NoteStore {
         if (ids.length == 0) {
             return List.of();
         }
-        long first = LongStream.of(ids).min().orElseThrow();
-        long last = LongStream.of(ids).max().orElseThrow();
-        // Places follow ids until notes change, and again when whole blocks of notes do.
-        List<NoteRow> found = last - first < 2L * ids.length
-                ? writer.read(session -> session.doReturningWork(connection -> between(connection, first, last)))
-                : writer.read(session -> session.createSelectionQuery("from NoteRow where id in (:ids)", NoteRow.class)
-                        .setParameter("ids", LongStream.of(ids).boxed().toList())
-                        .getResultList());
-        Map<Long, NoteRow> byId = found.stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
+        Map<Long, NoteRow> byId = writer.read(session -> rows(session, ids)).stream()
+                .collect(Collectors.toMap(row -> row.id, Function.identity()));
         List<StoredNote> notes = new ArrayList<>(ids.length);
         for (long id : ids) {
             NoteRow row = byId.get(id);
@@ -429,6 +482,18 @@ public final class NoteStore {
             }
         }
         return notes;
+    }
+
+    /** Those of some ids, and maybe others, in any order. */
+    private static List<NoteRow> rows(StatelessSession session, long[] ids) {
+        long first = LongStream.of(ids).min().orElseThrow();
+        long last = LongStream.of(ids).max().orElseThrow();
+        // Places follow ids until notes change, and again when whole blocks of notes do.
+        return last - first < 2L * ids.length
+                ? session.doReturningWork(connection -> between(connection, first, last))
+                : session.createSelectionQuery("from NoteRow where id in (:ids)", NoteRow.class)
+                        .setParameter("ids", LongStream.of(ids).boxed().toList())
+                        .getResultList();
     }
 
     /** Without the mapper, whose part would be the larger one. */
@@ -458,7 +523,8 @@ public final class NoteStore {
             }
             try {
                 StoredNote stored = row.toStored();
-                if (stored.state() != NoteState.REMOVED && stored.note().commitment().equals(commitment)) {
+                if (stored.state() != NoteState.REMOVED
+                        && stored.note().commitment().equals(commitment)) {
                     found.add(stored);
                 }
             } catch (BadRecordException _) {

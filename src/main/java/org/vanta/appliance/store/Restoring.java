@@ -1,13 +1,16 @@
 package org.vanta.appliance.store;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jboss.logging.Logger;
 
 /** What the tables have in common when rows come back from the journal. */
 final class Restoring {
     private static final Logger LOG = Logger.getLogger(Restoring.class);
+
+    /** Records that are named one by one. */
+    private static final int NAMED_MAX = 1_000;
 
     /** Keys in one query. */
     private static final int LOOK_UPS = 1_000;
@@ -23,12 +26,14 @@ final class Restoring {
         }
     }
 
-    /** Names what came back from the journal; a table that had nothing at all gets one line in the log instead. */
-    static List<BadRecord> named(String table, boolean hadRows, Collection<String> keys) {
-        if (hadRows || keys.isEmpty()) {
-            return keys.stream().map(key -> missing(table, key)).toList();
+    /** Names what came back from the journal; very much, or a table that had nothing at all, gets one line in the log instead. */
+    static List<BadRecord> named(String table, boolean hadRows, int count, Stream<String> keys) {
+        if (hadRows && count <= NAMED_MAX) {
+            return keys.map(key -> missing(table, key)).toList();
         }
-        LOG.warnf("table %s: %d records restored from the journal", table, keys.size());
+        if (count > 0) {
+            LOG.warnf("table %s: %d records restored from the journal", table, count);
+        }
         return List.of();
     }
 

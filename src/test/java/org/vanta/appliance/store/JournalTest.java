@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,22 @@ class JournalTest {
         return file;
     }
 
+    /** What a journal holds in the end. */
+    private record Held(List<JournalEntry> others, SortedMap<Long, JournalEntry.NoteTaken> notes) {
+        static Held of(Journal journal) {
+            SortedMap<Long, JournalEntry.NoteTaken> notes = new TreeMap<>();
+            LiveNotes wanted = journal.contents().notes.copy();
+            int count = wanted.size();
+            journal.notes(wanted, note -> notes.put(note.id(), note));
+            assertThat(notes).hasSize(count);
+            return new Held(journal.contents().others(), notes);
+        }
+    }
+
+    private static SortedMap<Long, JournalEntry.NoteTaken> notes(Journal journal) {
+        return Held.of(journal).notes();
+    }
+
     @Test
     void givesBackEveryKindOfEntry() throws IOException {
         Candidate candidate = CandidateStoreTest.candidate(1);
@@ -65,13 +84,45 @@ class JournalTest {
             assertThat(contents.seedMark()).contains(hash);
             assertThat(contents.candidates.get(hash).candidate()).isEqualTo(candidate);
             assertThat(contents.deliveries).containsOnlyKeys(2L);
-            assertThat(contents.notes).containsOnlyKeys(6L);
+            assertThat(notes(journal)).containsOnlyKeys(6L);
             journal.append(List.of(new JournalEntry.CandidateMoved(hash, CandidateState.ACCEPTED, "", true)));
         }
         try (Journal journal = Journal.open(folder, NETWORK)) {
             JournalEntry.CandidateKept kept = journal.contents().candidates.get(hash);
             assertThat(kept.candidate().state()).isEqualTo(CandidateState.ACCEPTED);
             assertThat(kept.queued()).isTrue();
+        }
+    }
+
+    @Test
+    void ofANoteThatIsToldMoreThanOnceTheLastEntryCounts() throws IOException {
+        Hash256 value = Sha256.hash(new byte[] {77});
+        JournalEntry.NoteTaken last =
+                new JournalEntry.NoteTaken(1, new EncryptedNote(value, new byte[44], value), Instant.EPOCH);
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            journal.append(List.of(note(1), note(2), new JournalEntry.NoteExpired(1), note(1), last, note(3)));
+            assertThat(notes(journal)).containsOnlyKeys(1L, 2L, 3L).containsEntry(1L, last);
+        }
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(notes(journal)).containsOnlyKeys(1L, 2L, 3L).containsEntry(1L, last);
+        }
+    }
+
+    @Test
+    void givesNoNoteForAnotherAndSaysSoWhenItsFileRotsBetweenTwoReadings() throws IOException {
+        Path file = written(20);
+        SortedMap<Long, JournalEntry.NoteTaken> before;
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            before = notes(journal);
+            byte[] rotten = Files.readAllBytes(file);
+            rotten[rotten.length / 2] ^= 1;
+            Files.write(file, rotten);
+            SortedMap<Long, JournalEntry.NoteTaken> given = new TreeMap<>();
+            assertThatThrownBy(() -> journal.notes(journal.contents().notes.copy(), note -> given.put(note.id(), note)))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("are gone");
+            assertThat(given).isNotEmpty();
+            assertThat(before).containsAllEntriesOf(given);
         }
     }
 
@@ -87,12 +138,12 @@ class JournalTest {
             Files.write(file, Arrays.copyOf(whole, whole.length - cut));
             try (Journal journal = Journal.open(folder, NETWORK)) {
                 assertThat(journal.contents().damage).as("cut " + cut).isEmpty();
-                assertThat(journal.contents().notes).containsOnlyKeys(1L, 2L);
+                assertThat(notes(journal)).containsOnlyKeys(1L, 2L);
                 journal.append(List.of(note(9)));
             }
             try (Journal journal = Journal.open(folder, NETWORK)) {
                 assertThat(journal.contents().isWhole()).as("cut " + cut).isTrue();
-                assertThat(journal.contents().notes).containsOnlyKeys(1L, 2L, 9L);
+                assertThat(notes(journal)).containsOnlyKeys(1L, 2L, 9L);
             }
         }
     }
@@ -112,7 +163,7 @@ class JournalTest {
                 assertThat(last || !journal.contents().isWhole())
                         .as("byte " + at)
                         .isTrue();
-                assertThat(journal.contents().notes.size()).as("byte " + at).isGreaterThanOrEqualTo(19);
+                assertThat(notes(journal).size()).as("byte " + at).isGreaterThanOrEqualTo(19);
             }
         }
     }
@@ -136,7 +187,7 @@ class JournalTest {
         System.arraycopy(forged, 0, joined, first.length, forged.length);
         Files.write(folder.resolve(Journal.FILE), joined);
         try (Journal journal = Journal.open(folder, NETWORK)) {
-            assertThat(journal.contents().notes).containsOnlyKeys(1L);
+            assertThat(notes(journal)).containsOnlyKeys(1L);
             assertThat(journal.contents().isWhole()).isFalse();
         }
     }
@@ -155,7 +206,7 @@ class JournalTest {
         assertThat(journalSize()).isLessThan(1_000);
         try (Journal journal = Journal.open(folder, NETWORK)) {
             assertThat(journal.contents().isWhole()).isTrue();
-            assertThat(journal.contents().notes).containsOnlyKeys(1_000_000L);
+            assertThat(notes(journal)).containsOnlyKeys(1_000_000L);
         }
     }
 
@@ -181,7 +232,7 @@ class JournalTest {
     void isRewrittenWhileInUseWhenItHasGrownAndHoldsTheSame() throws IOException {
         Candidate candidate = CandidateStoreTest.candidate(1);
         Hash256 hash = candidate.blockHash();
-        JournalContents before;
+        Held before;
         try (Journal journal = Journal.open(folder, NETWORK)) {
             journal.append(List.of(
                     new JournalEntry.SeedMark(hash),
@@ -196,28 +247,23 @@ class JournalTest {
             journal.tidy();
             assertThat(journalSize()).isEqualTo(small);
             grow(journal);
-            before = copyOfContents();
+            before = held();
             journal.tidy();
             assertThat(journalSize()).isLessThan(3_000_000);
             assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
             // It goes on in the new file.
             journal.append(List.of(new JournalEntry.NoteExpired(1)));
         }
-        before.accept(new JournalEntry.NoteExpired(1));
-        assertThat(before.notes).hasSize(1_000);
-        try (Journal journal = Journal.open(folder, NETWORK)) {
-            JournalContents after = journal.contents();
-            assertThat(after.isWhole()).isTrue();
-            assertThat(after.entries()).isEqualTo(before.entries());
-        }
+        before.notes().remove(1L);
+        assertThat(before.notes()).hasSize(1_000);
+        assertThat(held()).isEqualTo(before);
     }
 
-    private JournalContents copyOfContents() throws IOException {
-        JournalContents contents = new JournalContents();
-        try (FileChannel file = FileChannel.open(folder.resolve(Journal.FILE))) {
-            assertThat(JournalScan.read(file, contents).damage()).isEmpty();
+    private Held held() throws IOException {
+        try (Journal journal = Journal.open(folder, NETWORK)) {
+            assertThat(journal.contents().isWhole()).isTrue();
+            return Held.of(journal);
         }
-        return contents;
     }
 
     @Test
@@ -240,7 +286,7 @@ class JournalTest {
             journal.append(List.of(note(7_000_000)));
         }
         assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
-        assertThat(copyOfContents().notes).hasSize(1_002).containsKey(7_000_000L);
+        assertThat(held().notes()).hasSize(1_002).containsKey(7_000_000L);
     }
 
     @Test
@@ -259,7 +305,7 @@ class JournalTest {
             journal.append(List.of(note(7_000_000)));
         }
         assertThat(folder.resolve("vanta.journal.new")).doesNotExist();
-        assertThat(copyOfContents().notes).hasSize(1_002).containsKey(7_000_000L);
+        assertThat(held().notes()).hasSize(1_002).containsKey(7_000_000L);
     }
 
     @Test
@@ -310,7 +356,7 @@ class JournalTest {
         }
         try (Journal journal = Journal.open(folder, NETWORK)) {
             assertThat(journal.contents().isWhole()).isTrue();
-            assertThat(journal.contents().notes).containsOnlyKeys(2L, 4L, 6L);
+            assertThat(notes(journal)).containsOnlyKeys(2L, 4L, 6L);
         }
     }
 
