@@ -114,7 +114,7 @@ class PostgresEngineTest {
         }
         try (Journal journal = Journal.open(shared, TestDatabase.NETWORK)) {
             assertThat(journal.contents().isWhole()).isTrue();
-            assertThat(journal.contents().notes).hasSize(2);
+            assertThat(journal.contents().notes.size()).isEqualTo(2);
         }
     }
 
