@@ -127,6 +127,11 @@ final class EventLoopMiners implements JobListener {
 
     /** A miner's connection goes on here. */
     void arrived(StratumProtocol protocol, Seat seat) {
+        if (protocol.isGone()) {
+            // It was closed after all, over TLS, and the socket says its last words.
+            passage.ended();
+            return;
+        }
         open.put(protocol, seat);
         passage.ended();
         protocol.moveTo(work);

@@ -131,6 +131,11 @@ final class StratumProtocol implements StratumConnection.LineHandler {
         }
     }
 
+    /** Whether what the connection held is given back. */
+    boolean isGone() {
+        return gone;
+    }
+
     /** Goes on with what another event loop works with, on its thread. */
     void moveTo(EventLoopWork other) {
         if (isMiner) {
