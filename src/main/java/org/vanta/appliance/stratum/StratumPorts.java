@@ -1,6 +1,7 @@
 package org.vanta.appliance.stratum;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -36,6 +37,11 @@ final class StratumPorts {
     }
 
     private static final int ACCEPT_BACKLOG = 4096;
+    private static final int READ_BYTES_MIN = 64;
+    private static final int READ_BYTES = 2_048;
+
+    /** Of one read: who says more than is looked at has two of them wait, for which {@link LineRoom} is to do for a hundred such. */
+    private static final int READ_BYTES_MAX = 16 * 1024;
 
     private final EventLoopGroup accepting = new NioEventLoopGroup(1, new DefaultThreadFactory("stratum-accept", true));
     private final EventLoopGroup serving;
@@ -61,6 +67,9 @@ final class StratumPorts {
                 .channelFactory(() -> new Anteroom(door))
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(
+                        ChannelOption.RCVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES, READ_BYTES_MAX))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(greeting)
