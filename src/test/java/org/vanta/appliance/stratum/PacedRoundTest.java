@@ -95,6 +95,8 @@ class PacedRoundTest {
                 "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"test\"]}",
                 "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + TestPool.MINER.hex() + "\",\"x\"]}");
         miner.readUntil("\"method\":\"mining.notify\"");
+        // On its way to the event loop it stays on it would miss jobs that have others after them.
+        miner.send("{\"id\":3,\"method\":\"mining.ping\",\"params\":[]}").readUntil("pong");
         return miner;
     }
 }
