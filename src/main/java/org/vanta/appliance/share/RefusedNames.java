@@ -92,8 +92,7 @@ public final class RefusedNames {
 
     /** How many were not logged since the last that was; -1 if this one is not to be either. */
     private synchronized long keep(Refused refused, String from, long now) {
-        last.remove(refused.address());
-        last.put(refused.address(), refused);
+        last.putLast(refused.address(), refused);
         if (last.size() > SHOWN_MAX) {
             last.pollFirstEntry();
         }
@@ -106,11 +105,10 @@ public final class RefusedNames {
             unsaid++;
             return -1;
         }
-        said.remove(what);
-        if (said.size() >= SAID_MAX) {
+        said.putLast(what, now);
+        if (said.size() > SAID_MAX) {
             said.pollFirstEntry();
         }
-        said.put(what, now);
         long others = unsaid;
         unsaid = 0;
         return others;

@@ -1,7 +1,7 @@
 package org.vanta.appliance.store;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
+import org.vanta.appliance.bytes.Fingerprints;
 import org.vanta.appliance.bytes.Hash256;
 
 /**
@@ -12,9 +12,7 @@ final class NoteIds {
     private static final int LEAST_SLOTS = 16;
     private static final long FREE = 0;
 
-    /** Multilinear hashing; strangers choose the commitments but can't know the factors. */
-    private final long[] factors = new SecureRandom().longs(Hash256.BYTES).toArray();
-
+    private final Fingerprints keyed = new Fingerprints();
     private long[] fingerprints = new long[LEAST_SLOTS];
     private long[] ids = new long[LEAST_SLOTS];
     private int size;
@@ -29,13 +27,13 @@ final class NoteIds {
         if (size >= fingerprints.length / 4 * 3) {
             grow();
         }
-        put(fingerprint(commitment), id);
+        put(keyed.of(commitment), id);
         size++;
     }
 
     /** In rising order. */
     long[] of(Hash256 commitment) {
-        long fingerprint = fingerprint(commitment);
+        long fingerprint = keyed.of(commitment);
         long[] found = {};
         int mask = fingerprints.length - 1;
         for (int slot = home(fingerprint); fingerprints[slot] != FREE; slot = slot + 1 & mask) {
@@ -49,7 +47,7 @@ final class NoteIds {
     }
 
     void remove(Hash256 commitment, long id) {
-        long fingerprint = fingerprint(commitment);
+        long fingerprint = keyed.of(commitment);
         int mask = fingerprints.length - 1;
         for (int slot = home(fingerprint); fingerprints[slot] != FREE; slot = slot + 1 & mask) {
             if (fingerprints[slot] == fingerprint && ids[slot] == id) {
@@ -98,13 +96,5 @@ final class NoteIds {
 
     private int home(long fingerprint) {
         return (int) (fingerprint >>> 32) & fingerprints.length - 1;
-    }
-
-    private long fingerprint(Hash256 commitment) {
-        long sum = 0;
-        for (int i = 0; i < Hash256.BYTES; i++) {
-            sum += factors[i] * (commitment.byteAt(i) + 1);
-        }
-        return sum == FREE ? 1 : sum;
     }
 }

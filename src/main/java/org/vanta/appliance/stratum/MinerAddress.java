@@ -62,12 +62,20 @@ record MinerAddress(long address, long subnet, boolean ipv4) {
                 ByteBuffer.allocate(IPV6_BYTES).putLong(bits).array());
     }
 
-    /** As {@link #shown()}. @param from null for this machine */
+    /**
+     * As {@link #shown()}.
+     *
+     * @param from null for this machine
+     */
     static String inFull(@Nullable MinerAddress from) {
         return from == null ? THIS_MACHINE : from.shown();
     }
 
-    /** As anybody may read it: of an address that is not of a private network its subnet alone. @param from null for this machine */
+    /**
+     * As anybody may read it: of an address that is not of a private network its subnet alone.
+     *
+     * @param from null for this machine
+     */
     static String toAll(@Nullable MinerAddress from) {
         return from == null || from.isPrivate() ? inFull(from) : from.shownSubnet();
     }

@@ -12,12 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vanta.appliance.LogWatch;
 import org.vanta.appliance.bitcoin.Block;
 import org.vanta.appliance.bitcoin.BlockHeader;
 import org.vanta.appliance.bytes.Hash256;
@@ -487,24 +486,7 @@ class BlockSubmitterTest {
 
     @Test
     void saysOnceWhatTheNodesSayOfABlockAgainAndAgain() throws InterruptedException {
-        List<String> warnings = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord logged) {
-                if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
-                    warnings.add(logged.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(BlockLedger.class.getName());
-        logger.addHandler(handler);
-        try {
+        try (LogWatch log = LogWatch.of(BlockLedger.class)) {
             unanswered = Optional.of(new NodeFailure.Refused(-5, "Block not found"));
             answers = _ -> List.of(new SubmitResult.Inconclusive("prev-blk-not-found"));
             submitter.accept(share(1));
@@ -512,10 +494,12 @@ class BlockSubmitterTest {
                 assertThat(nextSubmitted()).endsWith(" SUBMITTING");
             }
             submitter.close();
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.warnings())
+                    .extracting(LogRecord::getMessage)
+                    .singleElement()
+                    .asString()
+                    .contains("prev-blk-not-found");
         }
-        assertThat(warnings).singleElement().asString().contains("prev-blk-not-found");
     }
 
     @Test

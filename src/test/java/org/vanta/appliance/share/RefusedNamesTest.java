@@ -2,45 +2,22 @@ package org.vanta.appliance.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vanta.appliance.LogWatch;
 
 /** Goal: an operator finds the miner that is set up wrongly, and no number of strangers fills the log. Method: what the log gets. */
 class RefusedNamesTest {
     private static final String MISTYPED = "Owner key needs 64 hex digits, got 63";
 
-    private final List<String> log = new ArrayList<>();
-    private final Logger logger = Logger.getLogger(RefusedNames.class.getName());
+    private final LogWatch log = LogWatch.of(RefusedNames.class);
     private final RefusedNames names = new RefusedNames();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-            log.add(String.format(logged.getMessage(), logged.getParameters()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
 
     @AfterEach
     void stop() {
-        logger.removeHandler(handler);
+        log.close();
     }
 
     private void refused(String address, String name, NameRefusal reason, long now) {
@@ -54,7 +31,7 @@ class RefusedNamesTest {
     @Test
     void saysWhoWhyAndWhatToDo() {
         refused(1, 0);
-        assertThat(log)
+        assertThat(log.lines())
                 .containsExactly("10.0.0.1 (bitaxe) is refused as a miner: Owner key needs 64 hex digits, got 63 (user"
                         + " name \"aaaaaa...aaaa\"); set its user name to <owner key>.<worker>, with the owner key that"
                         + " \"vanta keygen\" printed");
@@ -66,11 +43,11 @@ class RefusedNamesTest {
     void saysTheSameOfAnAddressOnceAnHour() {
         refused(1, 0);
         refused(1, RefusedNames.SAY_AGAIN_MILLIS - 1);
-        assertThat(log).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
         refused("10.0.0.1", "rig", NameRefusal.FOREIGN, RefusedNames.SAY_AGAIN_MILLIS - 1);
-        assertThat(log).as("another reason").hasSize(2);
+        assertThat(log.lines()).as("another reason").hasSize(2);
         refused(1, RefusedNames.SAY_AGAIN_MILLIS);
-        assertThat(log).hasSize(3).last().asString().endsWith("printed");
+        assertThat(log.lines()).hasSize(3).last().asString().endsWith("printed");
         assertThat(names.count(NameRefusal.NOT_A_KEY)).isEqualTo(3);
     }
 
@@ -79,12 +56,12 @@ class RefusedNamesTest {
         for (int i = 0; i < 1_000; i++) {
             refused(i, 0);
         }
-        assertThat(log).hasSize(RefusedNames.LINES_MAX);
+        assertThat(log.lines()).hasSize(RefusedNames.LINES_MAX);
         refused(1_000, RefusedNames.LINE_MILLIS - 1);
-        assertThat(log).hasSize(RefusedNames.LINES_MAX);
+        assertThat(log.lines()).hasSize(RefusedNames.LINES_MAX);
         refused(1_001, RefusedNames.LINE_MILLIS);
         refused(1_002, RefusedNames.LINE_MILLIS);
-        assertThat(log)
+        assertThat(log.lines())
                 .hasSize(RefusedNames.LINES_MAX + 1)
                 .last()
                 .asString()
@@ -92,7 +69,7 @@ class RefusedNamesTest {
         for (int i = 0; i < 1_000; i++) {
             refused(2_000 + i, 100 * RefusedNames.LINE_MILLIS);
         }
-        assertThat(log).hasSize(2 * RefusedNames.LINES_MAX + 1);
+        assertThat(log.lines()).hasSize(2 * RefusedNames.LINES_MAX + 1);
     }
 
     @Test
