@@ -2,28 +2,18 @@ package org.vanta.appliance.store;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.hibernate.StatelessSession;
 import org.jboss.logging.Logger;
 import org.vanta.appliance.bytes.Hash256;
@@ -55,9 +45,6 @@ public final class NoteStore {
 
     private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
     private static final int CHUNK = 1_000;
-
-    /** Notes that the journal lacks and is told of at once, at a start. */
-    private static final int JOURNALLED_AT_ONCE = 5_000;
 
     private static final SubmitOutcome.NotNow MENDING =
             new SubmitOutcome.NotNow("the store failed and is being mended");
@@ -112,151 +99,16 @@ public final class NoteStore {
     public List<BadRecord> load(int topHeight, ToIntFunction<Hash256> anchoredHeight) {
         return writer.callForced(() -> {
             byCommitment.clear();
-            JournalContents journal = writer.journal().contents();
-            LiveNotes missing = journal.notes.copy();
-            lastPlace = missing.highest();
-            LongStream.Builder places = LongStream.builder();
-            LongStream.Builder ids = LongStream.builder();
-            List<BadRecord> bad = new ArrayList<>();
-            Set<Long> removed = new HashSet<>();
-            LongStream.Builder changed = LongStream.builder();
-            LongStream.Builder unknown = LongStream.builder();
-            int[] waitingNow = {0};
-            long after = Long.MIN_VALUE;
-            for (List<NoteRow> chunk = chunk(after); !chunk.isEmpty(); chunk = chunk(after)) {
-                for (NoteRow row : chunk) {
-                    if (row.id <= after) {
-                        throw new IllegalStateException("table note gives key " + row.id + " after key " + after);
-                    }
-                    after = row.id;
-                    try {
-                        StoredNote note = row.toStored();
-                        lastPlace = Math.max(lastPlace, note.cursor());
-                        boolean known = missing.remove(row.id);
-                        if (!known) {
-                            unknown.accept(row.id);
-                        }
-                        boolean waitsAgain = note.height() > topHeight;
-                        // What the journal was never told of was committed without an answer, and other places may have
-                        // been told since.
-                        if (waitsAgain || !known && journal.isWhole()) {
-                            changed.accept(row.id);
-                        } else {
-                            places.accept(note.cursor());
-                            ids.accept(row.id);
-                        }
-                        byCommitment.add(note.note().commitment(), row.id);
-                        waitingNow[0] += waitsAgain || row.waits() ? 1 : 0;
-                    } catch (BadRecordException e) {
-                        bad.add(e.record());
-                        removed.add(row.id);
-                    }
-                }
+            NoteLoad load = new NoteLoad(writer, byCommitment, topHeight, anchoredHeight);
+            try {
+                List<BadRecord> bad = load.run(clock.millis(), order);
+                order.show(load.lastPlace());
+                waiting = load.waiting();
+                return bad;
+            } finally {
+                lastPlace = load.lastPlace();
             }
-            Restoring.check(writer, bad, missing.size());
-            // Higher places than these may have been told to wallets and must not be given again: by the appliance that
-            // this is a backup of or takes the place of, or before a server fell back to a copy that lagged. Time runs
-            // ahead of all of them.
-            lastPlace = Math.max(lastPlace, clock.millis());
-            LongStream.Builder restored = LongStream.builder();
-            int restoredCount = missing.size();
-            List<NoteRow> next = new ArrayList<>(CHUNK);
-            writer.journal().notes(missing, taken -> {
-                NoteRow row = restored(taken, anchoredHeight);
-                byCommitment.add(taken.note().commitment(), row.id);
-                waitingNow[0] += row.waits() ? 1 : 0;
-                restored.accept(row.id);
-                places.accept(row.place());
-                ids.accept(row.id);
-                next.add(row);
-                if (next.size() == CHUNK) {
-                    insert(next, removed);
-                }
-            });
-            insert(next, removed);
-            parts(
-                    changed,
-                    CHUNK,
-                    part -> writer.write(session -> {
-                        for (NoteRow row : again(session, part)) {
-                            boolean waitsAgain = row.height > topHeight;
-                            NoteState state = waitsAgain ? NoteState.PENDING : NoteState.valueOf(row.state);
-                            lastPlace++;
-                            session.update(row.to(state, waitsAgain ? StoredNote.NO_HEIGHT : row.height, lastPlace));
-                            places.accept(row.place());
-                            ids.accept(row.id);
-                        }
-                        return part.length;
-                    }));
-            writer.write(session -> {
-                removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
-                return removed.size();
-            });
-            parts(
-                    unknown,
-                    JOURNALLED_AT_ONCE,
-                    part -> writer.writeForced(session -> {
-                        for (NoteRow row : again(session, part)) {
-                            writer.journal(new JournalEntry.NoteTaken(
-                                    row.id, row.note(), Instant.ofEpochMilli(row.firstSeen)));
-                        }
-                        return part.length;
-                    }));
-            order.load(places.build().toArray(), ids.build().toArray());
-            order.show(lastPlace);
-            bad.addAll(Restoring.named(
-                    NoteRow.TABLE,
-                    after > Long.MIN_VALUE,
-                    restoredCount,
-                    restored.build().mapToObj(String::valueOf)));
-            waiting = waitingNow[0];
-            return bad;
         });
-    }
-
-    private NoteRow restored(JournalEntry.NoteTaken taken, ToIntFunction<Hash256> anchoredHeight) {
-        int height = anchoredHeight.applyAsInt(taken.note().commitment());
-        NoteState state = height == StoredNote.NO_HEIGHT ? NoteState.PENDING : NoteState.ANCHORED;
-        lastPlace++;
-        return NoteRow.of(taken.id(), taken.note(), state, height, taken.firstSeen())
-                .to(state, height, lastPlace);
-    }
-
-    /**
-     * Some of those that were missing, and lets the list go. A transaction of all would outlast what the transaction manager allows; where a start
-     * breaks off between two, the next one restores the rest.
-     *
-     * @param bad rows that stand in the way; one goes only when the good one comes
-     */
-    private void insert(List<NoteRow> rows, Set<Long> bad) {
-        writer.write(session -> {
-            for (NoteRow row : rows) {
-                if (bad.remove(row.id)) {
-                    Restoring.delete(session, "NoteRow", row.id);
-                }
-            }
-            session.insertMultiple(rows);
-            return rows.size();
-        });
-        rows.clear();
-    }
-
-    private static void parts(LongStream.Builder all, int most, Consumer<long[]> each) {
-        long[] ids = all.build().toArray();
-        for (int from = 0; from < ids.length; from += most) {
-            each.accept(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + most)));
-        }
-    }
-
-    /** Rows that were read in the order of their ids and were good, once more. */
-    private static List<NoteRow> again(StatelessSession session, long[] ids) {
-        List<NoteRow> found = rows(session, ids).stream()
-                .filter(row -> Arrays.binarySearch(ids, row.id) >= 0)
-                .sorted(Comparator.comparingLong(row -> row.id))
-                .map(NoteRow::checked)
-                .toList();
-        Restoring.checkFound(NoteRow.TABLE, found.size(), ids.length);
-        return found;
     }
 
     /** After everything is loaded: lets the journal be tidied. */
@@ -265,16 +117,6 @@ public final class NoteStore {
             writer.journal().settle();
             return waiting;
         });
-    }
-
-    private List<NoteRow> chunk(long after) {
-        List<NoteRow> chunk = writer.read(session -> rowsAfter(session, after, CHUNK));
-        Restoring.checkFound(
-                writer,
-                "NoteRow",
-                NoteRow.TABLE,
-                chunk.stream().map(row -> row.id).toList());
-        return chunk;
     }
 
     /**
@@ -467,7 +309,7 @@ public final class NoteStore {
         if (ids.length == 0) {
             return List.of();
         }
-        Map<Long, NoteRow> byId = writer.read(session -> rows(session, ids)).stream()
+        Map<Long, NoteRow> byId = writer.read(session -> NoteRows.of(session, ids)).stream()
                 .collect(Collectors.toMap(row -> row.id, Function.identity()));
         List<StoredNote> notes = new ArrayList<>(ids.length);
         for (long id : ids) {
@@ -482,34 +324,6 @@ public final class NoteStore {
             }
         }
         return notes;
-    }
-
-    /** Those of some ids, and maybe others, in any order. */
-    private static List<NoteRow> rows(StatelessSession session, long[] ids) {
-        long first = LongStream.of(ids).min().orElseThrow();
-        long last = LongStream.of(ids).max().orElseThrow();
-        // Places follow ids until notes change, and again when whole blocks of notes do.
-        return last - first < 2L * ids.length
-                ? session.doReturningWork(connection -> between(connection, first, last))
-                : session.createSelectionQuery("from NoteRow where id in (:ids)", NoteRow.class)
-                        .setParameter("ids", LongStream.of(ids).boxed().toList())
-                        .getResultList();
-    }
-
-    /** Without the mapper, whose part would be the larger one. */
-    private static List<NoteRow> between(Connection connection, long first, long last) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select " + NoteRow.COLUMNS + " from note where id between ? and ?")) {
-            query.setLong(1, first);
-            query.setLong(2, last);
-            List<NoteRow> rows = new ArrayList<>();
-            try (ResultSet found = query.executeQuery()) {
-                while (found.next()) {
-                    rows.add(NoteRow.of(found));
-                }
-            }
-            return rows;
-        }
     }
 
     /** The envelopes of one commitment, oldest first. A bad row is left out and the store is not whole from then on. */
@@ -539,13 +353,6 @@ public final class NoteStore {
         return writer.call(() -> commitments.stream()
                 .filter(commitment -> byCommitment.of(commitment).length == 0)
                 .toList());
-    }
-
-    private static List<NoteRow> rowsAfter(StatelessSession session, long after, int limit) {
-        return session.createSelectionQuery("from NoteRow where id > :after order by id", NoteRow.class)
-                .setParameter("after", after)
-                .setMaxResults(limit)
-                .getResultList();
     }
 
     /**
