@@ -24,6 +24,16 @@ public enum Attack {
             attacker.pauseMillis(100);
         }
     },
+    /** As {@link #SLOWLORIS}, by connections that have authorized: these are among those who mine. */
+    SLOW_MINERS {
+        @Override
+        void round(Attacker attacker) throws IOException {
+            attacker.hold(1_000, LoadMiner.hello("attack", "66".repeat(32) + ".slow", "x"));
+            attacker.writeToAll(1, PING);
+            attacker.readAll();
+            attacker.pauseMillis(100);
+        }
+    },
     /** 2,000 connections that never say a word. */
     SILENT {
         @Override
@@ -108,8 +118,9 @@ public enum Attack {
     private static final byte[] REQUEST =
             "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"attack\"]}\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LONG_LINE = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PINGS =
-            "{\"id\":1,\"method\":\"mining.ping\",\"params\":[]}\n".repeat(20).getBytes(StandardCharsets.US_ASCII);
+    private static final String PING_LINE = "{\"id\":1,\"method\":\"mining.ping\",\"params\":[]}\n";
+    private static final byte[] PING = PING_LINE.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PINGS = PING_LINE.repeat(20).getBytes(StandardCharsets.US_ASCII);
 
     /** Whether it is for a port that speaks TLS. */
     public boolean isOverTls() {
@@ -155,6 +166,7 @@ public enum Attack {
         private static final int ADDRESSES = 50;
         private static final long NANOS_PER_MILLI = 1_000_000;
         private static final int READ_BYTES = 64 * 1024;
+        private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
         private final InetSocketAddress target;
         private final byte[] hello = ClientHello.make();
@@ -169,15 +181,25 @@ public enum Attack {
         }
 
         void hold(int count) throws IOException {
-            open(count - open.size());
+            hold(count, NOTHING);
+        }
+
+        /** Those that are opened for it say {@code first} at once. */
+        void hold(int count, ByteBuffer first) throws IOException {
+            open(count - open.size(), first);
         }
 
         void open(int count) throws IOException {
+            open(count, NOTHING);
+        }
+
+        private void open(int count, ByteBuffer first) throws IOException {
             for (int i = 0; i < count; i++) {
                 SocketChannel channel = SocketChannel.open();
                 channel.bind(new InetSocketAddress("127.0.1." + (1 + opened++ % ADDRESSES), 0));
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                 channel.connect(target);
+                channel.write(first.duplicate());
                 channel.configureBlocking(false);
                 open.add(channel);
             }

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,13 @@ public final class Swarm implements AutoCloseable {
     /** Miners from one loopback address, as its ports are limited. */
     private static final int PER_ADDRESS = 10_000;
 
+    private static final int ADDRESSES = 200;
+
     private final InetSocketAddress target;
     private final Names names;
+    /** Another one each time: a port is taken for a minute after its connection has closed. */
+    private final int firstAddress = ThreadLocalRandom.current().nextInt(ADDRESSES);
+
     private final Selector selector = Selector.open();
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
     private byte[] room = new byte[READ_BYTES];
@@ -74,7 +80,8 @@ public final class Swarm implements AutoCloseable {
         long number = opened++;
         SocketChannel channel = SocketChannel.open();
         if (target.getAddress().isLoopbackAddress()) {
-            channel.bind(new InetSocketAddress("127.0.0." + (1 + number / PER_ADDRESS % 200), 0));
+            long address = (firstAddress + number / PER_ADDRESS) % ADDRESSES;
+            channel.bind(new InetSocketAddress("127.0.0." + (1 + address), 0));
         }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(target);

@@ -7,12 +7,13 @@ import java.util.List;
 import org.vanta.appliance.bench.Attack;
 
 /**
- * A process that attacks until it is closed. It comes last when the processor is short ({@code nice}, of POSIX): an attacker computes on a machine of its
- * own, and what it takes of this one is not the server's.
+ * A process that attacks until it is closed. It has the processor only while nobody else wants it (Linux's {@code SCHED_IDLE}): an attacker computes on a
+ * machine of its own, and what it takes of this one is not the server's.
  */
 final class BenchAttacker implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final List<String> LAST = List.of("nice", "-n", "19");
+    /** By util-linux. */
+    private static final List<String> LAST = List.of("chrt", "--idle", "0");
 
     private final Process process;
     private final BufferedReader lines;

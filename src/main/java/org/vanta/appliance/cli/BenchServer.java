@@ -1,7 +1,11 @@
 package org.vanta.appliance.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vanta.appliance.bench.FreePort;
 import org.vanta.appliance.bench.Swarm;
 import org.vanta.appliance.devnet.Devnet;
@@ -40,7 +45,7 @@ final class BenchServer implements AutoCloseable {
     private final InetSocketAddress tlsAddress;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private BenchServer(Devnet devnet, Path directory) throws IOException {
+    private BenchServer(Devnet devnet, Path directory, @Nullable Path log) throws IOException {
         this.devnet = devnet;
         this.directory = directory;
         ProcessBuilder builder = program("serve").redirectErrorStream(true);
@@ -70,13 +75,14 @@ final class BenchServer implements AutoCloseable {
                 "VANTA_GOSSIP_ENABLED",
                 "false"));
         process = builder.start();
-        address = new InetSocketAddress("127.0.0.1", port());
+        address = new InetSocketAddress("127.0.0.1", port(log));
     }
 
-    static BenchServer start(int bits, int fillers) throws IOException {
+    /** @param log takes what the server says */
+    static BenchServer start(int bits, int fillers, @Nullable Path log) throws IOException {
         Devnet devnet = Devnet.start(DevnetOptions.easiest().withBits(bits).withFillers(fillers));
         try {
-            return new BenchServer(devnet, Files.createTempDirectory("vanta-bench"));
+            return new BenchServer(devnet, Files.createTempDirectory("vanta-bench"), log);
         } catch (IOException | RuntimeException e) {
             devnet.close();
             throw e;
@@ -98,29 +104,35 @@ final class BenchServer implements AutoCloseable {
         return new ProcessBuilder(command);
     }
 
-    private int port() throws IOException {
+    private int port(@Nullable Path log) throws IOException {
+        Writer out = log == null ? Writer.nullWriter() : Files.newBufferedWriter(log, CREATE, APPEND);
         StringBuilder said = new StringBuilder();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.append(line).append('\n');
+            write(out, line);
             Matcher listens = LISTENS.matcher(line);
             if (listens.find()) {
-                Thread.ofVirtual().start(() -> discard(lines));
+                Thread.ofVirtual().start(() -> copy(lines, out));
                 return Integer.parseInt(listens.group(1));
             }
         }
         throw new CannotException("the server did not start:\n" + said);
     }
 
-    /** Reads what the server prints until it ends, so that it never waits. */
-    private static void discard(BufferedReader lines) {
-        try {
-            while (lines.readLine() != null) {
-                // What it says in passing is not asked for.
+    /** Reads what the server says until it ends, so that it never waits. */
+    private static void copy(BufferedReader lines, Writer out) {
+        try (out) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                write(out, line);
             }
         } catch (IOException e) {
             // It was ended.
         }
+    }
+
+    private static void write(Writer out, String line) throws IOException {
+        out.append(line).append('\n').flush();
     }
 
     InetSocketAddress address() {

@@ -3,6 +3,7 @@ package org.vanta.appliance.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -103,6 +104,13 @@ final class BenchStratumCommand implements Callable<Integer> {
                     "after each attack the same on another process: what the machine alone costs the honest miners")
     boolean aside;
 
+    @Option(
+            names = "--server-log",
+            paramLabel = "FILE",
+            description = "takes what the server it starts says, after what is in it")
+    @Nullable
+    Path serverLog;
+
     @Option(names = "--json", description = "figures as JSON")
     boolean json;
 
@@ -140,7 +148,7 @@ final class BenchStratumCommand implements Callable<Integer> {
 
     private void own() throws Exception {
         if (attacks == null ? wants(Measure.FANOUT) : wantsJobsUnderAttack()) {
-            try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS, 0)) {
+            try (BenchServer server = BenchServer.start(DevnetOptions.EASIEST_BITS, 0, serverLog)) {
                 Load load = load(server);
                 if (attacks == null) {
                     fanOut(load, server::makeBlock);
@@ -150,7 +158,7 @@ final class BenchStratumCommand implements Callable<Integer> {
                 }
             }
         }
-        try (BenchServer server = BenchServer.start(HARD_BITS, TRANSACTIONS)) {
+        try (BenchServer server = BenchServer.start(HARD_BITS, TRANSACTIONS, serverLog)) {
             Load load = load(server);
             if (attacks == null) {
                 measure(load);
