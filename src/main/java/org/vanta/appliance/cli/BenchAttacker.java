@@ -33,8 +33,15 @@ final class BenchAttacker implements AutoCloseable {
                 target.getAddress().getHostAddress(),
                 Integer.toString(target.getPort()));
         attacker.command().addAll(0, LAST);
-        return new BenchAttacker(
-                attacker.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new BenchAttacker(started(attacker.redirectError(ProcessBuilder.Redirect.INHERIT)));
+    }
+
+    private static Process started(ProcessBuilder attacker) {
+        try {
+            return attacker.start();
+        } catch (IOException e) {
+            throw new CannotException("can't start an attacker, which needs chrt, of util-linux: " + e.getMessage(), e);
+        }
     }
 
     private Attack.Connects next() throws IOException {
