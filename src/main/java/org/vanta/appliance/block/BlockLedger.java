@@ -46,7 +46,7 @@ final class BlockLedger implements AutoCloseable {
     static final int UNWRITTEN_MAX = UnwrittenBlocks.BLOCKS_MAX;
 
     /** How often unsettled candidates are looked at again. */
-    private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
+    static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
 
     /** What the nodes say of a block again and again is said again after this long. */
     private static final Duration SAY_AGAIN = Duration.ofHours(1);
@@ -94,6 +94,7 @@ final class BlockLedger implements AutoCloseable {
     private final UnwrittenBlocks unwrittenFile;
 
     private final Consumer<AcceptedBlock> onAccepted;
+    private final long settleMillis;
 
     private final RepeatedFailure storing = new RepeatedFailure(LOG);
     private final RepeatedFailure settlement = new RepeatedFailure(LOG);
@@ -110,19 +111,20 @@ final class BlockLedger implements AutoCloseable {
             ChainReader chain,
             CandidateStore candidates,
             UnwrittenBlocks unwrittenFile,
-            Consumer<AcceptedBlock> onAccepted) {
+            Consumer<AcceptedBlock> onAccepted,
+            Duration settleInterval) {
         this.nodes = nodes;
         this.chain = chain;
         this.candidates = candidates;
         this.unwrittenFile = unwrittenFile;
         this.onAccepted = onAccepted;
+        this.settleMillis = settleInterval.toMillis();
     }
 
     void start() {
         readBack();
-        long millis = SETTLE_INTERVAL.toMillis();
-        var unused = thread.scheduleWithFixedDelay(this::writeDown, 0, millis, TimeUnit.MILLISECONDS);
-        var unusedToo = settling.scheduleWithFixedDelay(this::settleAll, 0, millis, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::writeDown, 0, settleMillis, TimeUnit.MILLISECONDS);
+        var unusedToo = settling.scheduleWithFixedDelay(this::settleAll, 0, settleMillis, TimeUnit.MILLISECONDS);
     }
 
     private void readBack() {

@@ -2,6 +2,7 @@ package org.vanta.appliance.block;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +77,20 @@ public final class BlockSubmitter implements AutoCloseable {
             EnvelopeVersion envelope,
             Clock clock,
             Consumer<AcceptedBlock> onAccepted) {
+        this(nodes, chain, candidates, unwritten, envelope, clock, onAccepted, BlockLedger.SETTLE_INTERVAL);
+    }
+
+    BlockSubmitter(
+            Function<byte[], List<SubmitResult>> nodes,
+            ChainReader chain,
+            CandidateStore candidates,
+            UnwrittenBlocks unwritten,
+            EnvelopeVersion envelope,
+            Clock clock,
+            Consumer<AcceptedBlock> onAccepted,
+            Duration settleInterval) {
         this.nodes = nodes;
-        this.ledger = new BlockLedger(nodes, chain, candidates, unwritten, onAccepted);
+        this.ledger = new BlockLedger(nodes, chain, candidates, unwritten, onAccepted, settleInterval);
         this.envelope = envelope;
         this.clock = clock;
     }

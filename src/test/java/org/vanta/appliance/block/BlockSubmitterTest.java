@@ -58,6 +58,7 @@ import org.vanta.appliance.template.Templates;
 class BlockSubmitterTest {
     private static final OwnerKey OWNER = new OwnerKey(Sha256.hash(new byte[] {7}));
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     @TempDir
     Path folder;
@@ -121,7 +122,8 @@ class BlockSubmitterTest {
                 unwritten,
                 EnvelopeVersion.V1,
                 Clock.systemUTC(),
-                accepted::add);
+                accepted::add,
+                LOOK_INTERVAL);
     }
 
     @AfterEach
