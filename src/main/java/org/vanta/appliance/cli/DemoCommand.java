@@ -95,12 +95,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The port itself, or another free one when somebody has it. */
+    /** The port itself, or a free one when it is 0 or somebody has it. */
     private static int freeOr(int port) {
-        try (ServerSocket probe = new ServerSocket(port)) {
-            return probe.getLocalPort();
+        return port != 0 && isFree(port) ? port : FreePort.choose();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
         } catch (IOException e) {
-            return FreePort.choose();
+            return false;
         }
     }
 

@@ -3,8 +3,6 @@ package org.vanta.appliance.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.vanta.appliance.bench.FreePort;
 import org.vanta.appliance.bytes.Hash256;
 import org.vanta.appliance.bytes.Hex;
 
@@ -39,8 +38,8 @@ public final class LocalBitcoind implements NodeFixture {
     private LocalBitcoind(Path program) throws IOException {
         this.program = program;
         this.folder = Files.createTempDirectory("vanta-bitcoind");
-        this.rpcPort = freePort();
-        this.zmqPort = freePort();
+        this.rpcPort = FreePort.choose();
+        this.zmqPort = FreePort.choose();
         this.caller = new RpcCaller(url(), credentials());
         this.process = launch();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
@@ -97,21 +96,6 @@ public final class LocalBitcoind implements NodeFixture {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile())
                 .start();
-    }
-
-    /**
-     * A port below those that the system hands out for connections (from 32768): one of those may be in use again before the node binds it, and a
-     * node that can't bind its ZMQ port goes on without.
-     */
-    private static int freePort() {
-        while (true) {
-            int port = 10_000 + RANDOM.nextInt(22_000);
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return port;
-            } catch (IOException _) {
-                // In use: another one.
-            }
-        }
     }
 
     private void awaitReady() {

@@ -3,8 +3,8 @@ package org.vanta.verifier.deployment;
 import io.quarkus.test.QuarkusDevModeTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,11 +18,15 @@ class DevModeTest {
             .withApplicationRoot(jar -> jar.addClass(ProofResource.class)
                     .addAsResource(new StringAsset("quarkus.http.port=" + PORT), "application.properties"));
 
+    /** Below those that a system gives to outgoing connections, one of which could have it before the application does. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // In use: another one.
+            }
         }
     }
 
