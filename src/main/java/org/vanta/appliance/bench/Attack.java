@@ -28,7 +28,7 @@ public enum Attack {
     SLOW_MINERS {
         @Override
         void round(Attacker attacker) throws IOException {
-            attacker.hold(1_000, LoadMiner.hello("attack", "66".repeat(32) + ".slow", "x"));
+            attacker.hold(1_000, HELLO);
             attacker.writeToAll(1, PING);
             attacker.readAll();
             attacker.pauseMillis(100);
@@ -118,6 +118,7 @@ public enum Attack {
     private static final byte[] REQUEST =
             "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"attack\"]}\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LONG_LINE = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuffer HELLO = LoadMiner.hello("attack", "66".repeat(32) + ".slow", "x");
     private static final String PING_LINE = "{\"id\":1,\"method\":\"mining.ping\",\"params\":[]}\n";
     private static final byte[] PING = PING_LINE.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PINGS = PING_LINE.repeat(20).getBytes(StandardCharsets.US_ASCII);

@@ -5,6 +5,8 @@ import static java.nio.file.StandardOpenOption.CREATE;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -74,8 +76,9 @@ final class BenchServer implements AutoCloseable {
                 START_DIFFICULTY,
                 "VANTA_GOSSIP_ENABLED",
                 "false"));
+        PrintWriter out = new PrintWriter(log == null ? Writer.nullWriter() : opened(log), true);
         process = builder.start();
-        address = new InetSocketAddress("127.0.0.1", port(log));
+        address = new InetSocketAddress("127.0.0.1", port(out));
     }
 
     /** @param log takes what the server says */
@@ -104,13 +107,20 @@ final class BenchServer implements AutoCloseable {
         return new ProcessBuilder(command);
     }
 
-    private int port(@Nullable Path log) throws IOException {
-        Writer out = log == null ? Writer.nullWriter() : Files.newBufferedWriter(log, CREATE, APPEND);
+    private static Writer opened(Path log) {
+        try {
+            return Files.newBufferedWriter(log, CREATE, APPEND);
+        } catch (IOException e) {
+            throw new CannotException("--server-log: can't write " + log + ": " + e, e);
+        }
+    }
+
+    private int port(PrintWriter out) throws IOException {
         StringBuilder said = new StringBuilder();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.append(line).append('\n');
-            write(out, line);
+            out.println(line);
             Matcher listens = LISTENS.matcher(line);
             if (listens.find()) {
                 Thread.ofVirtual().start(() -> copy(lines, out));
@@ -120,19 +130,13 @@ final class BenchServer implements AutoCloseable {
         throw new CannotException("the server did not start:\n" + said);
     }
 
-    /** Reads what the server says until it ends, so that it never waits. */
-    private static void copy(BufferedReader lines, Writer out) {
+    /** Reads what the server says until it ends, so that it never waits, also when there is no room to write it down. */
+    private static void copy(BufferedReader lines, PrintWriter out) {
         try (out) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                write(out, line);
-            }
-        } catch (IOException e) {
+            lines.lines().forEach(out::println);
+        } catch (UncheckedIOException e) {
             // It was ended.
         }
-    }
-
-    private static void write(Writer out, String line) throws IOException {
-        out.append(line).append('\n').flush();
     }
 
     InetSocketAddress address() {

@@ -1,5 +1,6 @@
 package org.vanta.appliance.store;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,6 @@ import org.vanta.appliance.bytes.Hash256;
  * those that changed meanwhile get new places. Nothing is written before all are read. On the writer thread only.
  */
 final class NoteLoad {
-    private static final int CHUNK = 1_000;
-
     /** Notes that the journal lacks and is told of at once. */
     private static final int JOURNALLED_AT_ONCE = 5_000;
 
@@ -72,20 +71,20 @@ final class NoteLoad {
     }
 
     /**
-     * @param nowMillis since 1970
+     * @param clock the time of day, asked once all are read
      * @param order takes the places of all, which may be shown once this returns
      * @return what was bad or missing
      */
-    List<BadRecord> run(long nowMillis, NoteOrder order) {
+    List<BadRecord> run(Clock clock, NoteOrder order) {
         readAll();
         Restoring.check(writer, bad, missing.size());
         // Higher places than these may have been told to wallets and must not be given again: by the appliance that
         // this is a backup of or takes the place of, or before a server fell back to a copy that lagged. Time runs
         // ahead of all of them.
-        lastPlace = Math.max(lastPlace, nowMillis);
+        lastPlace = Math.max(lastPlace, clock.millis());
         int missed = missing.size();
         restoreMissing();
-        parts(changed, CHUNK, this::placeAnew);
+        parts(changed, NoteRows.CHUNK, this::placeAnew);
         writer.write(session -> {
             removed.forEach(id -> Restoring.delete(session, "NoteRow", id));
             return removed.size();
@@ -115,7 +114,7 @@ final class NoteLoad {
     }
 
     private List<NoteRow> nextChunk() {
-        List<NoteRow> chunk = writer.read(session -> NoteRows.after(session, lastRead, CHUNK));
+        List<NoteRow> chunk = writer.read(session -> NoteRows.after(session, lastRead, NoteRows.CHUNK));
         Restoring.checkFound(
                 writer,
                 "NoteRow",
@@ -154,7 +153,7 @@ final class NoteLoad {
     }
 
     private void restoreMissing() {
-        List<NoteRow> next = new ArrayList<>(CHUNK);
+        List<NoteRow> next = new ArrayList<>(NoteRows.CHUNK);
         writer.journal().notes(missing, taken -> {
             NoteRow row = restored(taken);
             byCommitment.add(taken.note().commitment(), row.id);
@@ -162,7 +161,7 @@ final class NoteLoad {
             restored.accept(row.id);
             place(row, row.place());
             next.add(row);
-            if (next.size() == CHUNK) {
+            if (next.size() == NoteRows.CHUNK) {
                 insert(next);
             }
         });

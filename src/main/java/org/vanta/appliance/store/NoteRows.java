@@ -11,6 +11,9 @@ import org.hibernate.StatelessSession;
 
 /** The table's rows as they are, good or bad. */
 final class NoteRows {
+    /** Rows of one look or one transaction. */
+    static final int CHUNK = 1_000;
+
     private NoteRows() {}
 
     /** In the order of their ids. */

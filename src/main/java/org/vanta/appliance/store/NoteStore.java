@@ -44,7 +44,6 @@ public final class NoteStore {
     private static final int ROOM = 100;
 
     private static final Duration ROOM_RETRY = Duration.ofMinutes(1);
-    private static final int CHUNK = 1_000;
 
     private static final SubmitOutcome.NotNow MENDING =
             new SubmitOutcome.NotNow("the store failed and is being mended");
@@ -101,7 +100,7 @@ public final class NoteStore {
             byCommitment.clear();
             NoteLoad load = new NoteLoad(writer, byCommitment, topHeight, anchoredHeight);
             try {
-                List<BadRecord> bad = load.run(clock.millis(), order);
+                List<BadRecord> bad = load.run(clock, order);
                 order.show(load.lastPlace());
                 waiting = load.waiting();
                 return bad;
@@ -192,7 +191,7 @@ public final class NoteStore {
     private boolean isFull(int most) {
         while (waiting >= most && mayHaveRoom()) {
             List<NoteRow> old =
-                    waitingSince(clock.instant().minus(ROOM_AGE_MIN), Math.min(CHUNK, waiting - most + ROOM));
+                    waitingSince(clock.instant().minus(ROOM_AGE_MIN), Math.min(NoteRows.CHUNK, waiting - most + ROOM));
             remove(old);
             noRoomAt = old.isEmpty() ? OptionalLong.of(nanoTime.getAsLong()) : OptionalLong.empty();
         }
@@ -374,14 +373,14 @@ public final class NoteStore {
         do {
             last = expireSome(now.minus(WAITING_AGE_MAX));
             removed += last;
-        } while (last == CHUNK);
+        } while (last == NoteRows.CHUNK);
         return removed;
     }
 
     private int expireSome(Instant before) {
         record Done(int removed, long place) {}
         Done done = writer.callForced(() -> {
-            List<NoteRow> old = waitingSince(before, CHUNK);
+            List<NoteRow> old = waitingSince(before, NoteRows.CHUNK);
             remove(old);
             return new Done(old.size(), lastPlace);
         });
